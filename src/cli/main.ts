@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { type CommandDef, runCommand } from "citty";
+import { packageVersion } from "../jupyter/installation.js";
+import { reportFailure } from "./failure.js";
+import { checkUsage, chosenCommand, helpOf } from "./usage.js";
+
+/** All commands. Each lives in a file of its own that is read only when it is asked for. */
+const commands: CommandDef = {
+  meta: {
+    name: "lisalab",
+    version: packageVersion(),
+    description: "A data-processing centre for LISA, in JupyterLab and TypeScript",
+  },
+  subCommands: {
+    run: () => import("./run.js").then((file) => file.runbookCommand),
+    tdi: () => import("./tdi.js").then((file) => file.tdiCommand),
+    logbook: () => import("./logbook.js").then((file) => file.logbookCommand),
+    kernel: () => import("./kernel.js").then((file) => file.kernelCommand),
+    server: () => import("./server.js").then((file) => file.serverCommand),
+  },
+};
+
+async function main(argv: readonly string[]): Promise<void> {
+  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-v")) {
+    console.log(packageVersion());
+    return;
+  }
+  const chosen = await chosenCommand(commands, argv);
+  if (argv.length === 0 || chosen.rest.includes("--help") || chosen.rest.includes("-h")) {
+    console.log(await helpOf(chosen));
+    return;
+  }
+  await checkUsage(chosen);
+  await runCommand(chosen.command, { rawArgs: [...chosen.rest] });
+}
+
+// A reader that stops reading (`lisalab … | head`) is no failure of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") {
+    throw error;
+  }
+});
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.exitCode = reportFailure(error);
+});
