@@ -1,0 +1,60 @@
+import type { Mosa, PerMosa } from "../core/mosa.js";
+import type { TimeSeries } from "../core/series.js";
+import type { Hertz } from "../core/units.js";
+import type { OrbitTable } from "../orbits/table.js";
+import type { TdiVariable } from "../tdi/variable.js";
+
+/** Where the delays come from: pseudo-ranges as measured, with their noise removed, or the orbits alone. */
+export type DelaySource = "raw" | "smoothed" | "orbits";
+
+/** What beatnote frequencies are taken: totals as received, or the simulator's fluctuations. */
+export type InputStreams = "totals" | "fluctuations";
+
+/** How time-delay interferometry is done. */
+export interface TdiOptions {
+  /** Default: "smoothed". */
+  readonly delays?: DelaySource;
+  /**
+   * Orbits. With delays "orbits", their proper pseudo-ranges are the delays (right only for synchronised clocks); with
+   * "smoothed", what is smoothed is the difference of the pseudo-ranges to them.
+   */
+  readonly orbits?: OrbitTable;
+  /** Order of the Lagrange interpolation of the beatnotes: odd, 3 to 63. Default: 31. */
+  readonly order?: number;
+  /** Remove clock noise with the sidebands. Default: true. */
+  readonly clockCorrection?: boolean;
+  /** Default: totals if the file has them, else fluctuations. */
+  readonly inputStreams?: InputStreams;
+  /** Beatnote frequencies in the clock correction (Hz), constant; default: the smooth trend of each beatnote. */
+  readonly beatnoteFrequencies?: { readonly sci: PerMosa<Hertz>; readonly ref: PerMosa<Hertz> };
+}
+
+/** TDI variables of an observation, in Hz, on the observation's own grid. */
+export interface TdiProduct<V extends TdiVariable = TdiVariable> {
+  readonly series: Readonly<Record<V, TimeSeries>>;
+  /** The first sample and the one behind the last for which every delayed sample exists: cut the rest off. */
+  readonly valid: { readonly start: number; readonly stop: number };
+}
+
+/** Calibrated data of level 1: second-generation TDI variables in Hz, edges cut off, and what they were made with. */
+export interface L1 {
+  readonly X: TimeSeries;
+  readonly Y: TimeSeries;
+  readonly Z: TimeSeries;
+  /** (Z − X)/√2 */
+  readonly A: TimeSeries;
+  /** (X − 2Y + Z)/√6 */
+  readonly E: TimeSeries;
+  /** (X + Y + Z)/√3: nearly free of gravitational waves below 30 mHz. */
+  readonly T: TimeSeries;
+  /** The delays that were applied, by link (s), on the same grid. */
+  readonly delays: Readonly<Record<Mosa, TimeSeries>>;
+  readonly provenance: L1Provenance;
+}
+
+/** What an L1 product was made from and how. */
+export interface L1Provenance {
+  readonly input: { readonly path: string; readonly sha256: string; readonly format: string };
+  readonly software: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+}
