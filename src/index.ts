@@ -6,3 +6,4 @@ export * from "./core/progress.js";
 export * from "./core/series.js";
 export * from "./core/units.js";
 export * from "./core/verdict.js";
+export * as runbook from "./runbook/public.js";

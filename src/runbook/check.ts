@@ -3,6 +3,9 @@ import type { Verdict } from "../core/verdict.js";
 /** MIME type under which a cell hands a check to the runner. */
 export const CHECK_MIME = "application/vnd.lisalab.check+json";
 
+/** MIME type under which a cell hands a note to the runner: `{ text }`, in Markdown. */
+export const NOTE_MIME = "application/vnd.lisalab.note+json";
+
 /** One judged quantity, as it travels from the cell to the record, the evidence and the logbook. */
 export interface Check {
   /** What is checked, as a statement: "laser noise below secondary noise at 1 mHz". Unique within a run. */
@@ -16,4 +19,14 @@ export interface Check {
   readonly expected: string;
   /** Why the verdict is what it is, when it isn't Pass. */
   readonly reason: string;
+}
+
+/** Whether a value that came out of a kernel is a check. */
+export function isCheck(value: unknown): value is Check {
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  const { name, verdict, unit, expected, reason } = value as Record<string, unknown>;
+  const texts = [name, unit, expected, reason];
+  return texts.every((text) => typeof text === "string") && ["Pass", "Warn", "Fail", "Error"].includes(String(verdict));
 }

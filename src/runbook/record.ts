@@ -40,6 +40,8 @@ export interface RunRecord {
   /** One sentence: why, when the verdict isn't Pass. */
   readonly reason: string;
   readonly checks: readonly Check[];
+  /** What the runbook noted for the evidence and the logbook, in Markdown. */
+  readonly notes: readonly string[];
   readonly cells: readonly CellRecord[];
   readonly artefacts: readonly Artefact[];
   /** Versions of lisalab, Node, kernel and server; content hashes of the inputs. */

@@ -1,0 +1,183 @@
+import { access, constants } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { ValidateFunction } from "ajv";
+import { BadArgumentError, BadFileError } from "../core/errors.js";
+import { nearest } from "./nearest.js";
+import type { ParameterSchema, Sidecar } from "./sidecar.js";
+
+/** Where values come from that are not in the sidecar. */
+export interface ParameterSources {
+  /** What the person gave, name → text, as in `-p name=text`. */
+  readonly given: ReadonlyMap<string, string>;
+  /** The folder that given file names are relative to. */
+  readonly folder: string;
+  /** The sidecar's path: file names in defaults are relative to its folder. */
+  readonly sidecarPath: string;
+  /** The time now, for computed defaults. */
+  readonly now: Date;
+}
+
+/** Validated parameters, defaults included, in the sidecar's order. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** Defaults that are computed when the run starts; days and times are UTC. */
+const COMPUTED: Readonly<Record<string, (now: Date) => string>> = {
+  today: (now) => now.toISOString().slice(0, 10),
+  yesterday: (now) => new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10),
+  now: (now) => `${now.toISOString().slice(0, 19)}Z`,
+};
+
+/** Splits `name=value`, as given behind -p. */
+export function parseAssignments(assignments: readonly string[]): ReadonlyMap<string, string> {
+  const given = new Map<string, string>();
+  for (const assignment of assignments) {
+    const at = assignment.indexOf("=");
+    if (at < 1) {
+      throw new BadArgumentError(`-p ${assignment}: expected name=value`, { assignment });
+    }
+    const name = assignment.slice(0, at);
+    if (given.has(name)) {
+      throw new BadArgumentError(`-p ${name}=… is given twice`, { name });
+    }
+    given.set(name, assignment.slice(at + 1));
+  }
+  return given;
+}
+
+/** Works out every parameter of a runbook: given, computed or by default; each is validated against its JSON Schema. */
+export async function resolveParameters(sidecar: Sidecar, sources: ParameterSources): Promise<Parameters> {
+  const names = Object.keys(sidecar.parameters);
+  for (const name of sources.given.keys()) {
+    if (!names.includes(name)) {
+      throw new BadArgumentError(`${sidecar.name} has no parameter "${name}"${nearest(name, names)}`, { name });
+    }
+  }
+  const compile = await schemaCompiler();
+  const values: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(sidecar.parameters)) {
+    const validate = compiled(compile, name, schema, sources.sidecarPath);
+    values[name] = await valueOf(name, schema, validate, sources);
+  }
+  return values;
+}
+
+async function valueOf(
+  name: string,
+  schema: ParameterSchema,
+  validate: ValidateFunction,
+  sources: ParameterSources,
+): Promise<unknown> {
+  const text = sources.given.get(name);
+  if (text !== undefined) {
+    const value = typed(name, text, schema);
+    assertValid(name, value, schema, validate, (message) => new BadArgumentError(`-p ${message}`, { name, value }));
+    return isFile(schema) ? existing(name, resolve(sources.folder, String(value))) : value;
+  }
+  const value = defaultOf(name, schema, sources);
+  const folder = dirname(sources.sidecarPath);
+  const wrong = (message: string): BadFileError => new BadFileError(`${sources.sidecarPath}: default of ${message}`);
+  assertValid(name, value, schema, validate, wrong);
+  return isFile(schema) ? existing(name, resolve(folder, String(value))) : value;
+}
+
+function defaultOf(name: string, schema: ParameterSchema, { now, sidecarPath }: ParameterSources): unknown {
+  const value = schema["default"];
+  if (value === undefined) {
+    throw new BadArgumentError(`parameter "${name}" has no default: give it with -p ${name}=…`, { name });
+  }
+  if (typeof value !== "object" || value === null || !("compute" in value)) {
+    return value;
+  }
+  const compute = COMPUTED[String(value.compute)];
+  if (compute === undefined) {
+    const known = nearest(String(value.compute), Object.keys(COMPUTED));
+    throw new BadFileError(`${sidecarPath}: parameter "${name}" computes "${String(value.compute)}"${known}`);
+  }
+  return compute(now);
+}
+
+/** Reads the text of a command line as the type that the schema asks for: "5" is a number, but not for a string. */
+function typed(name: string, text: string, schema: ParameterSchema): unknown {
+  if (schema["type"] === "string") {
+    return text;
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const type = String(schema["type"] ?? "JSON value");
+    throw new BadArgumentError(`-p ${name}=${text}: expected ${article(type)} ${type}`, { name, text }, error);
+  }
+}
+
+function assertValid(
+  name: string,
+  value: unknown,
+  schema: ParameterSchema,
+  validate: ValidateFunction,
+  failure: (message: string) => Error,
+): void {
+  if (validate(value)) {
+    return;
+  }
+  const { instancePath, message, params, keyword } = validate.errors![0]!;
+  const allowed = keyword === "enum" ? `: ${(schema["enum"] as unknown[] | undefined)?.join(", ") ?? ""}` : "";
+  const hint = keyword === "format" && params["format"] === "date" ? ", e.g. 2037-01-31" : "";
+  throw failure(`${name}${instancePath}=${JSON.stringify(value)}: ${message ?? "is invalid"}${allowed}${hint}`);
+}
+
+function isFile(schema: ParameterSchema): boolean {
+  return schema["format"] === "file";
+}
+
+async function existing(name: string, path: string): Promise<string> {
+  try {
+    await access(path, constants.R_OK);
+  } catch (error) {
+    throw new BadArgumentError(
+      `parameter "${name}": can't read ${path}; give a file that is there`,
+      { name, path },
+      error,
+    );
+  }
+  return path;
+}
+
+async function schemaCompiler(): Promise<(schema: object) => ValidateFunction> {
+  const { Ajv2020 } = await import("ajv/dist/2020.js");
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+  ajv.addFormat("date", isDate);
+  ajv.addFormat("date-time", isDateTime);
+  ajv.addFormat("file", (text) => text !== "");
+  return (schema) => ajv.compile(schema);
+}
+
+function compiled(
+  compile: (schema: object) => ValidateFunction,
+  name: string,
+  schema: ParameterSchema,
+  path: string,
+): ValidateFunction {
+  const { default: _, ...rest } = schema;
+  try {
+    return compile(rest);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new BadFileError(`${path}: parameter "${name}" is no JSON Schema: ${message}`, { path, name }, error);
+  }
+}
+
+/** Whether the text is a day of the calendar, as RFC 3339 writes it: 2036-02-29 is, 2037-02-29 is not. */
+function isDate(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** Whether the text is a date and a time with its offset, as RFC 3339 writes them. */
+function isDateTime(text: string): boolean {
+  const match = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.exec(text);
+  return match !== null && isDate(match[1]!) && !Number.isNaN(Date.parse(text));
+}
+
+function article(word: string): string {
+  return /^[aeiou]/.test(word) ? "an" : "a";
+}

@@ -1,0 +1,135 @@
+import { readFile } from "node:fs/promises";
+import { BadFileError } from "../core/errors.js";
+import { nearest } from "./nearest.js";
+
+/** A parameter as its runbook declares it: a JSON Schema, of which `default` may also be `{ compute: "yesterday" }`. */
+export type ParameterSchema = Readonly<Record<string, unknown>>;
+
+/** What is written beside a runbook, in `<name>.yaml`. */
+export interface Sidecar {
+  readonly name: string;
+  readonly version: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  readonly description: string;
+  /** When it should run: five fields of cron, in UTC; "" when only by hand. */
+  readonly schedule: string;
+  /** The kernel it is written for. */
+  readonly kernel: string;
+  /** How long, in seconds, a cell and the whole run may take. */
+  readonly timeouts: { readonly cell: number; readonly run: number };
+  readonly parameters: Readonly<Record<string, ParameterSchema>>;
+}
+
+const KEYS = ["name", "version", "owner", "description", "schedule", "kernel", "timeouts", "parameters"];
+
+/** Seconds that a cell and a run may take when the sidecar says nothing. */
+const DEFAULT_TIMEOUTS = { cell: 600, run: 3600 };
+
+const CRON_FIELD = /^(\*|\d+(-\d+)?)(\/\d+)?(,(\*|\d+(-\d+)?)(\/\d+)?)*$/;
+
+/** The sidecar that belongs to a notebook: `daily-ops.yaml` beside `daily-ops.ipynb`. */
+export function sidecarPathOf(notebookPath: string): string {
+  return notebookPath.replace(/\.ipynb$/, ".yaml");
+}
+
+/** Reads and checks the sidecar of a runbook. */
+export async function readSidecar(path: string): Promise<Sidecar> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw new BadFileError(
+      `no sidecar ${path}: a runbook needs this file beside it with name, version, owner and kernel`,
+      { path },
+      error,
+    );
+  }
+  const { parse } = await import("yaml");
+  let content: unknown;
+  try {
+    content = parse(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new BadFileError(`${path} is not YAML: ${message}`, { path }, error);
+  }
+  return sidecarOf(content, path);
+}
+
+/** Checks the content of a sidecar; `path` is for the messages. */
+export function sidecarOf(content: unknown, path: string): Sidecar {
+  const fields = mapping(content, "the sidecar", path);
+  assertKnown(fields, KEYS, path);
+  const sidecar = {
+    name: text(fields, "name", path),
+    version: text(fields, "version", path),
+    owner: text(fields, "owner", path),
+    description: text(fields, "description", path, ""),
+    schedule: text(fields, "schedule", path, ""),
+    kernel: text(fields, "kernel", path),
+    timeouts: timeoutsOf(fields["timeouts"], path),
+    parameters: parametersOf(fields["parameters"], path),
+  };
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(sidecar.name)) {
+    throw new BadFileError(`${path}: name is "${sidecar.name}"; use lower-case letters, digits and hyphens`, { path });
+  }
+  assertCron(sidecar.schedule, path);
+  return sidecar;
+}
+
+function timeoutsOf(value: unknown, path: string): Sidecar["timeouts"] {
+  const given = value === undefined ? {} : mapping(value, "timeouts", path);
+  assertKnown(given, ["cell", "run"], path);
+  for (const [key, seconds] of Object.entries(given)) {
+    if (typeof seconds !== "number" || !(seconds > 0)) {
+      throw new BadFileError(`${path}: timeouts.${key} is ${JSON.stringify(seconds)}; give seconds above 0`, { path });
+    }
+  }
+  return { ...DEFAULT_TIMEOUTS, ...given };
+}
+
+function parametersOf(value: unknown, path: string): Sidecar["parameters"] {
+  const parameters = value === undefined || value === null ? {} : mapping(value, "parameters", path);
+  for (const [name, schema] of Object.entries(parameters)) {
+    if (!/^[A-Za-z_]\w*$/.test(name)) {
+      throw new BadFileError(`${path}: parameter "${name}" can't be the name of a constant in a cell`, { path });
+    }
+    mapping(schema, `parameters.${name}`, path);
+  }
+  return parameters as Sidecar["parameters"];
+}
+
+function assertCron(schedule: string, path: string): void {
+  const fields = schedule.split(/\s+/);
+  if (schedule !== "" && (fields.length !== 5 || !fields.every((field) => CRON_FIELD.test(field)))) {
+    throw new BadFileError(
+      `${path}: schedule is "${schedule}"; give five fields of cron in UTC, e.g. "0 6 * * *" for every day at 06:00`,
+      { path },
+    );
+  }
+}
+
+function mapping(value: unknown, what: string, path: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new BadFileError(`${path}: ${what} must be a mapping of names to values`, { path });
+  }
+  return value as Record<string, unknown>;
+}
+
+function text(fields: Record<string, unknown>, key: string, path: string, whenAbsent?: string): string {
+  const value = fields[key] ?? whenAbsent;
+  if (value === undefined) {
+    throw new BadFileError(`${path}: ${key} is missing`, { path, key });
+  }
+  if (typeof value !== "string") {
+    throw new BadFileError(`${path}: ${key} is ${JSON.stringify(value)}, not text; put it in quotes`, { path, key });
+  }
+  return value;
+}
+
+function assertKnown(fields: Record<string, unknown>, known: readonly string[], path: string): void {
+  const unknown = Object.keys(fields).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new BadFileError(`${path}: unknown key "${unknown}"${nearest(unknown, known)}`, { path, key: unknown });
+  }
+}
