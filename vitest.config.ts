@@ -7,6 +7,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     coverage: {
       provider: "v8",
+      reporter: ["json-summary"],
+      reportOnFailure: true,
       include: ["src/**/*.ts"],
       exclude: ["src/math/assembly/**", "src/math/kernels.wasm.ts"],
     },

@@ -1,0 +1,36 @@
+// @ts-check
+// A reporter of vitest: prints the coverage before vitest's summary, and leaves the number of tests where checks.mjs looks.
+import { writeFileSync } from "node:fs";
+
+/** @typedef {{ getCoverageSummary(): { data: Record<string, { pct: number }> } }} CoverageMap of istanbul */
+
+export default class Tally {
+  /** @param {CoverageMap} map */
+  onCoverage(map) {
+    const { data } = map.getCoverageSummary();
+    const kinds = ["statements", "branches", "functions", "lines"];
+    const parts = kinds.map((kind) => `${kind} ${data[kind]?.pct} %`);
+    console.log(`\n Coverage (without the kernel's and other processes): ${parts.join(", ")}`);
+  }
+
+  /**
+   * @param {ReadonlyArray<import("vitest/node").TestModule>} modules
+   * @param {ReadonlyArray<unknown>} errors outside of tests
+   */
+  onTestRunEnd(modules, errors) {
+    const file = process.env.LISALAB_TALLY;
+    if (file === undefined) {
+      return;
+    }
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const count = (/** @type {string} */ state) => tests.filter((test) => test.result().state === state).length;
+    const brokenFiles = modules.filter((module) => module.errors().length > 0).length;
+    writeFileSync(
+      file,
+      JSON.stringify({
+        passed: count("passed"),
+        failed: count("failed") + count("pending") + brokenFiles + errors.length,
+      }),
+    );
+  }
+}
