@@ -6,4 +6,18 @@ export * from "./core/progress.js";
 export * from "./core/series.js";
 export * from "./core/units.js";
 export * from "./core/verdict.js";
+export * from "./math/calculus.js";
+export type { Detrend } from "./math/detrend.js";
+export * from "./math/fft.js";
+export * from "./math/lagrange.js";
+export { type ComplexArray, complexArray, type FftPlan, fftPlan } from "./math/plan.js";
+export * from "./math/polynomial.js";
+export * from "./math/spline.js";
+export * from "./math/welch.js";
+export {
+  equivalentNoiseBandwidth,
+  type WindowName,
+  type WindowSymmetry,
+  windowOf,
+} from "./math/window.js";
 export * as runbook from "./runbook/public.js";
