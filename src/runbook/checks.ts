@@ -16,6 +16,8 @@ export interface CheckOptions extends Limits {
   readonly unit: string;
   /** Shown below the check, and in the evidence. */
   readonly evidence?: Figure;
+  /** Said with the reason when the verdict isn't Pass: whose value it is, and what to do next. */
+  readonly hint?: string;
 }
 
 /** A measured value and the ranges it should lie in, both ends included. */
@@ -27,6 +29,8 @@ export interface WithinOptions {
   /** Outside of this range the check fails. */
   readonly fail?: readonly [low: number, high: number];
   readonly evidence?: Figure;
+  /** Said with the reason when the verdict isn't Pass: whose value it is, and what to do next. */
+  readonly hint?: string;
 }
 
 /** A finding and what it should be. */
@@ -39,6 +43,8 @@ export interface ExpectOptions<T extends number | string | boolean> {
   /** The verdict when it is something else: "Fail" when absent. */
   readonly otherwise?: "Warn" | "Fail";
   readonly evidence?: Figure;
+  /** Said with the reason when the verdict isn't Pass: whose value it is, and what to do next. */
+  readonly hint?: string;
 }
 
 /** The checks made so far by this kernel, by name, in order. */
@@ -50,26 +56,27 @@ const judged = new Map<string, Check>();
  */
 export function check(name: string, options: CheckOptions): void {
   assertLimits(name, options);
-  const { value, unit, evidence } = options;
-  conclude(name, finite(value), unit, describe(options, unit), judge(value, unit, options), evidence);
+  const { value, unit } = options;
+  conclude(name, finite(value), unit, describe(options, unit), judge(value, unit, options), options);
 }
 
 /** Like `check`, for a value that has to lie in a range. */
 export function within(name: string, options: WithinOptions): void {
-  const { value, unit, warn, fail, evidence } = options;
+  const { value, unit, warn, fail, evidence, hint } = options;
   check(name, {
     value,
     unit,
     ...(warn && { warnBelow: warn[0], warnAbove: warn[1] }),
     ...(fail && { failBelow: fail[0], failAbove: fail[1] }),
     ...(evidence && { evidence }),
+    ...(hint && { hint }),
   });
 }
 
 /** Like `check`, for a finding that has to equal something: a count, a name, yes or no. */
 export function expect<T extends number | string | boolean>(name: string, options: ExpectOptions<T>): void {
-  const { value, equals, unit = "", otherwise = "Fail", evidence } = options;
-  conclude(name, finite(value), unit, spoken(equals, unit), compare(value, equals, otherwise), evidence);
+  const { value, equals, unit = "", otherwise = "Fail" } = options;
+  conclude(name, finite(value), unit, spoken(equals, unit), compare(value, equals, otherwise), options);
 }
 
 /** Says something (Markdown) that belongs into the evidence and the logbook, without a verdict. */
@@ -104,10 +111,11 @@ function conclude(
   unit: string,
   expected: string,
   judgement: Judgement,
-  evidence: Figure | undefined,
+  { evidence, hint }: { readonly evidence?: Figure; readonly hint?: string },
 ): void {
   assertNew(name);
-  const made: Check = { name, verdict: judgement.verdict, value, unit, expected, reason: judgement.reason };
+  const reason = judgement.verdict === "Pass" || !hint ? judgement.reason : `${judgement.reason}. ${hint}`;
+  const made: Check = { name, verdict: judgement.verdict, value, unit, expected, reason };
   judged.set(name, made);
   display({ [CHECK_MIME]: made, "text/html": checksHtml([made]), "text/plain": checkText(made) });
   if (evidence !== undefined) {
