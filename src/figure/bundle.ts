@@ -1,0 +1,19 @@
+import type { Figure, Mark } from "./figure.js";
+import { axisLabel } from "./label.js";
+import { PLOTLY_MIME, toPlotly } from "./plotly.js";
+import { toSvg } from "./svg.js";
+
+/** The figure for every reader at once: interactive where Plotly is, vectors elsewhere, and words. */
+export function figureBundle(figure: Figure): Readonly<Record<string, unknown>> {
+  return { [PLOTLY_MIME]: toPlotly(figure), "image/svg+xml": toSvg(figure), "text/plain": describe(figure) };
+}
+
+/** What a figure shows, in words: for terminals and for those who can't see it. */
+export function describe(figure: Figure): string {
+  const axes = `${axisLabel(figure.y.label, figure.y.unit)} over ${axisLabel(figure.x.label, figure.x.unit)}`;
+  return `Figure: ${figure.title === "" ? axes : `${figure.title}. ${axes}`}. ${figure.marks.map(nameOf).join(", ")}`;
+}
+
+function nameOf(mark: Mark): string {
+  return mark.type === "rule" ? `${mark.name} at ${mark.axis} = ${mark.at}` : `${mark.name} (${mark.x.length} points)`;
+}

@@ -1,0 +1,31 @@
+/** Colours told apart with every kind of colour vision, in the order they are taken (Okabe and Ito 2008), yellow left out: it fades on white. */
+export const PALETTE: readonly string[] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000"];
+
+/** Text and axes. */
+export const INK = "#222222";
+/** Grid lines. */
+export const GRID = "#E3E3E3";
+/** Limits and events. */
+export const RULE = "#6B6B6B";
+
+/** Dash patterns that tell marks apart once the colours have been used up, in pixels. */
+const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+
+/** How one mark is drawn, the same on a screen and on paper. */
+export interface Style {
+  readonly colour: string;
+  /** Line width in pixels of a figure 640 wide. */
+  readonly width: number;
+  /** Lengths of strokes and gaps in pixels; empty for a solid line. */
+  readonly dash: readonly number[];
+}
+
+/** Above this many points a line is a band of ink, and is drawn thin. */
+const DENSE = 1500;
+
+/** The style of the mark at `index` among those that take a colour. */
+export function styleOf(index: number, dashed: boolean, points: number): Style {
+  const round = Math.floor(index / PALETTE.length);
+  const dash = DASHES[(round + (dashed ? 1 : 0)) % DASHES.length]!;
+  return { colour: PALETTE[index % PALETTE.length]!, width: points > DENSE && !dashed ? 0.8 : 1.6, dash };
+}

@@ -1,0 +1,109 @@
+import type { PlannedAxis } from "./axis.js";
+import type { Figure } from "./figure.js";
+import { GRID, INK } from "./palette.js";
+import { type PlannedMark, planOf } from "./plan.js";
+
+/** MIME type of a Plotly figure. */
+export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
+
+/** A figure as Plotly takes it. */
+export interface PlotlyFigure {
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+  readonly layout: Readonly<Record<string, unknown>>;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Columns for which lines are thinned out: a wide screen's, so that there is something to zoom into. */
+const COLUMNS = 2000;
+
+/** The figure for Plotly, in the same colours, widths and ranges as on paper. */
+export function toPlotly(figure: Figure): PlotlyFigure {
+  const plan = planOf(figure, COLUMNS);
+  const named = plan.marks.filter(({ mark }) => mark.name !== "").length;
+  return {
+    data: plan.marks.flatMap((mark) => tracesOf(mark)),
+    layout: {
+      title: { text: escaped(plan.title), x: 0, xref: "paper", xanchor: "left", font: { size: 16 } },
+      font: { family: "'Helvetica Neue', Arial, 'Liberation Sans', sans-serif", size: 13, color: INK },
+      paper_bgcolor: "white",
+      plot_bgcolor: "white",
+      height: 460,
+      margin: { l: 76, r: 20, t: 70, b: plan.note === "" ? 60 : 84 },
+      showlegend: named > 1,
+      legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
+      hovermode: "closest",
+      xaxis: axisOf(plan.x),
+      yaxis: axisOf(plan.y),
+      shapes: plan.marks.flatMap(shapesOf),
+      annotations: noteOf(plan.note),
+    },
+    config: { responsive: true, displaylogo: false },
+  };
+}
+
+function axisOf(axis: PlannedAxis): Readonly<Record<string, unknown>> {
+  return {
+    title: { text: escaped(axis.plainLabel), standoff: 8 },
+    type: axis.scale,
+    range: axis.scale === "log" ? axis.domain.map((value) => Math.log10(value)) : [...axis.domain],
+    exponentformat: "power",
+    showexponent: "all",
+    gridcolor: GRID,
+    linecolor: INK,
+    linewidth: 1,
+    mirror: true,
+    ticks: "outside",
+    minor: axis.scale === "log" ? { ticks: "outside", ticklen: 3 } : {},
+    zeroline: false,
+  };
+}
+
+function tracesOf({ mark, style, points }: PlannedMark): readonly Readonly<Record<string, unknown>>[] {
+  if (mark.type === "rule") return [];
+  const x = numbersOf(points.x);
+  const [first, second] = points.curves.map(numbersOf);
+  const line = { color: style.colour, width: style.width, dash: style.dash.map((length) => `${length}px`).join(",") };
+  const common = { type: "scatter", name: escaped(mark.name), x };
+  switch (mark.type) {
+    case "line":
+      return [
+        { ...common, y: first, mode: "lines", line: style.dash.length === 0 ? { ...line, dash: "solid" } : line },
+      ];
+    case "points":
+      return [{ ...common, y: first, mode: "markers", marker: { color: style.colour, size: 5 } }];
+    case "band": {
+      const edge = { ...common, mode: "lines", line: { width: 0 }, hoverinfo: "skip" };
+      return [
+        { ...edge, y: first, showlegend: false },
+        { ...edge, y: second, fill: "tonexty", fillcolor: `${style.colour}33` },
+      ];
+    }
+  }
+}
+
+/** A rule reaches across the figure, however one zooms. */
+function shapesOf({ mark, style }: PlannedMark): readonly Readonly<Record<string, unknown>>[] {
+  if (mark.type !== "rule") return [];
+  const across =
+    mark.axis === "x"
+      ? { xref: "x", x0: mark.at, x1: mark.at, yref: "paper", y0: 0, y1: 1 }
+      : { yref: "y", y0: mark.at, y1: mark.at, xref: "paper", x0: 0, x1: 1 };
+  const line = { color: style.colour, width: style.width, dash: "dot" };
+  return [{ type: "line", layer: "above", name: escaped(mark.name), showlegend: mark.name !== "", line, ...across }];
+}
+
+function noteOf(note: string): readonly Readonly<Record<string, unknown>>[] {
+  if (note === "") return [];
+  const place = { xref: "paper", yref: "paper", x: 0, y: 0, xanchor: "left", yanchor: "top", yshift: -58 };
+  return [{ ...place, text: escaped(note), showarrow: false, font: { size: 11, color: "#666666" } }];
+}
+
+/** Seven significant digits are more than a screen can show, and half the size; NaN travels as null. */
+function numbersOf(values: Float64Array): readonly (number | null)[] {
+  return Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toPrecision(7)) : null));
+}
+
+/** Plotly reads some HTML in texts; names are shown as they are. */
+function escaped(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
