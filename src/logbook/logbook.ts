@@ -42,12 +42,23 @@ export interface Entry extends Omit<NewEntry, "attachments"> {
   readonly attachments: readonly Attachment[];
 }
 
+/** What became of a posted entry. */
+export interface Posted extends Entry {
+  /**
+   * "added": it is in the logbook now. "known": an entry with this key and this content was there already.
+   * "conflict": an entry with this key but other content was there already; that one stays, and is what this is.
+   */
+  readonly outcome: "added" | "known" | "conflict";
+}
+
 /** What to look for; all conditions hold together. */
 export interface EntryQuery {
   readonly system?: string;
   readonly status?: Verdict | "Info";
   readonly runId?: string;
-  /** Words in subject or text. */
+  /** Only what happened at this time or later, ISO 8601 UTC. */
+  readonly since?: string;
+  /** Words that all occur in subject or text. */
   readonly text?: string;
   /** Newest first; at most this many. */
   readonly limit?: number;
@@ -55,11 +66,11 @@ export interface EntryQuery {
 
 /** Any logbook: the embedded one, and clients of others. */
 export interface Logbook {
-  /** Posts once: when the key is known already, gives the entry that is there. */
-  post(entry: NewEntry): Promise<Entry>;
+  /** Posts once: when the key is known already, gives the entry that is there and says so. */
+  post(entry: NewEntry): Promise<Posted>;
   get(id: number): Promise<Entry>;
   list(query?: EntryQuery): Promise<readonly Entry[]>;
-  /** The content of an attachment by its hash, verified. */
+  /** The content of an attachment by its SHA-256, verified. */
   attachment(sha256: string): Promise<Uint8Array>;
   close(): Promise<void>;
 }
