@@ -20,4 +20,5 @@ export {
   type WindowSymmetry,
   windowOf,
 } from "./math/window.js";
+export * as quality from "./quality/public.js";
 export * as runbook from "./runbook/public.js";

@@ -1,0 +1,53 @@
+import { BadArgumentError } from "../core/errors.js";
+import type { Hertz } from "../core/units.js";
+import type { PowerSpectrum } from "../math/welch.js";
+import type { SpectrumModel } from "./readouts.js";
+
+/** A range of frequencies in which a spectrum is judged as one number. */
+export interface Band {
+  readonly from: Hertz;
+  readonly to: Hertz;
+}
+
+/** A measured spectrum against its model in one band. */
+export interface BandLevel {
+  readonly band: Band;
+  /** Mean of measured over model, as 10 log₁₀: 0 where the model is right, 3 with twice its power. */
+  readonly decibels: number;
+  /** Standard deviation that chance alone gives that number. */
+  readonly uncertainty: number;
+}
+
+const DECIBEL = 10 / Math.LN10;
+
+/**
+ * The level of `spectrum` against `model` in `band`. The ratio is averaged over the band, not its logarithm: the mean of a
+ * periodogram is unbiased, that of its logarithm is not. Neighbouring bins within the window's noise bandwidth count as one.
+ */
+export function bandLevel(spectrum: PowerSpectrum, model: SpectrumModel, band: Band): BandLevel {
+  const first = Math.max(1, Math.ceil(band.from / spectrum.df));
+  const last = Math.min(spectrum.values.length - 1, Math.floor(band.to / spectrum.df));
+  if (last < first) {
+    throw new BadArgumentError(
+      `no frequency of the spectrum (${spectrum.df} Hz apart, up to ${(spectrum.values.length - 1) * spectrum.df} Hz) lies in ${band.from} to ${band.to} Hz; take a wider band or a longer segment`,
+      { band, df: spectrum.df },
+    );
+  }
+  let sum = 0;
+  for (let bin = first; bin <= last; bin++) sum += spectrum.values[bin] / model(bin * spectrum.df);
+  const bins = last - first + 1;
+  const independent = Math.max(1, (bins * spectrum.df) / spectrum.enbw);
+  const uncertainty = DECIBEL * Math.sqrt(2 / (spectrum.dof * independent));
+  return { band, decibels: DECIBEL * Math.log(sum / bins), uncertainty };
+}
+
+/** The level farthest from the model, above or below, in units of decibels. */
+export function worstLevel(levels: readonly BandLevel[]): BandLevel {
+  return levels.reduce((worst, next) => (Math.abs(next.decibels) > Math.abs(worst.decibels) ? next : worst));
+}
+
+/** How people read a band: "1-3 mHz". */
+export function bandName({ from, to }: Band): string {
+  const inMilli = (frequency: Hertz): string => String(Number((frequency * 1e3).toPrecision(3)));
+  return `${inMilli(from)}-${inMilli(to)} mHz`;
+}

@@ -1,0 +1,49 @@
+export { type Band, type BandLevel, bandLevel, bandName, worstLevel } from "./bands.js";
+export {
+  type ClockPlan,
+  type ClockState,
+  clockRates,
+  clocksFromRanges,
+  offsetAgainstCorrelation,
+  sidebandRangeMismatch,
+} from "./clocks.js";
+export { type InstrumentLevels, SIMULATOR_LEVELS } from "./levels.js";
+export {
+  type LaserOrigin,
+  type LaserReference,
+  LOCK_PLANS,
+  type LockedBeatnote,
+  type LockPlan,
+  laserOrigin,
+  lockedBeatnotes,
+  lockPlan,
+} from "./lock.js";
+export {
+  type MosaValue,
+  type RangeResidual,
+  rangeRates,
+  rangeResiduals,
+  twoWayBias,
+  worstMosa,
+} from "./ranging.js";
+export {
+  linkName,
+  referenceSum,
+  referenceSumModel,
+  type SpectrumModel,
+  scienceModel,
+  sidebandModel,
+  sidebandOnly,
+  testMassModel,
+  testMassOnly,
+} from "./readouts.js";
+export {
+  frozenStretches,
+  longestComplete,
+  missingStretches,
+  type StreamHealth,
+  type Stretch,
+  samplesIn,
+  streamHealth,
+} from "./stretches.js";
+export { rms, type Trend, trendOf } from "./trend.js";
