@@ -1,8 +1,9 @@
 import { BadArgumentError } from "../core/errors.js";
 import { type Verdict, worst } from "../core/verdict.js";
+import { checkTableHtml, valueLabel } from "../figure/badge.js";
+import { figureBundle } from "../figure/bundle.js";
 import type { Figure } from "../figure/figure.js";
 import { display } from "../jupyter/display.js";
-import { checksHtml, checkText } from "./badge.js";
 import { CHECK_MIME, type Check, NOTE_MIME } from "./check.js";
 import { currentRun } from "./context.js";
 import { assertLimits, describe, type Judgement, judge, type Limits } from "./limits.js";
@@ -87,7 +88,7 @@ export function note(text: string): void {
 /** Shows the table of all checks made so far. */
 export function summary(): void {
   const all = checks();
-  display({ "text/html": checksHtml(all), "text/plain": all.map(checkText).join("\n") || "no checks yet" });
+  display({ "text/html": checkTableHtml(all), "text/plain": all.map(checkText).join("\n") || "no checks yet" });
 }
 
 /** All checks made so far, in order. */
@@ -117,10 +118,16 @@ function conclude(
   const reason = judgement.verdict === "Pass" || !hint ? judgement.reason : `${judgement.reason}. ${hint}`;
   const made: Check = { name, verdict: judgement.verdict, value, unit, expected, reason };
   judged.set(name, made);
-  display({ [CHECK_MIME]: made, "text/html": checksHtml([made]), "text/plain": checkText(made) });
+  display({ [CHECK_MIME]: made, "text/html": checkTableHtml([made]), "text/plain": checkText(made) });
   if (evidence !== undefined) {
-    display({ "text/plain": evidence.title });
+    display(figureBundle(evidence));
   }
+}
+
+/** One line of plain text: "Fail  data are complete: 0.91 (fail below 0.95); 0.91 is below 0.95". */
+function checkText(check: Check): string {
+  const why = check.reason === "" ? "" : `; ${check.reason}`;
+  return `${check.verdict.padEnd(5)} ${check.name}: ${valueLabel(check)} (${check.expected})${why}`;
 }
 
 /** In a run a name stands for one check; by hand a cell may be executed again and replaces what it said before. */

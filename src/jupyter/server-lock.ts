@@ -1,0 +1,65 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EnvironmentError } from "../core/errors.js";
+
+/** How long one process may hold a lock before others give up, in ms: longer than a server takes to start. */
+const PATIENCE = 90_000;
+
+/** How often a waiting process looks again, in ms. */
+const INTERVAL = 50;
+
+/** Runs `work` while holding the lock file `path`; one process at a time. A lock whose process died is taken over. */
+export async function withLock<T>(path: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const deadline = Date.now() + PATIENCE;
+  while (!acquired(path)) {
+    if (Date.now() > deadline) {
+      throw new EnvironmentError(`${path} is held by process ${holderOf(path)} for too long; end that process`, {
+        path,
+      });
+    }
+    await sleep(INTERVAL, undefined, signal === undefined ? {} : { signal });
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+function acquired(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+      throw error;
+    }
+  }
+  const holder = holderOf(path);
+  if (holder > 0 && !isAlive(holder)) {
+    rmSync(path, { force: true });
+  }
+  return false;
+}
+
+/** The process that holds the lock; 0 when it was just given back or is just being taken. */
+function holderOf(path: string): number {
+  try {
+    return Number(readFileSync(path, "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return 0;
+    }
+    throw error;
+  }
+}
+
+/** Whether a process runs; one of another user does, too. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
