@@ -6,6 +6,8 @@ export * from "./core/progress.js";
 export * from "./core/series.js";
 export * from "./core/units.js";
 export * from "./core/verdict.js";
+export * as io from "./io/public.js";
+export * as logbook from "./logbook/public.js";
 export * from "./math/calculus.js";
 export type { Detrend } from "./math/detrend.js";
 export * from "./math/fft.js";
@@ -22,3 +24,4 @@ export {
 } from "./math/window.js";
 export * as quality from "./quality/public.js";
 export * as runbook from "./runbook/public.js";
+export * as tdi from "./tdi/public.js";

@@ -1,0 +1,150 @@
+import { constants } from "node:fs";
+import { access, open, rename, rm, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { File } from "h5wasm/node";
+import { BadFileError, EnvironmentError, LisalabError } from "../core/errors.js";
+import { Hdf5Reader } from "./hdf5reader.js";
+import { reasonOf } from "./hdf5reason.js";
+import { Hdf5Writer } from "./hdf5writer.js";
+
+type H5wasm = typeof import("h5wasm/node");
+
+let loading: Promise<H5wasm> | undefined;
+
+/**
+ * Opens an HDF5 file, lets `use` read from it, and closes it whatever happens. `use` must not keep the reader.
+ * @throws BadFileError when the file is missing, foreign, truncated, or lacks what `use` asks of it
+ */
+export async function readHdf5<T>(path: string, use: (file: Hdf5Reader) => T | Promise<T>): Promise<T> {
+  const h5 = await library();
+  await mustLookLikeHdf5(path);
+  const file = opened(h5, path);
+  try {
+    return await use(new Hdf5Reader(path, file));
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * Writes an HDF5 file: `fill` writes into a temporary file beside `path`, which gets its name only when all is on disk.
+ * An error, or the end of the process, leaves `path` as it was.
+ * @throws EnvironmentError when the folder is missing or not writable, or the disk is full
+ */
+export async function writeHdf5<T>(path: string, fill: (file: Hdf5Writer) => T | Promise<T>): Promise<T> {
+  const h5 = await library();
+  const folder = await writableFolder(path);
+  const temporary = resolve(folder, `.${process.pid}-${temporaries++}.h5.part`);
+  try {
+    const result = await filled(h5, temporary, fill);
+    await onDisk(temporary);
+    await rename(temporary, path);
+    return result;
+  } catch (error) {
+    throw writeError(path, error);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+let temporaries = 0;
+
+/** h5wasm, loaded once, with errors thrown: its default is to hand out uninitialised memory as data. */
+function library(): Promise<H5wasm> {
+  loading ??= import("h5wasm/node").then(async (h5) => {
+    const module = (await h5.ready) as { activate_throwing_error_handler(): void };
+    module.activate_throwing_error_handler();
+    return h5;
+  });
+  return loading;
+}
+
+async function filled<T>(h5: H5wasm, path: string, fill: (file: Hdf5Writer) => T | Promise<T>): Promise<T> {
+  const file = new h5.File(path, "w");
+  let closed = false;
+  try {
+    const result = await fill(new Hdf5Writer(file));
+    file.flush();
+    closed = true;
+    file.close();
+    return result;
+  } finally {
+    if (!closed) file.close();
+  }
+}
+
+async function onDisk(path: string): Promise<void> {
+  const handle = await open(path, "r+");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The folder of `path`, which must exist and let us write. */
+export async function writableFolder(path: string): Promise<string> {
+  const folder = dirname(resolve(path));
+  try {
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    const why = missing ? "does not exist; make it first" : "is not writable; choose another or change its permissions";
+    throw new EnvironmentError(`Can't write ${path}: the folder ${folder} ${why}.`, { path, folder }, cause);
+  }
+  return folder;
+}
+
+function writeError(path: string, error: unknown): unknown {
+  if (error instanceof LisalabError) return error;
+  const message = String((error as Error).message ?? error);
+  const full = /ENOSPC|no space left/i.test(message);
+  const why = full ? "the disk is full; free some space or choose another folder" : reasonOf(message);
+  return new EnvironmentError(`Can't write ${path}: ${why}. Nothing was left behind.`, { path }, error);
+}
+
+const SIGNATURE = Buffer.from("\x89HDF\r\n\x1a\n", "latin1");
+
+/** Refuses with a plain sentence what the HDF5 library would refuse with a page. */
+async function mustLookLikeHdf5(path: string): Promise<void> {
+  const size = await sizeOf(path);
+  const handle = await open(path, "r");
+  try {
+    const start = Buffer.alloc(SIGNATURE.length);
+    // The signature is at 0 or, behind a user block, at 512, 1024, 2048, …
+    for (let offset = 0; offset < size; offset = offset === 0 ? 512 : offset * 2) {
+      await handle.read(start, 0, start.length, offset);
+      if (start.equals(SIGNATURE)) return;
+    }
+  } finally {
+    await handle.close();
+  }
+  const what = size === 0 ? "is empty" : "is not an HDF5 file";
+  throw new BadFileError(`${path} ${what}. Give a file that lisainstrument, lisaorbits or lisalab wrote.`, {
+    path,
+    size,
+  });
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    const status = await stat(path);
+    if (status.isFile()) return status.size;
+  } catch (cause) {
+    throw new BadFileError(`Can't open ${path}: there is no such file, or it may not be read.`, { path }, cause);
+  }
+  throw new BadFileError(`${path} is a folder, not an HDF5 file.`, { path });
+}
+
+function opened(h5: H5wasm, path: string): File {
+  try {
+    return new h5.File(path, "r");
+  } catch (cause) {
+    const why = reasonOf(String((cause as Error).message));
+    throw new BadFileError(
+      `${path} starts like an HDF5 file but can't be opened: ${why}. It is truncated or damaged; fetch or write it again.`,
+      { path },
+      cause,
+    );
+  }
+}

@@ -1,0 +1,134 @@
+import type { Dataset, Entity, File } from "h5wasm/node";
+import { BadFileError } from "../core/errors.js";
+import { reasonOf } from "./hdf5reason.js";
+
+/** Numbers of a dataset in row-major order. */
+export interface NumberTable {
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+}
+
+/** What one may ask of an open HDF5 file: names, attributes, numbers, whole or in part. All errors are BadFile. */
+export class Hdf5Reader {
+  readonly path: string;
+  readonly #file: File;
+
+  constructor(path: string, file: File) {
+    this.path = path;
+    this.#file = file;
+  }
+
+  /** Names in a group; none when there is no such group. */
+  names(group: string): readonly string[] {
+    const entity = this.#find(group);
+    return entity !== null && "keys" in entity ? entity.keys() : [];
+  }
+
+  /** Whether there is a dataset of this name. */
+  has(name: string): boolean {
+    return isDataset(this.#find(name));
+  }
+
+  /** Lengths along the dataset's axes; none for a single number. */
+  shape(name: string): readonly number[] {
+    return this.#dataset(name).shape ?? [];
+  }
+
+  /** An attribute of the root as text. */
+  text(attribute: string): string {
+    const value = this.#attribute(attribute);
+    if (typeof value !== "string") throw this.#error(`The attribute ${attribute} is ${String(value)}, not text`);
+    return value;
+  }
+
+  /** An attribute of the root as a number: written as float, integer or text. */
+  number(attribute: string): number {
+    const value = this.#attribute(attribute);
+    const number = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
+    if (!Number.isFinite(number)) throw this.#error(`The attribute ${attribute} is ${String(value)}, not a number`);
+    return number;
+  }
+
+  /** Names of the root's attributes. */
+  attributes(): readonly string[] {
+    return Object.keys(this.#file.attrs);
+  }
+
+  /** All numbers of a dataset of any shape. */
+  table(name: string): NumberTable {
+    const dataset = this.#dataset(name);
+    const shape = dataset.shape ?? [];
+    return {
+      shape,
+      values: numbers(this.#read(name, () => (shape.length === 0 ? [dataset.value] : dataset.slice([])))),
+    };
+  }
+
+  /** Samples `start` to `start + count` of a dataset with one axis; only they are read. */
+  series(name: string, start: number, count: number): Float64Array {
+    const dataset = this.#dataset(name);
+    const length = this.length(name);
+    if (start < 0 || count < 0 || start + count > length) {
+      throw this.#error(`${name} has ${length} samples; ${count} from ${start} were asked for`);
+    }
+    if (count === 0) return new Float64Array(0);
+    return numbers(this.#read(name, () => dataset.slice([[start, start + count]])));
+  }
+
+  /** Number of samples of a dataset with one axis. */
+  length(name: string): number {
+    const shape = this.shape(name);
+    if (shape.length === 1) return shape[0]!;
+    throw this.#error(`${name} has the shape (${shape.join(", ")}); a series has one axis`);
+  }
+
+  #attribute(name: string): unknown {
+    const attribute = this.#file.attrs[name];
+    if (attribute === undefined) throw this.#error(`The attribute ${name} is missing`);
+    return this.#read(name, () => attribute.value);
+  }
+
+  #dataset(name: string): Dataset {
+    const entity = this.#find(name);
+    if (!isDataset(entity)) throw this.#error(`The dataset ${name} is missing${this.#neighbours(name)}`);
+    const { type } = entity.metadata;
+    if (type !== INTEGER && type !== FLOAT)
+      throw this.#error(`${name} has the type ${String(entity.dtype)}, not numbers`);
+    return entity;
+  }
+
+  #find(name: string): Entity | null {
+    return this.#read(name, () => this.#file.get(name));
+  }
+
+  #neighbours(name: string): string {
+    const group = name.includes("/") ? name.slice(0, name.lastIndexOf("/")) : "/";
+    const names = this.names(group);
+    return names.length === 0 ? ` (there is no group ${group})` : `; ${group} has ${names.join(", ")}`;
+  }
+
+  #read<T>(name: string, read: () => T): T {
+    try {
+      return read();
+    } catch (cause) {
+      throw this.#error(`Can't read ${name}: ${reasonOf(String((cause as Error).message))}`, cause);
+    }
+  }
+
+  #error(message: string, cause?: unknown): BadFileError {
+    return new BadFileError(`${message} (in ${this.path}).`, { path: this.path }, cause);
+  }
+}
+
+/** Classes of HDF5 types, as H5T_class_t numbers them. */
+const INTEGER = 0;
+const FLOAT = 1;
+
+function isDataset(entity: Entity | null): entity is Dataset {
+  return entity !== null && "slice" in entity;
+}
+
+function numbers(data: unknown): Float64Array {
+  if (data instanceof Float64Array) return data;
+  return Float64Array.from(data as ArrayLike<number | bigint>, Number);
+}

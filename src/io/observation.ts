@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { BadArgumentError, BadFileError } from "../core/errors.js";
+import { later } from "../core/instant.js";
+import { type Mosa, receiverOf } from "../core/mosa.js";
+import type { TimeSeries } from "../core/series.js";
+import type { Observation, SampleRange, Stream } from "../pipeline/observation.js";
+import { readHdf5 } from "./hdf5.js";
+import type { Hdf5Reader } from "./hdf5reader.js";
+import { datasetOf, isLisainstrument, type ObservationHeader, readLisainstrument2, unitOf } from "./lisainstrument2.js";
+
+/**
+ * Opens a file of raw measurements (lisainstrument, format 2.x). Only its header is read; samples are read when asked for.
+ * @throws BadFileError when the file is missing, foreign, truncated, or without what every observation has
+ */
+export async function openObservation(path: string): Promise<Observation> {
+  const header = await readHdf5(path, readHeader);
+  let digest: Promise<string> | undefined;
+  return {
+    path,
+    ...header,
+    read: (stream, mosa, range) => readStream(path, header, stream, mosa, range),
+    digest: () => {
+      digest ??= sha256Of(path);
+      return digest;
+    },
+  };
+}
+
+function readHeader(file: Hdf5Reader): ObservationHeader {
+  if (isLisainstrument(file)) return readLisainstrument2(file);
+  const found = file.names("/").join(", ") || "nothing";
+  throw new BadFileError(
+    `${file.path} holds no measurements: it has ${found} where a lisainstrument file has sci_carriers, mprs and so on.`,
+    { path: file.path },
+  );
+}
+
+async function readStream(
+  path: string,
+  header: ObservationHeader,
+  stream: Stream,
+  mosa: Mosa,
+  range: SampleRange = { start: 0, count: header.length },
+): Promise<TimeSeries> {
+  const { start, count } = range;
+  if (
+    !(Number.isInteger(start) && Number.isInteger(count) && start >= 0 && count >= 0 && start + count <= header.length)
+  ) {
+    throw new BadArgumentError(
+      `Samples ${start} to ${start + count} were asked of ${path}, which has samples 0 to ${header.length}.`,
+      { start, count, length: header.length },
+    );
+  }
+  const name = datasetOf(stream, mosa);
+  const values = await readHdf5(path, (file) => {
+    if (file.shape(name).length === 0) return new Float64Array(count).fill(file.table(name).values[0]!);
+    return file.series(name, start, count);
+  });
+  const t0 = { ...header.t0, scale: `SCET${receiverOf(mosa)}` as const };
+  return { t0: later(t0, start * header.dt), dt: header.dt, values, unit: unitOf(stream) };
+}
+
+function sha256Of(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  return new Promise((resolve, reject) => {
+    createReadStream(path)
+      .on("data", (chunk) => hash.update(chunk))
+      .on("end", () => resolve(hash.digest("hex")))
+      .on("error", (cause) => reject(new BadFileError(`Can't read ${path}: ${cause.message}.`, { path }, cause)));
+  });
+}

@@ -1,0 +1,2 @@
+export { openOrbits } from "./lisaorbits2.js";
+export { openObservation } from "./observation.js";

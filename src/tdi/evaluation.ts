@@ -1,0 +1,175 @@
+import { BadArgumentError, BadDataError } from "../core/errors.js";
+import { MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
+import type { Seconds } from "../core/units.js";
+import { gradient } from "../math/calculus.js";
+import { lagrangeShift, lagrangeShiftAll } from "../math/lagrange.js";
+import type { Combination, MeasurementName } from "./combination.js";
+
+/** Order of the interpolation of the delays themselves, which are smooth. */
+const DELAY_ORDER = 5;
+
+/** Delays by link, as the evaluation needs them. */
+export interface DelayField {
+  /** −d_ij in samples. */
+  readonly shifts: PerMosa<Float64Array>;
+  /** −ḋ_ij, without unit: the Doppler factor is 1 − ḋ. */
+  readonly rates: PerMosa<Float64Array>;
+}
+
+/** Measurements by name, all on one grid. */
+export type Measurements = Readonly<Record<MeasurementName, Float64Array>>;
+
+/** Prepares delays (s, on the grid of the measurements) for {@link evaluate}; their rates are central differences. */
+export function delayField(delays: PerMosa<Float64Array>, dt: Seconds): DelayField {
+  const shifts = perMosa((mosa) => delays[mosa].map((delay) => -delay / dt));
+  return { shifts, rates: perMosa((mosa) => gradient(shifts[mosa])) };
+}
+
+/**
+ * Evaluates a combination of measurements in frequency: each term is c (1 + W) x(t + S), where S and W sum the shifts and
+ * the Doppler rates of its nested delays, each taken at the time that the ones before it lead to (J.-B. Bayle, O. Hartwig,
+ * M. Staab, Phys. Rev. D 104, 023006 (2021), doi:10.1103/PhysRevD.104.023006). Terms with the same delays are
+ * interpolated once, together. Samples before the first and behind the last count as zero: see {@link lookback}.
+ * @param measurements in Hz, on one grid
+ * @param order of the Lagrange interpolation of the measurements: odd, 3 to 63
+ */
+export function evaluate(
+  combination: Combination,
+  measurements: Measurements,
+  field: DelayField,
+  order: number = 31,
+): Float64Array {
+  checkOrder(order);
+  const length = field.shifts["12"].length;
+  const out = new Float64Array(length);
+  const walk: Walk = { measurements, field, order, out, workspaces: [], mixed: new Float64Array(length) };
+  visit(walk, treeOf(combination), 0);
+  return out;
+}
+
+/** Number of samples before a sample that a combination reaches back to, when no delay is longer than `longestDelay` samples. */
+export function lookback(combination: Combination, longestDelay: number, order: number = 31): number {
+  const depth = Math.max(
+    0,
+    ...combination.measurements().flatMap((name) =>
+      combination
+        .on(name)
+        .terms()
+        .map(({ delays }) => delays.length),
+    ),
+  );
+  return depth === 0 ? 0 : Math.ceil(depth * longestDelay) + (order + 1) / 2;
+}
+
+/** The interpolation order must be odd and in range. @throws BadArgumentError */
+export function checkOrder(order: number): void {
+  if (Number.isInteger(order) && order >= 3 && order <= 63 && order % 2 === 1) return;
+  throw new BadArgumentError(`The interpolation order is ${order}; it must be odd, from 3 to 63 (31 is usual).`, {
+    order,
+  });
+}
+
+/** Terms by their delays, as a tree: the root is undelayed, a child has one delay more. */
+interface Node {
+  readonly terms: { readonly name: MeasurementName; readonly coefficient: number }[];
+  readonly children: Map<Mosa, Node>;
+}
+
+function treeOf(combination: Combination): Node {
+  const root: Node = { terms: [], children: new Map() };
+  for (const name of combination.measurements()) {
+    for (const { delays, coefficient } of combination.on(name).terms()) {
+      delays.reduce(childOf, root).terms.push({ name, coefficient });
+    }
+  }
+  return root;
+}
+
+function childOf(node: Node, delay: Mosa): Node {
+  const child = node.children.get(delay) ?? { terms: [], children: new Map() };
+  node.children.set(delay, child);
+  return child;
+}
+
+/** What stays the same while the tree is walked. */
+interface Walk {
+  readonly measurements: Measurements;
+  readonly field: DelayField;
+  readonly order: number;
+  readonly out: Float64Array;
+  /** Sums of shifts and rates, one pair per depth; they are overwritten from branch to branch. */
+  readonly workspaces: { shift: Float64Array; rate: Float64Array }[];
+  /** The terms of a node, summed. */
+  readonly mixed: Float64Array;
+}
+
+function visit(walk: Walk, node: Node, depth: number): void {
+  if (node.terms.length > 0) addTerms(walk, node, depth);
+  for (const [delay, child] of node.children) {
+    descend(walk, delay, depth);
+    visit(walk, child, depth + 1);
+  }
+}
+
+/** Adds the node's terms, delayed by the sums at this depth, to the result. */
+function addTerms(walk: Walk, { terms }: Node, depth: number): void {
+  const { mixed, out } = walk;
+  mix(walk.measurements, terms, mixed);
+  if (depth === 0) {
+    for (let n = 0; n < out.length; n++) out[n]! += mixed[n]!;
+    return;
+  }
+  const { shift, rate } = walk.workspaces[depth]!;
+  const delayed = lagrangeShift(mixed, shift, walk.order);
+  for (let n = 0; n < out.length; n++) out[n]! += (1 + rate[n]!) * delayed[n]!;
+}
+
+/** Σ coefficient · measurement. */
+function mix(measurements: Measurements, terms: Node["terms"], out: Float64Array): void {
+  out.fill(0);
+  for (const { name, coefficient } of terms) {
+    const values = measurements[name];
+    if (values?.length !== out.length) {
+      const found = values === undefined ? "missing" : `${values.length} samples long`;
+      throw new BadDataError(`The measurement ${name} is ${found}; ${out.length} samples are needed.`, { name });
+    }
+    for (let n = 0; n < out.length; n++) out[n]! += coefficient * values[n]!;
+  }
+}
+
+/** The sums one delay deeper: the delay and its rate, taken at the shifted time. */
+function descend(walk: Walk, delay: Mosa, depth: number): void {
+  const own = { shift: walk.field.shifts[delay], rate: walk.field.rates[delay] };
+  if (depth === 0) {
+    walk.workspaces[1] = own;
+    return;
+  }
+  const before = walk.workspaces[depth]!;
+  const [shift, rate] = lagrangeShiftAll([own.shift, own.rate], before.shift, DELAY_ORDER) as [
+    Float64Array,
+    Float64Array,
+  ];
+  for (let n = 0; n < shift.length; n++) {
+    shift[n]! += before.shift[n]!;
+    rate[n]! += before.rate[n]!;
+  }
+  walk.workspaces[depth + 1] = { shift, rate };
+}
+
+/** The longest of these delays (s). @throws BadDataError when one is not a finite, positive number */
+export function longestDelay(delays: PerMosa<Float64Array>): Seconds {
+  let longest = 0;
+  for (const mosa of MOSAS) {
+    for (let n = 0; n < delays[mosa].length; n++) {
+      const delay = delays[mosa][n]!;
+      if (!(delay > 0 && delay < Number.POSITIVE_INFINITY)) {
+        throw new BadDataError(`The delay of link ${mosa} is ${delay} s at sample ${n}; delays must be positive.`, {
+          mosa,
+          n,
+        });
+      }
+      if (delay > longest) longest = delay;
+    }
+  }
+  return longest;
+}

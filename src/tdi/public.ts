@@ -1,0 +1,14 @@
+export {
+  asVariable,
+  beatnoteCombinationOf,
+  combinationOf,
+  generationOf,
+  sumOf,
+  TDI_VARIABLES,
+  type VariableSum,
+} from "./catalogue.js";
+export { Combination, type MeasurementName } from "./combination.js";
+export { type DelayField, delayField, evaluate, lookback, type Measurements } from "./evaluation.js";
+export { ETA, XI } from "./intermediary.js";
+export { DelayPolynomial, type Delays } from "./polynomial.js";
+export type { TdiVariable } from "./variable.js";
