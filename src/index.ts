@@ -25,3 +25,4 @@ export {
 export * as quality from "./quality/public.js";
 export * as runbook from "./runbook/public.js";
 export * as tdi from "./tdi/public.js";
+export * as survey from "./survey/public.js";

@@ -1,0 +1,88 @@
+import type { Seconds } from "../core/units.js";
+import type { Figure } from "../figure/figure.js";
+import { type LockPlan, lockedBeatnotes } from "../quality/lock.js";
+import { longestComplete, type StreamHealth, type Stretch, samplesIn, streamHealth } from "../quality/stretches.js";
+import { namedArrays, type Streams } from "./streams.js";
+
+/** How complete an observation is. */
+export interface Completeness {
+  /** The worst stream's share of missing samples, in percent. */
+  readonly missing: number;
+  /** The longest stretch without a number in any stream, in seconds. */
+  readonly longestGap: Seconds;
+  /** The longest time for which a stream repeats one value, in seconds. */
+  readonly longestStandstill: Seconds;
+  /** The longest stretch in which every stream has a number. */
+  readonly usable: Stretch;
+  /** What is missing or standing still, and what to do; "" when nothing is. */
+  readonly hint: string;
+  /** When which stream is there. */
+  readonly figure: Figure;
+}
+
+/** Equal samples in a row from which a stream stands still: ten seconds at 4 Hz, which noise never gives. */
+const STANDSTILL = 40;
+
+/** Looks for what is missing or stands still; `expected` is the duration that the observation should have, in seconds. */
+export function completeness(streams: Streams, plan: LockPlan, expected: Seconds): Completeness {
+  const samples = Math.round(expected / streams.dt);
+  const still = new Set(lockedBeatnotes(plan).map(({ readout, mosa }) => `${readout}_carriers ${mosa}`));
+  const all = namedArrays(streams).map(({ name, values }) => ({
+    name,
+    health: streamHealth(values, samples, still.has(name) ? Number.POSITIVE_INFINITY : STANDSTILL),
+  }));
+  const longest = (of: (health: StreamHealth) => readonly Stretch[]): Seconds =>
+    Math.max(0, ...all.flatMap(({ health }) => of(health).map(({ start, stop }) => stop - start))) * streams.dt;
+  return {
+    missing: 100 * Math.max(...all.map(({ health }) => health.missingFraction)),
+    longestGap: longest((health) => health.missing),
+    longestStandstill: longest((health) => health.frozen),
+    usable: longestComplete(namedArrays(streams).map(({ values }) => values)),
+    hint: hintOf(all, streams.dt),
+    figure: availability(all, streams, samples),
+  };
+}
+
+interface Named {
+  readonly name: string;
+  readonly health: StreamHealth;
+}
+
+function hintOf(all: readonly Named[], dt: Seconds): string {
+  const lines = all.flatMap(({ name, health }) => [
+    ...described(name, "missing", health.missing, dt),
+    ...described(name, "standing still", health.frozen, dt),
+  ]);
+  if (lines.length === 0) return "";
+  const more = lines.length > 3 ? ` and ${lines.length - 3} more` : "";
+  return `${lines.slice(0, 3).join("; ")}${more}. Ask the ground station for the packets of that time, and see the phase meter's housekeeping; what follows uses the longest complete stretch only`;
+}
+
+function described(name: string, what: string, stretches: readonly Stretch[], dt: Seconds): string[] {
+  if (stretches.length === 0) return [];
+  const first = stretches[0]!;
+  const span = `${(samplesIn(stretches) * dt).toFixed(0)} s in ${stretches.length} stretch${stretches.length > 1 ? "es" : ""}`;
+  return [`${name}: ${span} ${what}, first ${(first.start * dt).toFixed(0)} s after the start`];
+}
+
+/** How many streams are there, as time goes on: a gap in one of them lowers the curve for as long as it lasts. */
+function availability(all: readonly Named[], { dt }: Streams, samples: number): Figure {
+  const bad = all.flatMap(({ health }) => [...health.missing, ...health.frozen]);
+  const edges = [...new Set([0, samples, ...bad.flatMap(({ start, stop }) => [start, stop])])].sort((a, b) => a - b);
+  const present = (at: number): number => all.length - bad.filter(({ start, stop }) => start <= at && at < stop).length;
+  const x: number[] = [];
+  const y: number[] = [];
+  edges.slice(1).forEach((stop, index) => {
+    x.push((edges[index]! * dt) / 3600, (stop * dt) / 3600);
+    y.push(present(edges[index]!), present(edges[index]!));
+  });
+  return {
+    title: "Streams that are there and alive",
+    x: { label: "Time after the start", unit: "h", scale: "linear" },
+    y: { label: "Streams", unit: "", scale: "linear", domain: [0, all.length + 2] },
+    marks: [
+      { type: "line", name: "there and alive", x, y },
+      { type: "rule", name: `all ${all.length}`, axis: "y", at: all.length },
+    ],
+  };
+}
