@@ -156,12 +156,10 @@ async function startServer(folder: ServerFolder, options: ServerOptions): Promis
   });
   closeSync(log);
   child.unref();
-  let failure: Error | undefined;
-  child.on("error", (error) => {
-    failure = error;
-  });
+  const failures: Error[] = [];
+  child.on("error", (error) => failures.push(error));
   const deadline = Date.now() + START_PATIENCE;
-  while (Date.now() < deadline && failure === undefined && child.exitCode === null && !options.signal?.aborted) {
+  while (Date.now() < deadline && failures.length === 0 && child.exitCode === null && !options.signal?.aborted) {
     const server = knownServers(folder).find(({ pid }) => pid === child.pid);
     if (server !== undefined && (await isHealthy(server))) {
       return server;
@@ -171,9 +169,9 @@ async function startServer(folder: ServerFolder, options: ServerOptions): Promis
   child.kill("SIGKILL");
   options.signal?.throwIfAborted();
   throw new EnvironmentError(
-    `the Jupyter server did not start: ${failure?.message ?? lastLine(folder.log)} (all it said is in ${folder.log})`,
+    `the Jupyter server did not start: ${failures[0]?.message ?? lastLine(folder.log)} (all it said is in ${folder.log})`,
     { log: folder.log },
-    failure,
+    failures[0],
   );
 }
 
@@ -206,7 +204,6 @@ function serverEnvironment(folder: ServerFolder): NodeJS.ProcessEnv {
     JUPYTER_RUNTIME_DIR: folder.runtime,
     JUPYTER_CONFIG_DIR: folder.config,
     JUPYTER_DATA_DIR: folder.data,
-    JUPYTER_NO_CONFIG: "",
     IPYTHONDIR: folder.ipython,
     PYTHONDONTWRITEBYTECODE: "1",
   };

@@ -1,0 +1,107 @@
+import { KernelAPI, KernelSpecAPI, ServerConnection, type Session, SessionAPI } from "@jupyterlab/services";
+import WebSocket from "ws";
+import { EnvironmentError } from "../core/errors.js";
+import type { ServerAddress } from "./server-folder.js";
+
+/** Longest time, in ms, that a server takes to answer a request; starting a kernel is the slowest. */
+const PATIENCE = 60_000;
+
+/** Longest time, in ms, to interrupt or end a kernel: the server itself gives a kernel five seconds. */
+const STOP_PATIENCE = 8_000;
+
+/** A kernel that belongs to a session of the server. */
+export type SessionModel = Session.IModel;
+
+/** The REST part of a Jupyter server, behind any base path (JupyterHub's `/user/name/` too). */
+export class JupyterClient {
+  readonly address: ServerAddress;
+  readonly settings: ServerConnection.ISettings;
+  readonly #stopSettings: ServerConnection.ISettings;
+
+  constructor(address: ServerAddress) {
+    this.address = { url: baseUrlOf(address.url), token: address.token };
+    this.settings = settingsOf(this.address, PATIENCE);
+    this.#stopSettings = settingsOf(this.address, STOP_PATIENCE);
+  }
+
+  /** The names of the kernels that can be started there. */
+  async kernelNames(): Promise<readonly string[]> {
+    const specs = await this.#asked("list its kernels", () => KernelSpecAPI.getSpecs(this.settings));
+    return Object.keys(specs.kernelspecs);
+  }
+
+  /** Starts a kernel in the folder of `path` (relative to the server's root; the notebook need not be there). */
+  async startSession(path: string, kernel: string): Promise<SessionModel> {
+    const options = { path, name: path.split("/").at(-1)!, type: "notebook", kernel: { name: kernel } };
+    return this.#asked(`start kernel "${kernel}"`, () => SessionAPI.startSession(options, this.settings));
+  }
+
+  /** Ends a session and its kernel. */
+  async endSession(id: string): Promise<void> {
+    await this.#asked("end a session", () => SessionAPI.shutdownSession(id, this.#stopSettings));
+  }
+
+  /** The sessions that run there. */
+  async sessions(): Promise<readonly SessionModel[]> {
+    return this.#asked("list its sessions", () => SessionAPI.listRunning(this.settings));
+  }
+
+  /** Interrupts what a kernel does. */
+  async interrupt(kernelId: string): Promise<void> {
+    await this.#asked("interrupt a kernel", () => KernelAPI.interruptKernel(kernelId, this.#stopSettings));
+  }
+
+  /** Whether the server still has this kernel; undefined when the server itself does not answer. */
+  async hasKernel(kernelId: string): Promise<boolean | undefined> {
+    try {
+      return (await KernelAPI.getKernelModel(kernelId, this.#stopSettings)) !== undefined;
+    } catch {
+      // Whatever the reason is, the question has no answer.
+      return undefined;
+    }
+  }
+
+  async #asked<T>(what: string, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      throw new EnvironmentError(`${this.address.url}: the Jupyter server could not ${what}: ${reasonOf(error)}`, {}, error);
+    }
+  }
+}
+
+/** The base URL with a slash at the end and without what belongs to JupyterLab's pages or to a login by token. */
+export function baseUrlOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new EnvironmentError(`"${text}" is no URL of a Jupyter server; give e.g. https://hub.example/user/name/`);
+  }
+  const path = url.pathname.replace(/\/(lab|tree|notebooks)(\/.*)?$/, "/").replace(/\/*$/, "/");
+  return `${url.origin}${path}`;
+}
+
+/** The token goes by a header, not by the URL, which servers and proxies write into their logs. */
+function settingsOf({ url, token }: ServerAddress, patience: number): ServerConnection.ISettings {
+  const headers = { Authorization: `token ${token}` };
+  class AuthorizedSocket extends WebSocket {
+    constructor(address: string, protocols: string[]) {
+      super(address, protocols, { headers, maxPayload: 0, skipUTF8Validation: true, perMessageDeflate: false });
+    }
+  }
+  return ServerConnection.makeSettings({
+    baseUrl: url,
+    wsUrl: url.replace(/^http/, "ws"),
+    token,
+    appendToken: false,
+    fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(patience) }),
+    WebSocket: AuthorizedSocket as unknown as ServerConnection.ISettings["WebSocket"],
+  });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ServerConnection.ResponseError) {
+    const { status } = error.response;
+    return status === 401 || status === 403 ? `it refused the token (${status})` : `${status}, ${error.message}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
