@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { EnvironmentError } from "../core/errors.js";
+import { packageRoot } from "./installation.js";
+
+/** The two ways in which our kernel runs; each has a folder under `kernels/`. */
+export type KernelProfile = "operations" | "development";
+
+/** An installed kernelspec. */
+export interface InstalledKernel {
+  /** The name clients start it by, e.g. "lisalab-operations". */
+  readonly name: string;
+  /** The folder with its kernel.json. */
+  readonly folder: string;
+}
+
+/** All profiles. */
+export const KERNEL_PROFILES: readonly KernelProfile[] = ["operations", "development"];
+
+/** The name under which Jupyter knows a profile. */
+export function kernelName(profile: KernelProfile): string {
+  return `lisalab-${profile}`;
+}
+
+/** The kernel.json of `profile` on this machine: this Node, this installation's kernel. */
+export function kernelSpec(profile: KernelProfile): Record<string, unknown> {
+  const template = readFileSync(join(packageRoot(), "kernels", profile, "kernel.json"), "utf8");
+  const spec = JSON.parse(template) as { argv: string[] };
+  const paths: Record<string, string> = {
+    "{node}": process.execPath,
+    "{kernel}": fileURLToPath(new URL("./kernel.js", import.meta.url)),
+  };
+  return { ...spec, argv: spec.argv.map((argument) => paths[argument] ?? argument) };
+}
+
+/**
+ * Writes both kernelspecs below `dataFolder` (a Jupyter data folder such as `<prefix>/share/jupyter`), so that
+ * Jupyter lists them; what was there before is replaced.
+ */
+export function installKernelSpecs(dataFolder: string): readonly InstalledKernel[] {
+  return KERNEL_PROFILES.map((profile) => {
+    const name = kernelName(profile);
+    const folder = join(dataFolder, "kernels", name);
+    writeSpec(folder, `${JSON.stringify(kernelSpec(profile), null, 2)}\n`);
+    return { name, folder };
+  });
+}
+
+function writeSpec(folder: string, text: string): void {
+  const target = join(folder, "kernel.json");
+  const draft = `${target}.${process.pid}.tmp`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(draft, text);
+    renameSync(draft, target);
+  } catch (cause) {
+    throw new EnvironmentError(`The kernel can't be installed in ${folder}: ${String(cause)}`, { folder }, cause);
+  }
+}
