@@ -21,7 +21,7 @@ export interface BandLevel {
 const DECIBEL = 10 / Math.LN10;
 
 /**
- * The level of `spectrum` against `model` in `band`. The ratio is averaged over the band, not its logarithm: the mean of a
+ * The level of `spectrum`, taken with a Hann window, against `model` in `band`. The ratio is averaged over the band, not its logarithm: the mean of a
  * periodogram is unbiased, that of its logarithm is not. Neighbouring bins within the window's noise bandwidth count as one.
  */
 export function bandLevel(spectrum: PowerSpectrum, model: SpectrumModel, band: Band): BandLevel {
@@ -34,11 +34,18 @@ export function bandLevel(spectrum: PowerSpectrum, model: SpectrumModel, band: B
     );
   }
   let sum = 0;
-  for (let bin = first; bin <= last; bin++) sum += spectrum.values[bin] / model(bin * spectrum.df);
+  for (let bin = first; bin <= last; bin++) sum += spectrum.values[bin]! / throughHann(model, bin, spectrum.df);
   const bins = last - first + 1;
   const independent = Math.max(1, (bins * spectrum.df) / spectrum.enbw);
   const uncertainty = DECIBEL * Math.sqrt(2 / (spectrum.dof * independent));
   return { band, decibels: DECIBEL * Math.log(sum / bins), uncertainty };
+}
+
+// What a Hann window shows of a smooth spectrum: its transform is −¼, ½, −¼ in neighbouring bins, so a sixth of the power of
+// each neighbour is seen in between. Where a spectrum is steep or has a zero, that is what differs from the model itself.
+function throughHann(model: SpectrumModel, bin: number, df: Hertz): number {
+  const below = bin > 1 ? model((bin - 1) * df) : 0;
+  return (below + 4 * model(bin * df) + model((bin + 1) * df)) / 6;
 }
 
 /** The level farthest from the model, above or below, in units of decibels. */

@@ -18,6 +18,8 @@ export interface RangeResidual {
   readonly offset: Seconds;
   /** How fast that changes there, s/s. */
   readonly rate: number;
+  /** Measured minus predicted, in seconds. */
+  readonly difference: Float64Array;
   /** What is left without the clocks' slow curve, in seconds. */
   readonly noise: Float64Array;
   /** Its root mean square. */
@@ -43,7 +45,7 @@ export function rangeResiduals(
     const { value, rate, rest } = trendOf(difference, dt, CLOCK_DEGREE);
     const noiseRms = rms(rest);
     const worst = rest.reduce((most, sample) => Math.max(most, Math.abs(sample) || 0), 0);
-    return { offset: value, rate, noise: rest, noiseRms, worstSample: worst / noiseRms };
+    return { offset: value, rate, difference, noise: rest, noiseRms, worstSample: worst / noiseRms };
   });
 }
 

@@ -1,0 +1,100 @@
+import { instant } from "../core/instant.js";
+import type { Hertz, Seconds } from "../core/units.js";
+import type { Figure, Mark } from "../figure/figure.js";
+import { type PowerSpectrum, psd } from "../math/welch.js";
+import { type Band, type BandLevel, bandLevel, bandName } from "../quality/bands.js";
+import type { SpectrumModel } from "../quality/readouts.js";
+
+/** One series with the spectrum that it should have. */
+export interface Channel {
+  /** Name of the series, e.g. "sci 12". */
+  readonly name: string;
+  /** Samples, in Hz. */
+  readonly values: Float64Array;
+  /** Name of the model; channels whose models share a name share a curve in the figure. */
+  readonly modelName: string;
+  readonly model: SpectrumModel;
+}
+
+/** How far one channel is from its model in one band. */
+export interface Finding extends BandLevel {
+  readonly channel: string;
+}
+
+/** The spectra of several channels against their models. */
+export interface Spectra {
+  readonly findings: readonly Finding[];
+  /** The finding farthest from its model. */
+  readonly worst: Finding;
+  readonly figure: Figure;
+}
+
+/** How spectra are taken and where they are judged. */
+export interface SpectraOptions {
+  /** Sampling interval (s). */
+  readonly dt: Seconds;
+  /** Length of a Welch segment (s). */
+  readonly segment: Seconds;
+  readonly bands: readonly Band[];
+}
+
+/** Takes the spectrum of every channel and compares it with its model, band by band. */
+export function spectra(title: string, channels: readonly Channel[], options: SpectraOptions): Spectra {
+  const measured = channels.map((channel) => spectrumOf(channel, options));
+  const findings = channels.flatMap(({ name, model }, index) =>
+    options.bands.map((band) => ({ channel: name, ...bandLevel(measured[index]!, model, band) })),
+  );
+  const worst = findings.reduce((far, next) => (Math.abs(next.decibels) > Math.abs(far.decibels) ? next : far));
+  return { findings, worst, figure: spectraFigure(title, channels, measured, options.bands) };
+}
+
+/** The findings beyond ±`limit` dB, worst first, in words: "tmi 23 at 1-3 mHz: +8.1 dB"; at most three, and how many more. */
+export function spelled({ findings }: Spectra, limit: number): string {
+  const beyond = findings
+    .filter(({ decibels }) => Math.abs(decibels) > limit)
+    .sort((a, b) => Math.abs(b.decibels) - Math.abs(a.decibels))
+    .map(({ channel, band, decibels, uncertainty }) => {
+      const sign = decibels > 0 ? "+" : "−";
+      return `${channel} at ${bandName(band)}: ${sign}${Math.abs(decibels).toFixed(1)} ± ${uncertainty.toFixed(1)} dB`;
+    });
+  return beyond.length > 3 ? `${beyond.slice(0, 3).join("; ")} and ${beyond.length - 3} more` : beyond.join("; ");
+}
+
+function spectrumOf({ values }: Channel, { dt, segment }: SpectraOptions): PowerSpectrum {
+  // Beatnotes follow the Doppler shift: a straight line in each segment takes it out.
+  return psd({ t0: instant("TCB", 0), dt, values, unit: "Hz" }, { segment, detrend: "linear" });
+}
+
+function spectraFigure(
+  title: string,
+  channels: readonly Channel[],
+  measured: readonly PowerSpectrum[],
+  bands: readonly Band[],
+): Figure {
+  const highest = 3 * Math.max(...bands.map(({ to }) => to));
+  const curves = channels.map(({ name }, index): Mark => {
+    const { df, values } = measured[index]!;
+    const bins = Math.min(values.length, Math.ceil(highest / df)) - 1;
+    const x = Float64Array.from({ length: bins }, (_, bin) => (bin + 1) * df);
+    return { type: "line", name, x, y: x.map((_, bin) => Math.sqrt(values[bin + 1]!)) };
+  });
+  const models = channels.filter(
+    ({ modelName }, index) => channels.findIndex((c) => c.modelName === modelName) === index,
+  );
+  const dashed = models.map(({ modelName, model }): Mark => {
+    const x = logarithmic(measured[0]!.df, highest);
+    return { type: "line", name: modelName, x, y: x.map((frequency) => Math.sqrt(model(frequency))), dashed: true };
+  });
+  return {
+    title,
+    x: { label: "Frequency", unit: "Hz", scale: "log" },
+    y: { label: "Amplitude spectral density", unit: "Hz/√Hz", scale: "log" },
+    marks: [...curves, ...dashed],
+  };
+}
+
+/** Frequencies from `low` to `high`, 100 a decade. */
+function logarithmic(low: Hertz, high: Hertz): Float64Array {
+  const count = Math.ceil(100 * Math.log10(high / low)) + 1;
+  return Float64Array.from({ length: count }, (_, index) => low * (high / low) ** (index / (count - 1)));
+}
