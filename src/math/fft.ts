@@ -1,5 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
-import { type ComplexArray, complexArray, fftPlan } from "./plan.js";
+import { type ComplexArray, complexArray } from "./complex.js";
+import { fftPlan } from "./plan.js";
 
 /** The discrete Fourier transform X[k] = Σ x[n] exp(−2πi k n/N), of any length. */
 export function fft(input: ComplexArray, out: ComplexArray = complexArray(input.re.length)): ComplexArray {

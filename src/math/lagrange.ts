@@ -1,7 +1,10 @@
 import { BadArgumentError } from "../core/errors.js";
-import { lagrangePaired } from "./plain.lagrange.js";
+import { kernels } from "./engine.js";
+import type { Kernels, LagrangeChunk } from "./kernels.js";
+import { runsOf } from "./runs.js";
+import { pairCoefficients, tapsAt } from "./taps.js";
 
-/** The highest interpolation order: beyond it the products of the paired form leave the range where they are exact. */
+/** The highest interpolation order: beyond it the products of the paired form lose accuracy. */
 const HIGHEST_ORDER = 63;
 
 /** Outputs computed at a time: the window of input that they need stays in the cache. */
@@ -27,8 +30,8 @@ export function lagrangeShift(
 }
 
 /**
- * Applies the same shifts to several series of one length (see {@link lagrangeShift}); the interpolation's taps are
- * computed once for all of them.
+ * Applies the same shifts to several series of one length (see {@link lagrangeShift}); what depends on the shifts alone
+ * is computed once for all of them.
  */
 export function lagrangeShiftAll(
   series: readonly Float64Array[],
@@ -36,58 +39,61 @@ export function lagrangeShiftAll(
   order: number = 31,
   outs: readonly Float64Array[] = series.map((values) => new Float64Array(values.length)),
 ): readonly Float64Array[] {
+  return lagrangeShiftBy(kernels(), series, shifts, order, outs);
+}
+
+/** {@link lagrangeShiftAll} with these kernels. */
+export function lagrangeShiftBy(
+  by: Kernels,
+  series: readonly Float64Array[],
+  shifts: Float64Array | number,
+  order: number,
+  outs: readonly Float64Array[],
+): readonly Float64Array[] {
   const length = checkedLength(series, shifts, order, outs);
-  const perSample = typeof shifts === "number" ? new Float64Array(Math.min(length, CHUNK)).fill(shifts) : shifts;
+  const coefficients = pairCoefficients((order + 1) / 2);
+  if (typeof shifts === "number") {
+    shiftAllAlike(by, series, shifts, coefficients, outs);
+    return outs;
+  }
   for (let from = 0; from < length; from += CHUNK) {
-    const count = Math.min(CHUNK, length - from);
-    const chunk = typeof shifts === "number" ? perSample.subarray(0, count) : perSample.subarray(from, from + count);
-    shiftChunk(series, chunk, from, order, outs);
+    const until = Math.min(from + CHUNK, length);
+    const chunk = chunkOf(shifts.subarray(from, until), from, length, coefficients);
+    series.forEach((values, index) => {
+      by.lagrange(chunk, values, outs[index]!.subarray(from, until));
+    });
   }
   return outs;
 }
 
-function shiftChunk(
+/** One shift for all samples: a filter with constant taps. */
+function shiftAllAlike(
+  by: Kernels,
   series: readonly Float64Array[],
-  shifts: Float64Array,
-  from: number,
-  order: number,
+  shift: number,
+  coefficients: Float64Array,
   outs: readonly Float64Array[],
 ): void {
-  const [lowest, highest] = floorRange(shifts, from);
-  const half = (order + 1) / 2;
-  const base = from + lowest - half + 1;
-  const end = from + shifts.length + highest + half + 1;
+  const floor = Math.floor(shift);
+  const taps = tapsAt(coefficients, shift - floor);
   series.forEach((values, index) => {
-    const window = paddedWindow(values, base, end);
-    lagrangePaired(window, from - base, shifts, half, outs[index]!.subarray(from, from + shifts.length));
+    by.correlate(values, taps, floor - coefficients.length + 1, 1, outs[index]!);
   });
 }
 
-/** The smallest and the largest floor of the shifts; throws if one is not finite. */
-function floorRange(shifts: Float64Array, from: number): [number, number] {
-  let lowest = Number.POSITIVE_INFINITY;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let n = 0; n < shifts.length; n++) {
-    const shift = shifts[n]!;
-    if (!Number.isFinite(shift)) {
-      throw new BadArgumentError(
-        `The shift of sample ${from + n} is ${shift}; shifts must be finite numbers of samples. Fill or cut the gap first.`,
-        { index: from + n, shift },
-      );
-    }
-    if (shift < lowest) lowest = shift;
-    if (shift > highest) highest = shift;
+function chunkOf(given: Float64Array, from: number, length: number, coefficients: Float64Array): LagrangeChunk {
+  const half = coefficients.length;
+  let shifts = given;
+  let found = runsOf(shifts, coefficients, from);
+  if (found.highest - found.lowest > CHUNK) {
+    // Shifts that differ this much would need a window far longer than the series: none looks further than past its ends.
+    shifts = given.map((shift, n) => Math.min(Math.max(shift, -(from + n) - half - 1), length - (from + n) + half));
+    found = runsOf(shifts, coefficients, from);
   }
-  return [Math.floor(lowest), Math.floor(highest)];
-}
-
-/** `values[from … to)`, with zeros where the series has no sample. */
-function paddedWindow(values: Float64Array, from: number, to: number): Float64Array {
-  const window = new Float64Array(to - from);
-  const first = Math.max(from, 0);
-  const last = Math.min(to, values.length);
-  if (last > first) window.set(values.subarray(first, last), first - from);
-  return window;
+  const { runs, lowest, highest } = found;
+  const base = from + lowest - half + 1;
+  const end = from + given.length + highest + half + 1;
+  return { base, length: end - base, offset: from - base, shifts, runs, coefficients };
 }
 
 function checkedLength(

@@ -1,13 +1,11 @@
-import { type Detrend, detrendInPlace } from "./detrend.js";
-import { type ComplexArray, complexArray, fftPlan } from "./plan.js";
+import { type ComplexArray, complexArray } from "./complex.js";
+import { detrendInPlace } from "./detrend.js";
+import type { Cut, Kernels } from "./kernels.js";
+import { fftPlanBy } from "./plan.js";
+import { isSmooth } from "./stockham.js";
 
-/** How series are cut into segments, in samples. */
-export interface Segmenting {
-  readonly window: Float64Array;
-  /** Samples from one segment's start to the next's. */
-  readonly step: number;
-  readonly segments: number;
-  readonly detrend: Detrend;
+/** How series are cut and averaged. */
+export interface Segmenting extends Cut {
   readonly average: "mean" | "median";
   /** Sampling rate, in Hz. */
   readonly rate: number;
@@ -15,19 +13,35 @@ export interface Segmenting {
 
 /** The one-sided densities conj(A) B of these pairs of channels, averaged over segments. */
 export function averageCrossSpectra(
+  by: Kernels,
+  channels: readonly Float64Array[],
+  segmenting: Segmenting,
+  pairs: readonly (readonly [number, number])[],
+): readonly ComplexArray[] {
+  const length = segmenting.window.length;
+  const atOnce = segmenting.average === "mean" && length % 2 === 0 && isSmooth(length);
+  const spectra = atOnce
+    ? by.crossSums(channels, segmenting, pairs).map((sum) => divided(sum, segmenting.segments))
+    : combined(by, channels, segmenting, pairs);
+  return spectra.map((spectrum) => scaled(spectrum, segmenting));
+}
+
+/** For medians and awkward lengths: every segment's spectra first, then their average bin by bin. */
+function combined(
+  by: Kernels,
   channels: readonly Float64Array[],
   segmenting: Segmenting,
   pairs: readonly (readonly [number, number])[],
 ): readonly ComplexArray[] {
   const periodograms = pairs.map(() => [] as ComplexArray[]);
-  const plan = fftPlan(segmenting.window.length);
+  const plan = fftPlanBy(by, segmenting.window.length);
   for (let segment = 0; segment < segmenting.segments; segment++) {
     const bins = channels.map((values) =>
       plan.forwardReal(tapered(values, segment, segmenting), complexArray(plan.bins)),
     );
     pairs.forEach(([a, b], index) => periodograms[index]!.push(product(bins[a]!, bins[b]!)));
   }
-  return periodograms.map((all) => scaled(average(all, segmenting.average), segmenting));
+  return periodograms.map((all) => averaged(all, segmenting.average));
 }
 
 function tapered(values: Float64Array, segment: number, { window, step, detrend }: Segmenting): Float64Array {
@@ -46,7 +60,7 @@ function product(a: ComplexArray, b: ComplexArray): ComplexArray {
   return out;
 }
 
-function average(all: readonly ComplexArray[], kind: "mean" | "median"): ComplexArray {
+function averaged(all: readonly ComplexArray[], kind: "mean" | "median"): ComplexArray {
   const out = complexArray(all[0]!.re.length);
   const combine = kind === "mean" ? mean : unbiasedMedian;
   for (const part of ["re", "im"] as const) {
@@ -71,6 +85,14 @@ function unbiasedMedian(column: Float64Array): number {
   let bias = 1;
   for (let i = 2; i <= sorted.length - 1; i += 2) bias += 1 / (i + 1) - 1 / i;
   return median / bias;
+}
+
+function divided(sum: ComplexArray, count: number): ComplexArray {
+  for (let k = 0; k < sum.re.length; k++) {
+    sum.re[k]! /= count;
+    sum.im[k]! /= count;
+  }
+  return sum;
 }
 
 /** To a one-sided density: 2/(rate Σw²), without the 2 for the mean and for the Nyquist frequency. */

@@ -1,4 +1,4 @@
-import { cosineOfTurn, sineOfTurn } from "./twiddle.js";
+import { cosineOfTurn, sineOfTurn } from "./turn.js";
 
 /** One pass of a Stockham transform: butterflies of `radix`, on blocks that `stride` interleaved transforms share. */
 export interface Pass {
@@ -10,6 +10,11 @@ export interface Pass {
   /** exp(−2πi p k/(radix × groups)) for p < groups, k = 1 … radix−1: cosines and (negative) sines, k fastest. */
   readonly cosines: Float64Array;
   readonly sines: Float64Array;
+}
+
+/** Whether `length` is a product of 2, 3 and 5. */
+export function isSmooth(length: number): boolean {
+  return radicesOf(length) !== null;
 }
 
 /** The passes of a transform of `length`, which must be a product of 2, 3 and 5; or null if it is not. */

@@ -3,6 +3,7 @@ import { secondsBetween } from "../core/instant.js";
 import type { Spectrum, TimeSeries } from "../core/series.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import type { Detrend } from "./detrend.js";
+import { kernels } from "./engine.js";
 import { averageCrossSpectra, type Segmenting } from "./segments.js";
 import { equivalentNoiseBandwidth, type WindowName, windowOf } from "./window.js";
 
@@ -53,14 +54,14 @@ export interface CsdMatrix extends Averaging {
 /** The one-sided power spectral density of a series, in unit²/Hz, at k/segment for k from 0. */
 export function psd(series: TimeSeries, options: WelchOptions): PowerSpectrum {
   const { segmenting, summary } = prepare([series], options);
-  const [values] = averageCrossSpectra([series.values], segmenting, [[0, 0]]);
+  const [values] = averageCrossSpectra(kernels(), [series.values], segmenting, [[0, 0]]);
   return { ...summary, values: values!.re, unit: densityUnit(series.unit, series.unit) };
 }
 
 /** The one-sided cross-spectral density conj(A) B of two series that were sampled together. */
 export function csd(a: TimeSeries, b: TimeSeries, options: WelchOptions): CrossSpectrum {
   const { segmenting, summary } = prepare([a, b], options);
-  const [cross] = averageCrossSpectra([a.values, b.values], segmenting, [[0, 1]]);
+  const [cross] = averageCrossSpectra(kernels(), [a.values, b.values], segmenting, [[0, 1]]);
   return { ...summary, ...cross!, unit: densityUnit(a.unit, b.unit) };
 }
 
@@ -69,6 +70,7 @@ export function csdMatrix(series: readonly TimeSeries[], options: WelchOptions):
   const { segmenting, summary } = prepare(series, options);
   const pairs = series.flatMap((_, row) => series.slice(row).map((_, step) => [row, row + step] as const));
   const spectra = averageCrossSpectra(
+    kernels(),
     series.map((one) => one.values),
     segmenting,
     pairs,

@@ -1,0 +1,67 @@
+import type { ComplexArray } from "./complex.js";
+import type { Detrend } from "./detrend.js";
+
+/** Transforms of one length, unchecked. Outputs may not share memory with inputs. */
+export interface Transforms {
+  /** Σ x[n] exp(−2πi k n/N). */
+  forward(input: ComplexArray, out: ComplexArray): void;
+  /** (1/N) Σ X[k] exp(+2πi k n/N). */
+  inverse(input: ComplexArray, out: ComplexArray): void;
+  /** Bins 0 … ⌊N/2⌋ of a real series. */
+  forwardReal(values: Float64Array, out: ComplexArray): void;
+  inverseReal(bins: ComplexArray, out: Float64Array): void;
+}
+
+/** How series are cut into segments, in samples. */
+export interface Cut {
+  /** The taper; its length, even and a product of 2, 3 and 5, is that of a segment. */
+  readonly window: Float64Array;
+  /** Samples from one segment's start to the next's. */
+  readonly step: number;
+  readonly segments: number;
+  readonly detrend: Detrend;
+}
+
+/** A run of neighbouring outputs of an interpolation. */
+export interface Run {
+  readonly from: number;
+  readonly count: number;
+  /** Where the shifts of this run lie close together: the taps expanded about `centre`; or null. */
+  readonly expansion: TapExpansion | null;
+}
+
+/** Taps of the interpolation at shift = centre + δ: t[k] + δ (t'[k] + δ t''[k]/2), in threes, k fastest last. */
+export interface TapExpansion {
+  readonly centre: number;
+  readonly taps: Float64Array;
+}
+
+/** A stretch of an interpolation whose input fits the cache. */
+export interface LagrangeChunk {
+  /** Input sample `base + i` is number i of the window. */
+  readonly base: number;
+  /** Samples of input that the chunk needs, with zeros outside the series. */
+  readonly length: number;
+  /** Where the first output's own sample is in the window. */
+  readonly offset: number;
+  readonly shifts: Float64Array;
+  readonly runs: readonly Run[];
+  /** Factors of the paired form, one per pair. */
+  readonly coefficients: Float64Array;
+}
+
+/** The hot loops. There are two sets of them, which give the same bits: SIMD in WebAssembly, and plain TypeScript. */
+export interface Kernels {
+  readonly name: "simd" | "plain";
+  transforms(length: number): Transforms;
+  /** Sums over segments of conj(A) B, for each of these pairs of channels: bins 0 … N/2, not scaled. */
+  crossSums(
+    channels: readonly Float64Array[],
+    cut: Cut,
+    pairs: readonly (readonly [number, number])[],
+  ): readonly ComplexArray[];
+  /** The outputs of a chunk from one series. */
+  lagrange(chunk: LagrangeChunk, values: Float64Array, out: Float64Array): void;
+  /** out[m] = Σ_k taps[k] values[start + step m + k], with zeros outside the values. */
+  correlate(values: Float64Array, taps: Float64Array, start: number, step: number, out: Float64Array): void;
+}

@@ -1,0 +1,69 @@
+import type { LagrangeChunk, Run, TapExpansion } from "./kernels.js";
+
+/** The outputs of a chunk from one series. */
+export function lagrangeChunk(chunk: LagrangeChunk, values: Float64Array, out: Float64Array): void {
+  const window = paddedWindow(values, chunk.base, chunk.length);
+  for (const run of chunk.runs) {
+    if (run.expansion === null) pairedRun(window, chunk, run, out);
+    else expandedRun(window, chunk, run, run.expansion, out);
+  }
+}
+
+/**
+ * Lagrange interpolation in a paired, division-free form. With f the fraction of the shift, the nodes −j and 1+j share
+ * the factor e_j = (j+f)(1+j−f) = j(j+1) + f(1−f), up to its sign; so, from j = 0 up, S ← S e_j + c_j A (x₋ⱼ (j+1−f) +
+ * x₁₊ⱼ (j+f)) and A ← A e_j, and S is the value: no division, no special case f = 0.
+ */
+function pairedRun(window: Float64Array, chunk: LagrangeChunk, run: Run, out: Float64Array): void {
+  const { shifts, coefficients, offset } = chunk;
+  for (let n = run.from; n < run.from + run.count; n++) {
+    const floor = Math.floor(shifts[n]!);
+    const f = shifts[n]! - floor;
+    const g = 1 - f;
+    const q = f * g;
+    const at = offset + n + floor;
+    let sum = 0;
+    let product = 1;
+    for (let j = 0; j < coefficients.length; j++) {
+      const e = j * (j + 1) + q;
+      const pair = window[at - j]! * (j + g) + window[at + 1 + j]! * (j + f);
+      sum = sum * e + coefficients[j]! * product * pair;
+      product *= e;
+    }
+    out[n] = sum;
+  }
+}
+
+/** Where shifts hardly vary: three filters with the taps, their first and half their second derivative, at the centre. */
+function expandedRun(
+  window: Float64Array,
+  chunk: LagrangeChunk,
+  run: Run,
+  { centre, taps }: TapExpansion,
+  out: Float64Array,
+): void {
+  const half = chunk.coefficients.length;
+  const first = chunk.offset + Math.floor(centre) - half + 1;
+  for (let n = run.from; n < run.from + run.count; n++) {
+    let value = 0;
+    let slope = 0;
+    let curve = 0;
+    for (let k = 0, at = first + n, t = 0; k < 2 * half; k++, at++, t += 3) {
+      const x = window[at]!;
+      value += taps[t]! * x;
+      slope += taps[t + 1]! * x;
+      curve += taps[t + 2]! * x;
+    }
+    const delta = chunk.shifts[n]! - centre;
+    out[n] = value + delta * (slope + delta * curve);
+  }
+}
+
+/** `length` samples from `base` on, with zeros where the series has none. */
+function paddedWindow(values: Float64Array, base: number, length: number): Float64Array {
+  const window = new Float64Array(length);
+  const first = Math.max(base, 0);
+  const last = Math.min(base + length, values.length);
+  if (last > first) window.set(values.subarray(first, last), first - base);
+  return window;
+}

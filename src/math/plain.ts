@@ -1,0 +1,14 @@
+import type { Kernels } from "./kernels.js";
+import { correlate } from "./plain-correlate.js";
+import { lagrangeChunk } from "./plain-lagrange.js";
+import { crossSums } from "./plain-spectra.js";
+import { plainTransforms } from "./plain-transforms.js";
+
+/** The hot loops in plain TypeScript: the reference, and what runs where WebAssembly has no SIMD. */
+export const plainKernels: Kernels = {
+  name: "plain",
+  transforms: plainTransforms,
+  crossSums,
+  lagrange: lagrangeChunk,
+  correlate,
+};
