@@ -16,6 +16,7 @@ const commands: CommandDef = {
     tdi: () => import("./tdi.js").then((file) => file.tdiCommand),
     logbook: () => import("./logbook.js").then((file) => file.logbookCommand),
     kernel: () => import("./kernel.js").then((file) => file.kernelCommand),
+    lab: () => import("./lab.js").then((file) => file.labCommand),
     server: () => import("./server.js").then((file) => file.serverCommand),
   },
 };
