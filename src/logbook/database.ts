@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import Database from "libsql";
 import { BadFileError, EnvironmentError } from "../core/errors.js";
 import { syncPath } from "./durable.js";
+import { codeOf } from "./failure.js";
 
 /** The kind of SQLite file that a logbook is: "LISA" in ASCII. */
 const APPLICATION_ID = 0x4c_49_53_41;
@@ -145,8 +146,7 @@ function pragma(database: Database.Database, name: string): unknown {
 
 /** Whether SQLite failed since it could not write beside the database, as in a read-only folder. */
 function isRefusal(error: unknown): boolean {
-  const code = String((error as { code?: unknown }).code);
-  return /^SQLITE_(READONLY|CANTOPEN)/.test(code);
+  return /^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error));
 }
 
 /** Whether all that was written is in the database file itself, with nothing left in its write-ahead log. */

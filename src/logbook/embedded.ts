@@ -53,6 +53,7 @@ export class EmbeddedLogbook implements Logbook {
         const known = rowOfKey(database, entry.key);
         return known === undefined ? { row: append(database, content), added: true } : { row: known, added: false };
       });
+      this.#wrote = true;
       return this.#acknowledged(database, row, added ? null : content);
     });
   }
@@ -123,7 +124,6 @@ export class EmbeddedLogbook implements Logbook {
       this.#chain.start();
     }
     this.#database ??= writableDatabase(this.folder);
-    this.#wrote = true;
     return this.#database;
   }
 

@@ -35,9 +35,28 @@ function made(
   return new Kind(`logbook ${path}: ${advice} (${code})`, { path, code }, cause);
 }
 
-/** libsql gives SQLite's code as a field, except when a file can't be opened at all: then it ends the message. */
-function codeOf(error: unknown): string {
-  const { code, message } = error as { code?: unknown; message?: unknown };
+/** SQLite's primary result codes that matter here. */
+const PRIMARY: Readonly<Record<number, string>> = {
+  3: "SQLITE_PERM",
+  5: "SQLITE_BUSY",
+  6: "SQLITE_LOCKED",
+  8: "SQLITE_READONLY",
+  10: "SQLITE_IOERR",
+  11: "SQLITE_CORRUPT",
+  13: "SQLITE_FULL",
+  14: "SQLITE_CANTOPEN",
+  26: "SQLITE_NOTADB",
+};
+
+/**
+ * The code of an error of SQLite or of the file system; "" for others. libsql does not know the names of all extended
+ * codes, whose low byte is the primary one, and ends the message with the code when a file can't be opened at all.
+ */
+export function codeOf(error: unknown): string {
+  const { code, rawCode, message } = error as { code?: unknown; rawCode?: unknown; message?: unknown };
+  if (typeof rawCode === "number") {
+    return PRIMARY[rawCode & 0xff] ?? String(code);
+  }
   if (typeof code === "string" && code !== "") {
     return code;
   }
