@@ -18,6 +18,7 @@ export {
   lockedBeatnotes,
   lockPlan,
 } from "./lock.js";
+export { predictedRanges } from "./prediction.js";
 export {
   type MosaValue,
   type RangeResidual,
@@ -37,6 +38,7 @@ export {
   testMassModel,
   testMassOnly,
 } from "./readouts.js";
+export { secondaryModel } from "./secondary.js";
 export {
   frozenStretches,
   longestComplete,
@@ -46,4 +48,5 @@ export {
   samplesIn,
   streamHealth,
 } from "./stretches.js";
+export { type TiltCoefficients, type TiltToLength, tiltModel, tiltToLength } from "./tilt.js";
 export { rms, type Trend, trendOf } from "./trend.js";

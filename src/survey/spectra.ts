@@ -4,6 +4,7 @@ import type { Figure, Mark } from "../figure/figure.js";
 import { type PowerSpectrum, psd } from "../math/welch.js";
 import { type Band, type BandLevel, bandLevel, bandName } from "../quality/bands.js";
 import type { SpectrumModel } from "../quality/readouts.js";
+import { trendOf } from "../quality/trend.js";
 
 /** One series with the spectrum that it should have. */
 export interface Channel {
@@ -60,9 +61,14 @@ export function spelled({ findings }: Spectra, limit: number): string {
   return beyond.length > 3 ? `${beyond.slice(0, 3).join("; ")} and ${beyond.length - 3} more` : beyond.join("; ");
 }
 
+/** Beatnotes follow the Doppler shift, pseudo-ranges the clocks: a cubic takes out hours of them. */
+const TREND_DEGREE = 3;
+
 function spectrumOf({ values }: Channel, { dt, segment }: SpectraOptions): PowerSpectrum {
-  // Beatnotes follow the Doppler shift: a straight line in each segment takes it out.
-  return psd({ t0: instant("TCB", 0), dt, values, unit: "Hz" }, { segment, detrend: "linear" });
+  // The trend goes from the whole series, not from each segment: a noise that rises with frequency would come back from the
+  // ends of every segment and lift the lowest bins by a decibel.
+  const { rest } = trendOf(values, dt, TREND_DEGREE);
+  return psd({ t0: instant("TCB", 0), dt, values: rest, unit: "Hz" }, { segment, detrend: "none" });
 }
 
 function spectraFigure(

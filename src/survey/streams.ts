@@ -1,3 +1,4 @@
+import { later } from "../core/instant.js";
 import { MOSAS, type PerMosa, perMosa } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import type { Seconds } from "../core/units.js";
@@ -44,6 +45,20 @@ export function cut(streams: Streams, { start, stop }: Stretch): Streams {
     dt: streams.dt,
     start: streams.start + start * streams.dt,
     length: stop - start,
+  };
+}
+
+/** The same observation, only the samples of `stretch`: what is read from it starts there. */
+export function part(observation: Observation, { start, stop }: Stretch): Observation {
+  const length = stop - start;
+  return {
+    ...observation,
+    t0: later(observation.t0, start * observation.dt),
+    length,
+    duration: length * observation.dt,
+    read: (stream, mosa, range = { start: 0, count: length }) =>
+      observation.read(stream, mosa, { start: start + range.start, count: range.count }),
+    digest: () => observation.digest(),
   };
 }
 

@@ -1,0 +1,60 @@
+import type { PerMosa } from "../core/mosa.js";
+import type { Seconds } from "../core/units.js";
+import type { InstrumentLevels } from "../quality/levels.js";
+import type { SpectrumModel } from "../quality/readouts.js";
+import { secondaryModel } from "../quality/secondary.js";
+import { type TiltToLength, tiltModel } from "../quality/tilt.js";
+import { beatnoteCombinationOf } from "../tdi/catalogue.js";
+import type { TdiVariable } from "../tdi/variable.js";
+import type { Channel, Spectra } from "./spectra.js";
+
+/** What a TDI variable should look like: secondary noises alone, and with the tilt-to-length coupling that L1 leaves in. */
+export interface TdiModel {
+  readonly secondary: SpectrumModel;
+  readonly total: SpectrumModel;
+}
+
+/** The model of `variable` for constant `delays`. */
+export function tdiModel(
+  variable: TdiVariable,
+  delays: PerMosa<Seconds>,
+  levels: InstrumentLevels,
+  tilt: TiltToLength,
+): TdiModel {
+  const combination = beatnoteCombinationOf(variable);
+  const secondary = secondaryModel(combination, delays, levels);
+  const coupled = tiltModel(combination, delays, tilt);
+  return { secondary, total: (frequency) => secondary(frequency) + coupled(frequency) };
+}
+
+/** TDI series by variable, each with its model: channels to take spectra of. */
+export function tdiChannels(
+  series: Readonly<Partial<Record<TdiVariable, Float64Array>>>,
+  delays: PerMosa<Seconds>,
+  levels: InstrumentLevels,
+  tilt: TiltToLength,
+): Channel[] {
+  return (Object.entries(series) as [TdiVariable, Float64Array][]).map(([variable, values]) => ({
+    name: variable,
+    values,
+    modelName: `model ${variable}`,
+    model: tdiModel(variable, delays, levels, tilt).total,
+  }));
+}
+
+const ARMS: Readonly<Record<string, string>> = { XY: "1-2", YZ: "2-3", XZ: "3-1" };
+
+/**
+ * Where an excess sits, from the spectra of X, Y and Z: each of them is built on two arms, so what two of them have and the
+ * third has not is in the arm they share. `limit` is the excess, in dB, from which a variable counts as high.
+ */
+export function whereabouts({ findings }: Spectra, limit: number): string {
+  const high = ["X", "Y", "Z"].filter((letter) =>
+    findings.some(({ channel, decibels }) => channel.startsWith(letter) && decibels > limit),
+  );
+  const arm = ARMS[high.join("")];
+  if (arm !== undefined) return `${high.join(" and ")} are high, the third is not: the excess is in arm ${arm}`;
+  if (high.length === 3) return "X, Y and Z are all high: suspect what they share, the delays or the clock correction";
+  if (high.length === 1) return `only ${high[0]} is high: suspect spacecraft ${"XYZ".indexOf(high[0]!) + 1}`;
+  return "";
+}

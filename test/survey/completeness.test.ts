@@ -1,0 +1,52 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { lockPlan } from "../../src/quality/lock.js";
+import { completeness } from "../../src/survey/completeness.js";
+import type { Streams } from "../../src/survey/streams.js";
+import { dropped, durationOf, frozen, sampleStreams } from "./damage.js";
+
+const PLAN = lockPlan("N1-12");
+
+describe("completeness", () => {
+  let streams: Streams;
+  beforeAll(async () => {
+    streams = await sampleStreams();
+  });
+
+  test("of the sample is whole, and its locked beatnotes may stand still", () => {
+    const found = completeness(streams, PLAN, durationOf(streams));
+    expect(found).toMatchObject({ missing: 0, longestGap: 0, longestStandstill: 0, hint: "" });
+    expect(found.usable).toEqual({ start: 0, stop: streams.length });
+  });
+
+  test("shows a dropped stretch, whose it is, and what is left to use", () => {
+    const found = completeness(dropped(streams, "23", 12_000, 14_000), PLAN, durationOf(streams));
+    expect(found.missing).toBeCloseTo(5, 10);
+    expect(found.longestGap).toBe(500);
+    expect(found.usable).toEqual({ start: 14_000, stop: 40_000 });
+    expect(found.hint).toMatch(
+      /^sci_carriers 23: 500 s in 1 stretch missing, first 3000 s after the start;.* and 3 more/,
+    );
+  });
+
+  test("misses the end of an observation that stops early", () => {
+    const found = completeness(streams, PLAN, 2 * durationOf(streams));
+    expect(found.missing).toBeCloseTo(50, 10);
+    expect(found.longestGap).toBe(durationOf(streams));
+  });
+
+  test("sees a phase meter that hangs", () => {
+    const found = completeness(frozen(streams, "sci_usbs", "13", 100, 300), PLAN, durationOf(streams));
+    expect(found).toMatchObject({ missing: 0, longestStandstill: 50 });
+    expect(found.hint).toContain("sci_usbs 13: 50 s in 1 stretch standing still");
+  });
+
+  test("takes locked beatnotes for hanging when the lock plan is another", () => {
+    expect(completeness(streams, lockPlan("six"), durationOf(streams)).longestStandstill).toBeGreaterThan(0);
+  });
+
+  test("is drawn: the gap is where the curve is lower", () => {
+    const { figure } = completeness(dropped(streams, "23", 12_000, 14_000), PLAN, durationOf(streams));
+    const line = figure.marks.find((mark) => mark.type === "line")!;
+    expect(Array.from(line.y)).toEqual([36, 36, 30, 30, 36, 36]);
+  });
+});

@@ -1,0 +1,89 @@
+import { LASER_FREQUENCY, SPEED_OF_LIGHT } from "../../src/core/constants.js";
+import { emitterOf, type Mosa, type PerMosa, perMosa, receiverOf, type Spacecraft } from "../../src/core/mosa.js";
+import type { Seconds } from "../../src/core/units.js";
+import { openObservation } from "../../src/io/observation.js";
+import { L1_STREAMS, type L1Stream, load, type Streams } from "../../src/survey/streams.js";
+
+/** The sample that the project carries. */
+export const SAMPLE = { observation: "runbooks/sample/observation.h5", orbits: "runbooks/sample/orbits.h5" };
+
+let reading: Promise<Streams> | undefined;
+
+/** The sample's streams, read once; nobody writes into them. */
+export function sampleStreams(): Promise<Streams> {
+  reading ??= openObservation(SAMPLE.observation).then((observation) => load(observation));
+  return reading;
+}
+
+/** Without the samples `from` to `to` of everything that this MOSA measures. */
+export function dropped(streams: Streams, mosa: Mosa, from: number, to: number): Streams {
+  return mapped(streams, (values, _, at) => (at === mosa ? values.slice().fill(Number.NaN, from, to) : values));
+}
+
+/** With a stream that repeats one value from sample `from` to `to`. */
+export function frozen(streams: Streams, stream: L1Stream, mosa: Mosa, from: number, to: number): Streams {
+  return mapped(streams, (values, name, at) =>
+    name === stream && at === mosa ? values.slice().fill(values[from]!, from, to) : values,
+  );
+}
+
+/** With a white displacement of `level` m/√Hz more in one beatnote. */
+export function noisy(streams: Streams, stream: L1Stream, mosa: Mosa, level: number): Streams {
+  const scale = LASER_FREQUENCY.value / SPEED_OF_LIGHT.value / streams.dt;
+  const path = gaussian(streams.length + 1, level * Math.sqrt(0.5 / streams.dt));
+  const moving = (value: number, index: number): number => value + scale * (path[index + 1]! - path[index]!);
+  return mapped(streams, (values, name, at) => (name === stream && at === mosa ? values.map(moving) : values));
+}
+
+/**
+ * With the clock of a spacecraft set `samples` samples too far: what it takes is stamped that much later, the pseudo-ranges that
+ * it takes are longer by it, and those to it are shorter.
+ */
+export function clockSetAhead(streams: Streams, sc: Spacecraft, samples: number): Streams {
+  const ahead = samples * streams.dt;
+  const stamped = mapped(streams, (values, name, mosa) => {
+    const own = receiverOf(mosa) === sc;
+    const cut = own ? values.slice(0, values.length - samples) : values.slice(samples);
+    if (name !== "mprs") return cut;
+    const sign = own ? 1 : emitterOf(mosa) === sc ? -1 : 0;
+    return cut.map((value) => value + sign * ahead);
+  });
+  return { ...stamped, start: streams.start + ahead, length: streams.length - samples };
+}
+
+/** With the clock of a spacecraft fast by the fraction `rate`, as ranging and sidebands see it. */
+export function clockFast(streams: Streams, sc: Spacecraft, rate: number, tones: PerMosa<number>): Streams {
+  const sign = (mosa: Mosa): number => (receiverOf(mosa) === sc ? 1 : emitterOf(mosa) === sc ? -1 : 0);
+  return mapped(streams, (values, name, mosa) => {
+    if (name === "mprs") return values.map((value, index) => value + sign(mosa) * rate * index * streams.dt);
+    if (name !== "sci_usbs") return values;
+    const tone = tones[(mosa[1]! + mosa[0]!) as Mosa];
+    return values.map((value) => value - sign(mosa) * rate * tone);
+  });
+}
+
+/** How long these streams are, in seconds. */
+export function durationOf(streams: Streams): Seconds {
+  return streams.length * streams.dt;
+}
+
+function mapped(
+  streams: Streams,
+  change: (values: Float64Array, stream: L1Stream, mosa: Mosa) => Float64Array,
+): Streams {
+  const changed = L1_STREAMS.map((name) => [name, perMosa((mosa) => change(streams[name][mosa], name, mosa))] as const);
+  return { ...streams, ...(Object.fromEntries(changed) as Record<L1Stream, PerMosa<Float64Array>>) };
+}
+
+/** Gaussian noise of deviation `sigma`, always the same: Box and Muller's transform of a multiplicative generator. */
+function gaussian(length: number, sigma: number): Float64Array {
+  let state = 20_370_101;
+  const uniform = (): number => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+  return Float64Array.from(
+    { length },
+    () => sigma * Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
+  );
+}
