@@ -33,6 +33,7 @@ table { border-collapse: collapse; font-size: 0.93rem; } th { border-bottom: 2px
 img, .figure { max-width: 100%; } .figure { margin: 0.8rem 0; background: #fff; border-radius: 4px; } .figure > img { display: block; width: 100%; max-width: 52rem; }
 iframe { width: 100%; border: 0; background: #fff; resize: vertical; }
 math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; } math[display="block"] { margin: 0.8rem 0; }
+.tml-overline { border-top: 0.06em solid; padding-top: 0.1em; } .tml-underline { border-bottom: 0.06em solid; }
 mtd.tml-right { text-align: right; } mtd.tml-left { text-align: left; }
 @media print { @page { size: A4; margin: 18mm; } :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --panel: #f6f8fa; --line: #bbb; }
   body { padding: 0; max-width: none; font-size: 10.5pt; } .text { max-height: none; } .code, .figure, tr, img { break-inside: avoid; } h2, h3, h4 { break-after: avoid; } }

@@ -1,9 +1,7 @@
+import { TABLE_MIME } from "../figure/columns.js";
 import { PLOTLY_MIME } from "../figure/plotly.js";
 import { readHtmlTable, type Table } from "./html-table.js";
 import { textOf } from "./multiline.js";
-
-/** MIME type of a table as data (Frictionless tabular data resource). */
-export const TABLE_MIME = "application/vnd.dataresource+json";
 
 /** What a renderer can show of a bundle. */
 export type Medium =

@@ -14,11 +14,11 @@ export type BlockData = Readonly<Record<string, unknown>>;
 /** Characters of the code's size that fit into a line. */
 const COLUMNS = 94;
 /** Lines of an output, of a cell's code, and rows of a table that are printed; the notebook has them all. */
-const MOST_LINES = 90;
+const MOST_LINES = 60;
 const MOST_CODE_LINES = 400;
 const MOST_ROWS = 60;
 /** Letters of a word that fit into a column of a table, and into the column of values. */
-const CELL_WORD = 24;
+const CELL_WORD = 22;
 const VALUE_WORD = 66;
 
 /** A block as the data that the template sets; pictures go to `pictures`. */

@@ -100,9 +100,9 @@ export const TEMPLATE: string = String.raw`
   else if piece.type == "picture" { if piece.k == "picture" { picture(piece) } else { piece.text } }
 }
 #let prose-of(part) = {
-  if part.type == "paragraph" { par(part.children.map(inline-of).join()) }
+  if part.type == "paragraph" { part.children.map(inline-of).join(); parbreak() }
   else if part.type == "heading" { heading(level: calc.min(3, part.level + 1), part.children.map(inline-of).join()) }
-  else if part.type == "quote" { block(inset: (left: 10pt), stroke: (left: 2pt + rgb("#C9CFD6")), text(fill: soft, part.children.map(prose-of).join())) }
+  else if part.type == "quote" { block(above: 1em, below: 1em, inset: (left: 9pt, y: 3pt), stroke: (left: 2pt + rgb("#C9CFD6")), text(fill: soft, part.children.map(prose-of).join())) }
   else if part.type == "list" {
     let items = part.items.map(item => item.map(prose-of).join())
     if part.ordered { enum(start: part.start, ..items) } else { list(..items) }
@@ -120,7 +120,7 @@ export const TEMPLATE: string = String.raw`
   if b.k == "heading" { heading(level: b.level, b.text) }
   else if b.k == "prose" { b.blocks.map(prose-of).join() }
   else if b.k == "code" {
-    block(fill: panel, width: 100%, inset: (x: 7pt, y: 6pt), radius: 2pt, above: 1.3em, below: 0.6em, {
+    block(fill: panel, width: 100%, inset: (x: 7pt, y: 6pt), radius: 2pt, above: 1.3em, below: 0.6em, sticky: b.lines.len() <= 30, {
       if b.label != "" { place(top + right, dx: 3pt, dy: -2pt, text(font: mono, size: 7pt, fill: soft, b.label)) }
       fixed(b.lines, span => text(fill: kinds.at(span.kind), span.text))
     })
@@ -133,7 +133,7 @@ export const TEMPLATE: string = String.raw`
   else if b.k == "note" { block(above: 0.7em, below: 0.7em, text(size: 9pt, style: "italic", fill: soft, b.text)) }
   else if b.k == "facts" {
     set text(size: 9.5pt)
-    table(columns: (auto, 1fr), inset: (x: 0pt, y: 2.6pt), column-gutter: 10pt, ..b.rows.map(row => (text(fill: soft, row.at(0)), row.at(1))).flatten())
+    table(columns: (31mm, 1fr), inset: (x: 0pt, y: 2.6pt), column-gutter: 8pt, ..b.rows.map(row => (text(fill: soft, row.at(0)), row.at(1))).flatten())
   }
   else if b.k == "table" {
     set text(size: 8.5pt)

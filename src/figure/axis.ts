@@ -77,11 +77,14 @@ function commonPower([low, high]: readonly [number, number]): number {
   return power >= 6 || power <= -3 ? power : 0;
 }
 
+/** A step is taken from this part of it on: 5 and 2 are further from 2 and 1 than 10 from 5. */
+const ROUNDING = 0.7;
+
 /** About six ticks at multiples of 1, 2 or 5 times a power of ten. */
 function linearTicks([low, high]: readonly [number, number], power: number): readonly Tick[] {
   const rough = (high - low) / 6;
   const base = 10 ** Math.floor(Math.log10(rough));
-  const step = base * ([1, 2, 5, 10].find((factor) => factor * base >= rough * 0.999) ?? 10);
+  const step = base * ([10, 5, 2, 1].find((factor) => rough >= base * factor * ROUNDING) ?? 1);
   const digits = Math.max(0, -Math.floor(Math.log10(step) - power + 1e-9));
   const ticks: Tick[] = [];
   for (let index = Math.ceil(low / step - 1e-9); index * step <= high + 1e-9 * step; index++)

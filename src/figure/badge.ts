@@ -53,7 +53,7 @@ function rowHtml(check: CheckRow): string {
 /** The measured value with its unit; "not measured" when there is none. */
 export function valueLabel({ value, unit }: Pick<CheckRow, "value" | "unit">): string {
   if (value === null) return "not measured";
-  const text = typeof value === "number" ? numberLabel(value) : String(value);
+  const text = typeof value === "number" ? numberLabel(value, 6) : String(value);
   return unit === "" ? text : `${text} ${unitLabel(unit)}`;
 }
 

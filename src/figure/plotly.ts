@@ -1,5 +1,6 @@
 import type { PlannedAxis } from "./axis.js";
 import type { Figure } from "./figure.js";
+import { legendOf } from "./legend.js";
 import { GRID, INK } from "./palette.js";
 import { type PlannedMark, planOf } from "./plan.js";
 
@@ -16,6 +17,9 @@ export interface PlotlyFigure {
 /** Columns for which lines are thinned out: a wide screen's, so that there is something to zoom into. */
 const COLUMNS = 2000;
 
+/** Width for which room is made above the figure for the legend, in pixels. */
+const LEGEND_WIDTH = 540;
+
 /** The figure for Plotly, in the same colours, widths and ranges as on paper. */
 export function toPlotly(figure: Figure): PlotlyFigure {
   const plan = planOf(figure, COLUMNS);
@@ -23,14 +27,24 @@ export function toPlotly(figure: Figure): PlotlyFigure {
   return {
     data: plan.marks.flatMap((mark) => tracesOf(mark)),
     layout: {
-      title: { text: escaped(plan.title), x: 0, xref: "paper", xanchor: "left", font: { size: 16 } },
+      title: {
+        text: `<b>${escaped(plan.title)}</b>`,
+        x: 0,
+        xref: "paper",
+        xanchor: "left",
+        y: 1,
+        yref: "container",
+        yanchor: "top",
+        pad: { t: 12 },
+        font: { size: 16 },
+      },
       font: { family: "'Helvetica Neue', Arial, 'Liberation Sans', sans-serif", size: 13, color: INK },
       paper_bgcolor: "white",
       plot_bgcolor: "white",
       height: 460,
-      margin: { l: 76, r: 20, t: 70, b: plan.note === "" ? 60 : 84 },
+      margin: { l: 76, r: 20, t: 44 + 20 * legendOf(plan.marks, LEGEND_WIDTH).length, b: plan.note === "" ? 60 : 84 },
       showlegend: named > 1,
-      legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
+      legend: { orientation: "h", traceorder: "normal", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
       hovermode: "closest",
       xaxis: axisOf(plan.x),
       yaxis: axisOf(plan.y),

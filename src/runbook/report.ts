@@ -77,7 +77,7 @@ function codeBlocks(cell: CodeCell, told: CellRecord | undefined): readonly Bloc
   const fate = fateOf(told);
   return [
     { type: "code", source, label },
-    ...joined(cell.outputs).flatMap(outputBlocks),
+    ...together(joined(cell.outputs).flatMap(outputBlocks)),
     ...(fate === "" ? [] : [{ type: "note", text: fate } as const]),
   ];
 }
@@ -119,6 +119,18 @@ function outputBlocks(output: Output): readonly Block[] {
       return [{ type: "media", bundle: output.data }];
     }
   }
+}
+
+/** Checks that follow one another as one table. */
+function together(blocks: readonly Block[]): readonly Block[] {
+  const merged: Block[] = [];
+  for (const block of blocks) {
+    const last = merged.at(-1);
+    if (block.type === "checks" && last?.type === "checks")
+      merged[merged.length - 1] = { type: "checks", checks: [...last.checks, ...block.checks] };
+    else merged.push(block);
+  }
+  return merged;
 }
 
 function isCheck(value: unknown): value is Check {

@@ -1,0 +1,34 @@
+import type { Spectrum, TimeSeries } from "../core/series.js";
+import { figureBundle } from "../figure/bundle.js";
+import { type Columns, tableBundle } from "../figure/columns.js";
+import type { Figure } from "../figure/figure.js";
+import { type SeriesOptions, seriesFigure } from "../figure/series.js";
+import { type Named, type SpectrumModel, type SpectrumOptions, spectrumFigure } from "../figure/spectra.js";
+import { display } from "./display.js";
+
+export { progress } from "./progress-bar.js";
+export type { Columns, Named, SeriesOptions, SpectrumModel, SpectrumOptions };
+
+/**
+ * Draws a spectrum, or several by name, over frequency, with their models dashed.
+ *
+ *     show.spectrum({ A2: psd(A2), E2: psd(E2) }, { model, title: "Noise of A and E" })
+ */
+export function spectrum(spectra: Named<Spectrum>, options: SpectrumOptions = {}): void {
+  figure(spectrumFigure(spectra, options));
+}
+
+/** Draws a time series, or several by name, over the time since the first of them begins. */
+export function series(given: Named<TimeSeries>, options: SeriesOptions = {}): void {
+  figure(seriesFigure(given, options));
+}
+
+/** Draws a figure: interactive in a notebook, as vectors in its HTML and PDF, in words in a terminal. */
+export function figure(drawn: Figure): void {
+  display(figureBundle(drawn));
+}
+
+/** Shows columns of numbers and texts as a table. */
+export function table(columns: Columns): void {
+  display(tableBundle(columns));
+}
