@@ -15,8 +15,12 @@ export const labCommand: CommandDef = {
     browser: { type: "boolean", default: true, description: "open the browser (--no-browser: do not)" },
   },
   async run({ args }) {
-    const { folder, port, browser } = args as { folder: string; port: string; browser: boolean };
-    const lab = await startLab({ home: lisalabHome(), folder: resolve(folder), port: portOf(port), browser });
+    const lab = await startLab({
+      home: lisalabHome(),
+      folder: resolve(String(args["folder"])),
+      port: portOf(String(args["port"])),
+      browser: args["browser"] === true,
+    });
     console.log(`JupyterLab: ${lab.url}\nEnd it with Ctrl-C.`);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.on(signal, () => lab.stop());
