@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EnvironmentError } from "../core/errors.js";
 import { packageRoot } from "./installation.js";
-import { installKernelSpecs } from "./kernelspec.js";
+import { installKernelSpecs, kernelName } from "./kernelspec.js";
 import { isHealthy } from "./server.js";
 import { type KnownServer, knownServers, makeServerFolder, type ServerFolder, serverFolder } from "./server-folder.js";
 
@@ -99,7 +99,7 @@ function labArguments({ folder, port, browser }: LabOptions): readonly string[] 
     `--ServerApp.port=${port}`,
     `--ServerApp.root_dir=${folder}`,
     "--ServerApp.log_level=WARN",
-    "--KernelSpecManager.ensure_native_kernel=False",
+    `--MultiKernelManager.default_kernel_name=${kernelName("development")}`,
     // No news and no question about updates: nothing is asked of the network.
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
