@@ -10,14 +10,20 @@ export type Transform = (input: ComplexArray, out: ComplexArray) => void;
 
 /** Transforms of one length in plain TypeScript; their buffers belong to the object. */
 export function plainTransforms(length: number): Transforms {
-  const transform = complexTransform(length);
-  const real = length % 2 === 0 ? evenReal(length) : oddReal(length, transform);
+  return transformsBy(length, plainTransform);
+}
+
+/** All transforms of one length by complex ones. */
+export function transformsBy(length: number, transformOf: (length: number) => Transform): Transforms {
+  const transform = transformOf(length);
+  const real = length % 2 === 0 ? evenReal(length, transformOf(length / 2)) : oddReal(length, transform);
   return { forward: transform, inverse: (input, out) => inverseBy(transform, input, out), ...real };
 }
 
-function complexTransform(length: number): Transform {
+/** The complex transform in plain TypeScript. */
+export function plainTransform(length: number): Transform {
   const passes = passesOf(length);
-  return passes === null ? bluestein(length, complexTransform) : passRunner(passes, length);
+  return passes === null ? bluestein(length, plainTransform) : passRunner(passes, length);
 }
 
 /** Runs the passes back and forth between two buffers so that the last one writes `out`. */
@@ -50,9 +56,8 @@ function inverseBy(transform: Transform, input: ComplexArray, out: ComplexArray)
 type RealTransforms = Pick<Transforms, "forwardReal" | "inverseReal">;
 
 /** A real series of even length N as the complex one z[n] = x[2n] + i x[2n+1] of length N/2, taken apart afterwards. */
-function evenReal(length: number): RealTransforms {
+function evenReal(length: number, half: Transform): RealTransforms {
   const m = length / 2;
-  const half = complexTransform(m);
   const twiddles = realTwiddles(m);
   const packed = complexArray(m);
   const z = complexArray(m);

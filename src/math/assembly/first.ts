@@ -118,13 +118,26 @@ function storeRotated(y: usize, re: f64, im: f64, w: usize): void {
   store<f64>(y, re * s + im * c, 16);
 }
 
-/** From blocks of two to parts that lie apart. */
-export function unblock(x: usize, length: i32, re: usize, im: usize): void {
+/** From blocks of two to parts that lie apart, scaled. */
+export function unblock(x: usize, length: i32, scale: f64, re: usize, im: usize): void {
+  const factor = f64x2.splat(scale);
   for (let n: i32 = 0; n < length; n += 2) {
-    v128.store(re, v128.load(x));
-    v128.store(im, v128.load(x, 16));
+    v128.store(re, f64x2.mul(v128.load(x), factor));
+    v128.store(im, f64x2.mul(v128.load(x, 16), factor));
     x += 32;
     re += 16;
     im += 16;
+  }
+}
+
+/** a × b, parts apart. */
+export function multiply(ar: usize, ai: usize, br: usize, bi: usize, length: i32, re: usize, im: usize): void {
+  for (let n: usize = 0; n < (<usize>length) << 3; n += 8) {
+    const xr = load<f64>(ar + n);
+    const xi = load<f64>(ai + n);
+    const yr = load<f64>(br + n);
+    const yi = load<f64>(bi + n);
+    store<f64>(re + n, xr * yr - xi * yi);
+    store<f64>(im + n, xr * yi + xi * yr);
   }
 }

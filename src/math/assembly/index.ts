@@ -1,4 +1,7 @@
-// The hot loops in WebAssembly SIMD. All memory is laid out by the caller (wasm.ts): nothing is allocated here.
+// The hot loops in WebAssembly SIMD. All memory is laid out by the caller: nothing is allocated here.
+
+export { correlate, expandedRun, pairedRun } from "./delays";
 export { pass2, pass3, pass4, pass5 } from "./fft";
-export { first2, first4, unblock } from "./first";
-export { unpackReal } from "./real";
+export { first2, first4, multiply, unblock } from "./first";
+export { interleaveExchanged, packReal, unpackReal } from "./real";
+export { addCross, addMirroredPower, moment8, splitPair, sum8, taper } from "./spectra";

@@ -1,0 +1,155 @@
+import { KERNELS_WASM } from "./kernels.wasm.js";
+
+/** A place in the module's memory, in bytes. */
+export type Address = number;
+
+/** The functions of src/math/assembly, and their memory. */
+export interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  pass2(x: Address, y: Address, w: Address, stride: number, groups: number): void;
+  pass3(x: Address, y: Address, w: Address, stride: number, groups: number): void;
+  pass4(x: Address, y: Address, w: Address, stride: number, groups: number): void;
+  pass5(x: Address, y: Address, w: Address, stride: number, groups: number): void;
+  first2(xr: Address, xi: Address, step: number, y: Address, w: Address, groups: number): void;
+  first4(xr: Address, xi: Address, step: number, y: Address, w: Address, groups: number): void;
+  unblock(x: Address, length: number, scale: number, re: Address, im: Address): void;
+  multiply(ar: Address, ai: Address, br: Address, bi: Address, length: number, re: Address, im: Address): void;
+  unpackReal(z: Address, m: number, w: Address, re: Address, im: Address): void;
+  packReal(re: Address, im: Address, m: number, w: Address, zr: Address, zi: Address): void;
+  interleaveExchanged(x: Address, length: number, scale: number, out: Address): void;
+  sum8(x: Address, length: number): number;
+  moment8(x: Address, length: number, mean: number): number;
+  taper(x: Address, window: Address, length: number, mean: number, slope: number, out: Address): void;
+  addMirroredPower(z: Address, length: number, sum: Address): void;
+  splitPair(z: Address, length: number, a: Address, b: Address): void;
+  addCross(a: Address, b: Address, sum: Address, blocks: number): void;
+  pairedRun(
+    window: Address,
+    shifts: Address,
+    offset: number,
+    from: number,
+    count: number,
+    coefficients: Address,
+    half: number,
+    out: Address,
+  ): void;
+  expandedRun(
+    x: Address,
+    shifts: Address,
+    centre: number,
+    taps: Address,
+    width: number,
+    count: number,
+    out: Address,
+  ): void;
+  correlate(x: Address, taps: Address, width: number, step: number, count: number, out: Address): void;
+}
+
+const PAGE = 65_536;
+
+/** Tables beyond this many bytes are dropped, all at once, and made again when they are needed. */
+const TABLE_LIMIT = 256 * 2 ** 20;
+
+/** As much of WebAssembly as is used here; the types of Node's own have only the namespace. */
+interface WebAssemblyApi {
+  validate(bytes: Uint8Array): boolean;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
+
+function webAssembly(): WebAssemblyApi | undefined {
+  return (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
+}
+
+/** Whether WebAssembly with SIMD runs here. */
+export function hasSimd(): boolean {
+  return webAssembly()?.validate(kernelBytes()) ?? false;
+}
+
+function kernelBytes(): Uint8Array {
+  return Uint8Array.from(atob(KERNELS_WASM), (letter) => letter.charCodeAt(0));
+}
+
+/**
+ * The module's memory: below, tables that stay, one block per owner; above, scratch space that the next call overwrites.
+ * Calls are synchronous, so one call's scratch is never another's.
+ */
+export class KernelMemory {
+  readonly run: KernelExports;
+  private numbers: Float64Array;
+  private top: Address = PAGE;
+  private readonly blocks = new Map<Float64Array, Address>();
+
+  constructor() {
+    const { Module, Instance } = webAssembly()!;
+    this.run = new Instance(new Module(kernelBytes()), {}).exports as KernelExports;
+    this.numbers = new Float64Array(this.run.memory.buffer);
+  }
+
+  /** Where these tables are, copied there if they aren't yet; each must never change. */
+  tables(...wanted: readonly Float64Array[]): Address[] {
+    const missing = wanted.filter((table) => !this.blocks.has(table));
+    const bytes = missing.reduce((sum, table) => sum + table.byteLength, 0);
+    if (bytes > 0 && this.blocks.size > 0 && this.top + bytes > TABLE_LIMIT) {
+      this.blocks.clear();
+      this.top = PAGE;
+    }
+    for (const table of wanted) if (!this.blocks.has(table)) this.add(table);
+    return wanted.map((table) => this.blocks.get(table)!);
+  }
+
+  private add(table: Float64Array): void {
+    const at = this.top;
+    this.top = aligned(at + table.byteLength);
+    this.reserve(this.top);
+    this.numbers.set(table, at / 8);
+    this.blocks.set(table, at);
+  }
+
+  /** Scratch space: the addresses of pieces of these many numbers. Call after the tables of the same call. */
+  scratch(...counts: readonly number[]): Address[] {
+    let end = this.top;
+    const addresses = counts.map((count) => {
+      const at = end;
+      end = aligned(end + 8 * count);
+      return at;
+    });
+    this.reserve(end);
+    return addresses;
+  }
+
+  write(at: Address, values: Float64Array): void {
+    this.numbers.set(values, at / 8);
+  }
+
+  /** Writes `values[first … first + count)`, with zeros where there are none. */
+  writePadded(at: Address, values: Float64Array, first: number, count: number): void {
+    const from = Math.min(Math.max(first, 0), first + count);
+    const to = Math.max(Math.min(first + count, values.length), from);
+    const start = at / 8;
+    this.numbers.fill(0, start, start + from - first);
+    this.numbers.set(values.subarray(from, to), start + from - first);
+    this.numbers.fill(0, start + to - first, start + count);
+  }
+
+  zero(at: Address, count: number): void {
+    this.numbers.fill(0, at / 8, at / 8 + count);
+  }
+
+  /** A view on memory; good until the next call of tables or scratch. */
+  view(at: Address, count: number): Float64Array {
+    return this.numbers.subarray(at / 8, at / 8 + count);
+  }
+
+  private reserve(end: Address): void {
+    const missing = Math.ceil((end - this.numbers.byteLength) / PAGE);
+    if (missing <= 0) return;
+    this.run.memory.grow(missing);
+    this.numbers = new Float64Array(this.run.memory.buffer);
+  }
+}
+
+/** On a cache line, and one further from time to time, so that arrays of 2^n numbers don't compete for the same ones. */
+function aligned(at: Address): Address {
+  return Math.ceil(at / 64) * 64 + 192;
+}
