@@ -8,6 +8,16 @@ export * from "./core/units.js";
 export * from "./core/verdict.js";
 export * as figure from "./figure/public.js";
 export * as io from "./io/public.js";
+export {
+  clearOutput,
+  type Displayable,
+  type DisplayOptions,
+  display,
+  isInKernel,
+  type MimeBundle,
+  updateDisplay,
+} from "./jupyter/display.js";
+export { input, inputSecret } from "./jupyter/input.js";
 export * as show from "./jupyter/show.js";
 export * as logbook from "./logbook/public.js";
 export * from "./math/calculus.js";
@@ -25,6 +35,7 @@ export {
   type WindowSymmetry,
   windowOf,
 } from "./math/window.js";
+export * as pipeline from "./pipeline/public.js";
 export * as quality from "./quality/public.js";
 export * as runbook from "./runbook/public.js";
 export * as survey from "./survey/public.js";

@@ -1,5 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
-import { MOSAS, type Mosa } from "../core/mosa.js";
+import { MOSAS, type Mosa, receiverOf, SPACECRAFT, type Spacecraft } from "../core/mosa.js";
 import { Combination } from "./combination.js";
 import { ETA, inBeatnotes, XI } from "./intermediary.js";
 import { X1, X2 } from "./michelson.js";
@@ -71,16 +71,11 @@ export function generationOf(variable: TdiVariable): 0 | 1 | 2 {
   return variable.endsWith("1") ? 1 : 2;
 }
 
-/** The spacecraft or MOSA on whose clock the variable is: that of its undelayed terms; "" for A, E, T and ζ, which mix them. */
-export function indexOf(variable: TdiVariable): "1" | "2" | "3" | "" {
-  if (variable.includes("_")) return (variable.split("_")[1] as Mosa)[0] as "1" | "2" | "3";
-  const stem = variable.slice(0, -1);
-  const place = [
-    ["X", "alpha"],
-    ["Y", "beta"],
-    ["Z", "gamma"],
-  ].findIndex((names) => names.includes(stem));
-  return place < 0 ? "" : (String(place + 1) as "1" | "2" | "3");
+/** The spacecraft on whose clock the variable is: that of its undelayed terms; "" for A, E, T and ζ, which mix them. */
+export function clockOf(variable: TdiVariable): Spacecraft | "" {
+  if (variable.includes("_")) return receiverOf(variable.slice(-2) as Mosa);
+  const cycle = CYCLES.map(([names]) => names.indexOf(variable)).find((place) => place >= 0);
+  return cycle === undefined ? "" : SPACECRAFT[cycle]!;
 }
 
 /** The name as a variable's. @throws BadArgumentError that suggests the nearest */

@@ -61,6 +61,11 @@ export class Combination {
     );
   }
 
+  /** What acts on these measurements alone. */
+  only(names: readonly MeasurementName[]): Combination {
+    return new Combination([...this.#parts].filter(([name]) => names.includes(name)));
+  }
+
   /** Whether nothing is left. */
   isZero(): boolean {
     return this.#parts.size === 0;

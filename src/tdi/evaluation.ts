@@ -1,5 +1,5 @@
 import { BadArgumentError, BadDataError } from "../core/errors.js";
-import { MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
+import { type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
 import { gradient } from "../math/calculus.js";
 import { lagrangeShift, lagrangeShiftAll } from "../math/lagrange.js";
@@ -32,17 +32,19 @@ export function delayField(delays: PerMosa<Float64Array>, dt: Seconds): DelayFie
  * interpolated once, together. Samples before the first and behind the last count as zero: see {@link lookback}.
  * @param measurements in Hz, on one grid
  * @param order of the Lagrange interpolation of the measurements: odd, 3 to 63
+ * @param constants that belong to the measurements too (Hz, by name); kept apart, a beatnote of 10 MHz costs no digits
  */
 export function evaluate(
   combination: Combination,
   measurements: Measurements,
   field: DelayField,
   order: number = 31,
+  constants: Readonly<Record<MeasurementName, number>> = {},
 ): Float64Array {
   checkOrder(order);
   const length = field.shifts["12"].length;
-  const out = new Float64Array(length);
-  const walk: Walk = { measurements, field, order, out, workspaces: [], mixed: new Float64Array(length) };
+  const out = new Float64Array(length).fill(undelayedSum(combination, constants));
+  const walk: Walk = { measurements, constants, field, order, out, workspaces: [], mixed: new Float64Array(length) };
   visit(walk, treeOf(combination), 0);
   return out;
 }
@@ -94,6 +96,7 @@ function childOf(node: Node, delay: Mosa): Node {
 /** What stays the same while the tree is walked. */
 interface Walk {
   readonly measurements: Measurements;
+  readonly constants: Readonly<Record<MeasurementName, number>>;
   readonly field: DelayField;
   readonly order: number;
   readonly out: Float64Array;
@@ -121,7 +124,19 @@ function addTerms(walk: Walk, { terms }: Node, depth: number): void {
   }
   const { shift, rate } = walk.workspaces[depth]!;
   const delayed = lagrangeShift(mixed, shift, walk.order);
-  for (let n = 0; n < out.length; n++) out[n]! += (1 + rate[n]!) * delayed[n]!;
+  const constant = terms.reduce((sum, { name, coefficient }) => sum + coefficient * (walk.constants[name] ?? 0), 0);
+  for (let n = 0; n < out.length; n++) out[n]! += (1 + rate[n]!) * delayed[n]! + rate[n]! * constant;
+}
+
+/** What the combination makes of constants when nothing moves: the sum of its coefficients. */
+function undelayedSum(combination: Combination, constants: Readonly<Record<MeasurementName, number>>): number {
+  return Object.entries(constants).reduce((sum, [name, constant]) => {
+    const coefficients = combination
+      .on(name)
+      .terms()
+      .reduce((total, { coefficient }) => total + coefficient, 0);
+    return sum + coefficients * constant;
+  }, 0);
 }
 
 /** Σ coefficient · measurement. */
@@ -154,22 +169,4 @@ function descend(walk: Walk, delay: Mosa, depth: number): void {
     rate[n]! += before.rate[n]!;
   }
   walk.workspaces[depth + 1] = { shift, rate };
-}
-
-/** The longest of these delays (s). @throws BadDataError when one is not a finite, positive number */
-export function longestDelay(delays: PerMosa<Float64Array>): Seconds {
-  let longest = 0;
-  for (const mosa of MOSAS) {
-    for (let n = 0; n < delays[mosa].length; n++) {
-      const delay = delays[mosa][n]!;
-      if (!(delay > 0 && delay < Number.POSITIVE_INFINITY)) {
-        throw new BadDataError(`The delay of link ${mosa} is ${delay} s at sample ${n}; delays must be positive.`, {
-          mosa,
-          n,
-        });
-      }
-      if (delay > longest) longest = delay;
-    }
-  }
-  return longest;
 }

@@ -1,6 +1,7 @@
 export {
   asVariable,
   beatnoteCombinationOf,
+  clockOf,
   combinationOf,
   generationOf,
   sumOf,

@@ -1,0 +1,130 @@
+import { BadDataError } from "../core/errors.js";
+import { leastSquares } from "../math/linear.js";
+import { type Polynomial, polynomialAt, polynomialFit } from "../math/polynomial.js";
+
+/** Degree of the pieces: five derivatives are continuous but one, so that a knot leaves nothing in the band. */
+const DEGREE = 5;
+
+/** Averages that a piece is fitted to: enough for the noise, few for the fit. */
+const BLOCKS_PER_PIECE = 256;
+
+/** A smooth function on the grid of a series. */
+export interface Trend {
+  /** Its mean over the series. */
+  readonly mean: number;
+  /** Its values at samples `start` to `start + count`. */
+  values(start: number, count: number): Float64Array;
+}
+
+/**
+ * Finds what changes slowly in a series that comes in stretches: a spline of degree 5 with pieces of `pieceLength` samples
+ * (a single polynomial for a series no longer than that), fitted by least squares to averages of short blocks. Nothing but
+ * the averages is kept.
+ */
+export class TrendFit {
+  readonly #length: number;
+  readonly #pieces: number;
+  readonly #block: number;
+  readonly #sums: Float64Array;
+  readonly #counts: Float64Array;
+  #reference: number | undefined;
+
+  /**
+   * @param length of the whole series, in samples
+   * @param pieceLength in samples
+   */
+  constructor(length: number, pieceLength: number) {
+    this.#length = length;
+    this.#pieces = Math.max(1, Math.round(length / pieceLength));
+    this.#block = Math.max(1, Math.floor(length / this.#pieces / BLOCKS_PER_PIECE));
+    this.#sums = new Float64Array(Math.ceil(length / this.#block));
+    this.#counts = new Float64Array(this.#sums.length);
+  }
+
+  /** Takes in the samples from index `start`. */
+  add(start: number, values: Float64Array): void {
+    // The first sample is taken off all, or a beatnote of 10 MHz would leave the sums without digits for its changes.
+    this.#reference ??= values[0] ?? 0;
+    for (let n = 0; n < values.length; n++) {
+      const block = Math.floor((start + n) / this.#block);
+      this.#sums[block]! += values[n]! - this.#reference;
+      this.#counts[block]! += 1;
+    }
+  }
+
+  /** The trend of all that was taken in. @throws BadDataError when the series is too short */
+  trend(): Trend {
+    const used = [...this.#counts.keys()].filter((block) => this.#counts[block] === this.#block);
+    const reference = this.#reference ?? 0;
+    if (used.length <= DEGREE + this.#pieces) {
+      throw new BadDataError(`A series of ${this.#length} samples is too short for a trend.`, { length: this.#length });
+    }
+    const x = Float64Array.from(used, (block) => (block + 0.5) * this.#block - 0.5);
+    const y = Float64Array.from(used, (block) => this.#sums[block]! / this.#block);
+    const pieces = splineFit(x, y, this.#length, this.#pieces);
+    const mean = reference + y.reduce((sum, value) => sum + value, 0) / y.length;
+    return { mean, values: (start, count) => evaluate(pieces, this.#length, reference, start, count) };
+  }
+}
+
+function evaluate(
+  pieces: readonly Polynomial[],
+  length: number,
+  reference: number,
+  start: number,
+  count: number,
+): Float64Array {
+  return Float64Array.from({ length: count }, (_, n) => {
+    const piece = Math.min(pieces.length - 1, Math.floor(((start + n) * pieces.length) / length));
+    return reference + polynomialAt(pieces[piece]!, start + n);
+  });
+}
+
+/** The spline of least squares with `count` equal pieces on [0, length], as a polynomial for each piece. */
+function splineFit(x: Float64Array, y: Float64Array, length: number, count: number): Polynomial[] {
+  if (count === 1) return [polynomialFit(x, y, DEGREE)];
+  const knots = clampedKnots(length, count);
+  const columns = Array.from({ length: count + DEGREE }, () => new Float64Array(x.length));
+  x.forEach((at, n) => {
+    const piece = Math.min(count - 1, Math.floor((at * count) / length));
+    basis(knots, piece + DEGREE, at).forEach((value, k) => {
+      columns[piece + k]![n] = value;
+    });
+  });
+  const coefficients = leastSquares(columns, y);
+  return Array.from({ length: count }, (_, piece) => pieceOf(knots, coefficients, piece));
+}
+
+function clampedKnots(length: number, count: number): Float64Array {
+  return Float64Array.from({ length: count + 1 + 2 * DEGREE }, (_, k) => {
+    return (length * Math.min(count, Math.max(0, k - DEGREE))) / count;
+  });
+}
+
+/** The DEGREE + 1 B-splines that are not zero between knots i and i + 1, at x (C. de Boor, A Practical Guide to Splines, X.8). */
+function basis(knots: Float64Array, i: number, x: number): Float64Array {
+  const values = new Float64Array(DEGREE + 1);
+  values[0] = 1;
+  for (let k = 1; k <= DEGREE; k++) {
+    let saved = 0;
+    for (let r = 0; r < k; r++) {
+      const right = knots[i + r + 1]! - x;
+      const left = x - knots[i + 1 - k + r]!;
+      const part = values[r]! / (right + left);
+      values[r] = saved + right * part;
+      saved = left * part;
+    }
+    values[k] = saved;
+  }
+  return values;
+}
+
+/** The polynomial that the spline is on a piece, through as many of its points as it has coefficients. */
+function pieceOf(knots: Float64Array, coefficients: Float64Array, piece: number): Polynomial {
+  const [low, high] = [knots[piece + DEGREE]!, knots[piece + DEGREE + 1]!];
+  const x = Float64Array.from({ length: DEGREE + 1 }, (_, k) => low + ((high - low) * k) / DEGREE);
+  const y = x.map((at) =>
+    basis(knots, piece + DEGREE, at).reduce((sum, value, k) => sum + value * coefficients[piece + k]!, 0),
+  );
+  return polynomialFit(x, y, DEGREE);
+}

@@ -1,0 +1,96 @@
+import type { BeatnoteName } from "../calibration/clock.js";
+import type { Work } from "../core/progress.js";
+import type { Combination, MeasurementName } from "../tdi/combination.js";
+import type { Measurements } from "../tdi/evaluation.js";
+import type { Observation, SampleRange } from "./observation.js";
+import { fitTrends, minus, type Trends } from "./preparation.js";
+import type { TdiOptions } from "./product.js";
+import type { QuantityReader } from "./quantity.js";
+
+/** What combinations are evaluated on, for one stretch. */
+export interface Inputs {
+  /** Beatnotes (Hz), and their frequencies times clock measurements. */
+  readonly fast: Measurements;
+  /** What was taken off the beatnotes as slow: to be delayed by slow delays alone. Empty when nothing was. */
+  readonly slow: Measurements;
+  /** Constants taken off the beatnotes (Hz). */
+  readonly constants: Readonly<Record<MeasurementName, number>>;
+}
+
+/** Gives the inputs of any stretch. */
+export type InputsAt = (range: SampleRange) => Promise<Inputs>;
+
+/**
+ * Total beatnote frequencies carry the lasers' frequency plan and the Doppler shifts, 1e15 times the noise that matters:
+ * their mean is kept apart, and, when the delays are noisy, all of their trend, since a range's noise times 10 MHz would
+ * hide everything. Clock measurements are free of their trend, which is the clocks' drift.
+ */
+export async function preparedInputs(
+  observation: Observation,
+  reader: QuantityReader,
+  combinations: readonly Combination[],
+  options: TdiOptions,
+  work: Work,
+): Promise<InputsAt> {
+  const names = [...new Set(combinations.flatMap((combination) => combination.measurements()))];
+  const beatnotes = names.filter((name) => !name.includes("*"));
+  const products = names.filter((name) => name.includes("*")).map((name) => name.split("*") as [BeatnoteName, string]);
+  const clocks = [...new Set(products.map(([, clock]) => clock))];
+  const weights = [...new Set(products.map(([beatnote]) => beatnote))];
+  const totals = reader.inputStreams === "totals";
+  const given = options.beatnoteFrequencies;
+  const frequencies = given === undefined ? weights.map((name) => frequencyName(name, totals)) : [];
+  const fitted = [...new Set([...(totals ? [...beatnotes, ...clocks] : []), ...frequencies])];
+  const trends = fitted.length === 0 ? {} : await fitTrends(observation, reader, fitted, work);
+  const frequency = (name: BeatnoteName, range: SampleRange): Float64Array => {
+    if (given === undefined) return trends[frequencyName(name, totals)]!.values(range.start, range.count);
+    const [readout, mosa] = name.split("_") as ["sci" | "ref", "12"];
+    return new Float64Array(range.count).fill(given[readout][mosa]);
+  };
+  return async (range) => {
+    const split = await splitBeatnotes(reader, beatnotes, totals ? trends : {}, options.delays === "raw", range);
+    const clock: Record<string, Float64Array> = {};
+    for (const name of clocks)
+      clock[name] = withoutTrend(await reader.read(name, range), totals ? trends[name] : undefined, range);
+    for (const [beatnote, name] of products) {
+      const weight = frequency(beatnote, range);
+      split.fast[`${beatnote}*${name}`] = clock[name]!.map((value, n) => value * weight[n]!);
+    }
+    return split;
+  };
+}
+
+function frequencyName(beatnote: BeatnoteName, totals: boolean): string {
+  return totals ? beatnote : beatnote.replace("_", "offset_");
+}
+
+async function splitBeatnotes(
+  reader: QuantityReader,
+  names: readonly string[],
+  trends: Trends,
+  noisyDelays: boolean,
+  range: SampleRange,
+): Promise<{
+  fast: Record<string, Float64Array>;
+  slow: Record<string, Float64Array>;
+  constants: Record<string, number>;
+}> {
+  const [fast, slow, constants]: [Record<string, Float64Array>, Record<string, Float64Array>, Record<string, number>] =
+    [{}, {}, {}];
+  for (const name of names) {
+    const values = await reader.read(name, range);
+    const trend = trends[name];
+    fast[name] = values;
+    if (trend === undefined) continue;
+    constants[name] = trend.mean;
+    if (noisyDelays) {
+      fast[name] = withoutTrend(values, trend, range);
+      slow[name] = trend.values(range.start, range.count).map((value) => value - trend.mean);
+    } else fast[name] = values.map((value) => value - trend.mean);
+  }
+  return { fast, slow, constants };
+}
+
+function withoutTrend(values: Float64Array, trend: Trends[string] | undefined, range: SampleRange): Float64Array {
+  return trend === undefined ? values : minus(values, trend.values(range.start, range.count));
+}

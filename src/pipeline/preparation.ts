@@ -1,0 +1,79 @@
+import { type Trend, TrendFit } from "../calibration/trend.js";
+import { later } from "../core/instant.js";
+import { MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
+import type { Work } from "../core/progress.js";
+import type { Seconds } from "../core/units.js";
+import { type RangeModel, rangeModel } from "../orbits/delays.js";
+import type { Observation, SampleRange } from "./observation.js";
+import type { TdiOptions } from "./product.js";
+import type { QuantityReader } from "./quantity.js";
+import { stretches } from "./stretches.js";
+
+/** Length of a piece of a trend (s): what changes more slowly than in some hours is trend, as the orbits' and clocks' drifts. */
+const PIECE: Seconds = 21_600;
+
+/** Trends by the quantity's name. */
+export type Trends = Readonly<Record<string, Trend>>;
+
+/** Fits the trends of these quantities in one pass through the file. */
+export async function fitTrends(
+  observation: Observation,
+  reader: QuantityReader,
+  names: readonly string[],
+  work: Work,
+): Promise<Trends> {
+  const fits = new Map(names.map((name) => [name, new TrendFit(observation.length, PIECE / observation.dt)]));
+  for await (const range of stretches(observation.length, work, 0, 0.3, "Fitting trends")) {
+    for (const [name, fit] of fits) fit.add(range.start, await reader.read(name, range));
+  }
+  return Object.fromEntries([...fits].map(([name, fit]) => [name, fit.trend()]));
+}
+
+/** Delays by link (s) for a stretch of samples. */
+export type DelaysAt = (range: SampleRange) => Promise<PerMosa<Float64Array>>;
+
+/** Pseudo-ranges as measured. */
+export function rawDelays(reader: QuantityReader): DelaysAt {
+  return async (range) => {
+    const values: Partial<Record<string, Float64Array>> = {};
+    for (const mosa of MOSAS) values[mosa] = await reader.read(`mprs_${mosa}`, range);
+    return values as PerMosa<Float64Array>;
+  };
+}
+
+/** The delays that nothing but slow motion is in: of the orbits, or the trend of the pseudo-ranges, or of their difference. */
+export async function smoothDelays(
+  observation: Observation,
+  reader: QuantityReader,
+  options: TdiOptions,
+  work: Work,
+): Promise<DelaysAt> {
+  const expected = options.orbits === undefined ? undefined : orbitDelays(observation, rangeModel(options.orbits));
+  if (options.delays === "orbits" && expected !== undefined)
+    return async (range) => perMosa((mosa) => expected(mosa, range));
+  const unexplained: QuantityReader = {
+    ...reader,
+    read: async (name, range) => {
+      const measured = await reader.read(name, range);
+      return expected === undefined ? measured : minus(measured, expected(name.slice(-2) as Mosa, range));
+    },
+  };
+  const names = MOSAS.map((mosa) => `mprs_${mosa}`);
+  const trends = await fitTrends(observation, unexplained, names, work);
+  return async (range) =>
+    perMosa((mosa) => {
+      const trend = trends[`mprs_${mosa}`]!.values(range.start, range.count);
+      return expected === undefined ? trend : minus(trend, expected(mosa, range), -1);
+    });
+}
+
+/** The orbits' pseudo-ranges as the instrument would report them: late by the group delay of its filter, as every stream. */
+function orbitDelays(observation: Observation, model: RangeModel): (mosa: Mosa, range: SampleRange) => Float64Array {
+  const { t0, dt, instrument } = observation;
+  return (mosa, { start, count }) => model.at(mosa, later(t0, start * dt - instrument.filterDelay), dt, count);
+}
+
+/** a − factor·b, sample by sample. */
+export function minus(a: Float64Array, b: Float64Array, factor: number = 1): Float64Array {
+  return a.map((value, n) => value - factor * b[n]!);
+}

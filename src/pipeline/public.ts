@@ -1,0 +1,12 @@
+export { l1 } from "./l1.js";
+export type {
+  DebugStream,
+  InstrumentParameters,
+  Observation,
+  Readout,
+  ReceivedStream,
+  SampleRange,
+  Stream,
+} from "./observation.js";
+export type { DelaySource, InputStreams, L1, L1Provenance, TdiOptions, TdiProduct } from "./product.js";
+export { type TdiRun, type TdiStretch, tdi, tdiRun } from "./tdi.js";

@@ -1,0 +1,55 @@
+import { adjacentOf, type Mosa, receiverOf } from "../core/mosa.js";
+import { mustBeFinite } from "./finite.js";
+import type { Observation, Readout, SampleRange, Stream } from "./observation.js";
+import type { InputStreams } from "./product.js";
+
+/** Reads quantities of an observation by the names that combinations use, and refuses what is no number. */
+export interface QuantityReader {
+  readonly inputStreams: InputStreams;
+  /**
+   * Samples of "sci_12", "ref_12", "tmi_12" (beatnotes, Hz), "mprs_12" (s), "sb_12" = (sideband − carrier)_12/f₂₁ (without
+   * unit), "dm_1" = ½((sideband − carrier)_ref,13 − (sideband − carrier)_ref,12) (Hz), or "scioffset_12", "refoffset_12": a
+   * beatnote's frequency without its fluctuations, as the simulator knows it (Hz).
+   */
+  read(name: string, range: SampleRange): Promise<Float64Array>;
+}
+
+/** A reader of totals or of the simulator's fluctuations; of whichever the file has, when that is not said. */
+export function quantityReader(observation: Observation, wanted?: InputStreams): QuantityReader {
+  const inputStreams = wanted ?? (observation.streams.includes("sci_carriers") ? "totals" : "fluctuations");
+  const stream = async (name: Stream, mosa: Mosa, range: SampleRange): Promise<Float64Array> => {
+    const { values } = await observation.read(name, mosa, range);
+    mustBeFinite(observation, name, mosa, range.start, values);
+    return values;
+  };
+  const beatnote = (readout: Readout, band: "carrier" | "usb", mosa: Mosa, range: SampleRange): Promise<Float64Array> =>
+    stream(inputStreams === "totals" ? `${readout}_${band}s` : `${readout}_${band}_fluctuations`, mosa, range);
+  const sideband = async (readout: Readout, mosa: Mosa, range: SampleRange): Promise<Float64Array> => {
+    const carrier = await beatnote(readout, "carrier", mosa, range);
+    return (await beatnote(readout, "usb", mosa, range)).map((usb, n) => usb - carrier[n]!);
+  };
+  const read = async (name: string, range: SampleRange): Promise<Float64Array> => {
+    const [kind, index] = name.split("_") as [string, string];
+    if (kind === "mprs") return stream("mprs", index as Mosa, range);
+    if (kind === "sb") {
+      const frequency = observation.instrument.modulationFrequencies[`${index[1]}${index[0]}` as Mosa];
+      return (await sideband("sci", index as Mosa, range)).map((value) => value / frequency);
+    }
+    if (kind === "scioffset") return stream("sci_carrier_offsets", index as Mosa, range);
+    if (kind === "refoffset") return stream("ref_carrier_offsets", index as Mosa, range);
+    if (kind === "dm") return modulationDifference(index, range, sideband);
+    return beatnote(kind as Readout, "carrier", index as Mosa, range);
+  };
+  return { inputStreams, read };
+}
+
+/** ΔM_i = ½((sideband − carrier)_ref,ik − (sideband − carrier)_ref,ij) with ij the left MOSA of spacecraft i, ik its right one. */
+async function modulationDifference(
+  spacecraft: string,
+  range: SampleRange,
+  sideband: (readout: Readout, mosa: Mosa, range: SampleRange) => Promise<Float64Array>,
+): Promise<Float64Array> {
+  const left = (["12", "23", "31"] as const).find((mosa) => receiverOf(mosa) === spacecraft)!;
+  const leftValues = await sideband("ref", left, range);
+  return (await sideband("ref", adjacentOf(left), range)).map((right, n) => 0.5 * (right - leftValues[n]!));
+}
