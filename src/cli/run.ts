@@ -1,6 +1,72 @@
-import type { CommandDef } from "citty";
+import { userInfo } from "node:os";
+import { parseArgs } from "node:util";
+import { type CommandDef, defineCommand } from "citty";
+import { exitStatusOf } from "../core/verdict.js";
+import { lisalabHome } from "../jupyter/installation.js";
+import { onInterrupt } from "./interrupt.js";
+import { RunProgress } from "./run-progress.js";
 
-/** `lisalab run RUNBOOK`: executes a runbook. */
-export const runbookCommand: CommandDef = {
-  meta: { name: "run", description: "Execute a runbook and enter its verdict in the logbook" },
-};
+const args = {
+  runbook: {
+    type: "positional",
+    required: true,
+    description: "The runbook: a notebook with its sidecar YAML beside it",
+  },
+  parameter: { type: "string", alias: "p", valueHint: "name=value", description: "A parameter; may be repeated" },
+  server: { type: "string", valueHint: "URL", description: "A Jupyter server elsewhere, also behind JupyterHub" },
+  token: { type: "string", description: "Its token; better in the environment as LISALAB_TOKEN" },
+  kernel: { type: "string", description: "Instead of the kernel that the sidecar names" },
+  json: { type: "boolean", description: "Print the run's record, and nothing else, on the standard output" },
+} as const;
+
+/** `lisalab run RUNBOOK`: executes a runbook, keeps the evidence and enters the verdict in the logbook. */
+export const runbookCommand: CommandDef<typeof args> = defineCommand({
+  meta: {
+    name: "run",
+    description: "Execute a runbook and enter its verdict in the logbook. Exit status: 0 Pass, 1 Warn, 2 Fail, 3 Error",
+  },
+  args,
+  async run({ args: given, rawArgs }) {
+    const [{ runRunbook }, { parseAssignments }] = await Promise.all([
+      import("../runbook/runner.js"),
+      import("../runbook/parameters.js"),
+    ]);
+    const home = lisalabHome();
+    const progress = new RunProgress(process.stderr);
+    const interrupt = onInterrupt();
+    quietConsole();
+    const state = await runRunbook({
+      runbook: given.runbook,
+      given: parseAssignments(assignmentsOf(rawArgs)),
+      folder: process.cwd(),
+      now: new Date(),
+      home,
+      operator: process.env["LISALAB_OPERATOR"] || userInfo().username,
+      ...(given.server && { server: { url: given.server, token: given.token ?? process.env["LISALAB_TOKEN"] ?? "" } }),
+      ...(given.kernel && { kernel: given.kernel }),
+      signal: interrupt.signal,
+      observer: progress,
+    });
+    progress.onStage("evidence and logbook");
+    const { closeRun } = await import("../runbook/closing.js");
+    await closeRun(state, home);
+    interrupt.release();
+    progress.end(state);
+    if (given.json) {
+      process.stdout.write(`${JSON.stringify(state.record, null, 1)}\n`);
+    }
+    process.exitCode = exitStatusOf(state.record.problems.length > 0 ? "Error" : state.record.verdict!);
+  },
+});
+
+/** All of -p: citty keeps the last one only. */
+function assignmentsOf(rawArgs: readonly string[]): readonly string[] {
+  const options = { parameter: { type: "string", short: "p", multiple: true } } as const;
+  return parseArgs({ args: [...rawArgs], options, strict: false }).values.parameter?.map(String) ?? [];
+}
+
+/** Jupyter's client writes its diary on the console, which is ours; with LISALAB_DEBUG it goes to standard error. */
+function quietConsole(): void {
+  const say = process.env["LISALAB_DEBUG"] ? console.error.bind(console) : (): void => undefined;
+  Object.assign(console, { debug: say, log: say, warn: say });
+}

@@ -1,5 +1,5 @@
 import { KernelAPI, KernelSpecAPI, ServerConnection, type Session, SessionAPI } from "@jupyterlab/services";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import { EnvironmentError } from "../core/errors.js";
 import type { ServerAddress } from "./server-folder.js";
 
@@ -65,7 +65,11 @@ export class JupyterClient {
     try {
       return await ask();
     } catch (error) {
-      throw new EnvironmentError(`${this.address.url}: the Jupyter server could not ${what}: ${reasonOf(error)}`, {}, error);
+      throw new EnvironmentError(
+        `${this.address.url}: the Jupyter server could not ${what}: ${reasonOf(error)}`,
+        {},
+        error,
+      );
     }
   }
 }

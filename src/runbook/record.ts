@@ -44,6 +44,10 @@ export interface RunRecord {
   readonly notes: readonly string[];
   readonly cells: readonly CellRecord[];
   readonly artefacts: readonly Artefact[];
+  /** What went wrong after the verdict: evidence that could not be written, a logbook that took no entry. */
+  readonly problems: readonly string[];
+  /** Message id of the entry in the logbook; null when there is none. */
+  readonly entry: number | null;
   /** Versions of lisalab, Node, kernel and server; content hashes of the inputs. */
   readonly environment: Readonly<Record<string, string>>;
 }

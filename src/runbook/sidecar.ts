@@ -26,6 +26,9 @@ const KEYS = ["name", "version", "owner", "description", "schedule", "kernel", "
 /** Seconds that a cell and a run may take when the sidecar says nothing. */
 const DEFAULT_TIMEOUTS = { cell: 600, run: 3600 };
 
+/** Seconds: the longest that a timer of Node can wait is 2^31 ms. */
+const LONGEST_TIMEOUT = 2_000_000;
+
 const CRON_FIELD = /^(\*|\d+(-\d+)?)(\/\d+)?(,(\*|\d+(-\d+)?)(\/\d+)?)*$/;
 
 /** The sidecar that belongs to a notebook: `daily-ops.yaml` beside `daily-ops.ipynb`. */
@@ -81,8 +84,12 @@ function timeoutsOf(value: unknown, path: string): Sidecar["timeouts"] {
   const given = value === undefined ? {} : mapping(value, "timeouts", path);
   assertKnown(given, ["cell", "run"], path);
   for (const [key, seconds] of Object.entries(given)) {
-    if (typeof seconds !== "number" || !(seconds > 0)) {
-      throw new BadFileError(`${path}: timeouts.${key} is ${JSON.stringify(seconds)}; give seconds above 0`, { path });
+    if (typeof seconds !== "number" || !(seconds > 0 && seconds <= LONGEST_TIMEOUT)) {
+      const found = JSON.stringify(seconds);
+      throw new BadFileError(
+        `${path}: timeouts.${key} is ${found}; give seconds, above 0 and at most ${LONGEST_TIMEOUT}`,
+        { path },
+      );
     }
   }
   return { ...DEFAULT_TIMEOUTS, ...given };

@@ -1,0 +1,68 @@
+import type { Check } from "../runbook/check.js";
+import { textOf } from "../runbook/notebook.js";
+import type { RunningCell, RunState } from "../runbook/run-state.js";
+import type { RunObserver } from "../runbook/runner.js";
+
+/** Shows how a run goes on: one line that changes on a terminal, one line per cell elsewhere. */
+export class RunProgress implements RunObserver {
+  readonly #out: NodeJS.WriteStream;
+  readonly #checks: Check[] = [];
+
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out;
+    this.onCheck = this.onCheck.bind(this);
+  }
+
+  onStage(stage: string): void {
+    this.#passing(`${stage} …`);
+  }
+
+  onCellStart(cell: RunningCell, state: RunState): void {
+    this.#passing(this.#line(cell, state));
+  }
+
+  onCellEnd(cell: RunningCell, state: RunState): void {
+    const { startedAt, endedAt, state: how } = cell.record;
+    const seconds = (Date.parse(endedAt ?? "") - Date.parse(startedAt ?? "")) / 1000;
+    this.#lasting(`${this.#line(cell, state)}  ${how === "done" ? "" : `${how} `}${seconds.toFixed(1)} s`);
+    for (const check of this.#checks.splice(0)) {
+      const reason = check.reason === "" ? "" : ` (${check.reason})`;
+      this.#lasting(`    ${check.verdict.padEnd(5)} ${check.name}${reason}`);
+    }
+  }
+
+  onCheck(check: Check): void {
+    this.#checks.push(check);
+  }
+
+  /** The last words of a run. */
+  end({ record, folder }: RunState): void {
+    const { verdict, reason, runbook } = record;
+    this.#lasting(`${verdict!}  ${runbook.name} ${runbook.version}${reason === "" ? "" : `: ${reason}`}`);
+    for (const problem of record.problems) {
+      this.#lasting(`Problem: ${problem}`);
+    }
+    if (record.entry !== null) {
+      this.#lasting(`Logbook entry ${record.entry}`);
+    }
+    this.#lasting(`Run ${folder.path}`);
+  }
+
+  #line(cell: RunningCell, state: RunState): string {
+    const { cells } = state;
+    const first = textOf(cell.cell.source).trim().split("\n")[0]!;
+    const place = `[${cells.indexOf(cell) + 1}/${cells.length}]`;
+    return `${place} ${first.length > 60 ? `${first.slice(0, 59)}…` : first}`;
+  }
+
+  /** A line that the next one replaces; only a terminal shows it. */
+  #passing(text: string): void {
+    if (this.#out.isTTY) {
+      this.#out.write(`\r\u001B[K${text}`);
+    }
+  }
+
+  #lasting(text: string): void {
+    this.#out.write(`${this.#out.isTTY ? "\r\u001B[K" : ""}${text}\n`);
+  }
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { NewAttachment, NewEntry } from "../logbook/logbook.js";
+import type { Artefact, RunRecord } from "./record.js";
+import type { RunState } from "./run-state.js";
+import { summary } from "./summary.js";
+
+/** What a run leaves after its end: evidence and an entry in the logbook. What goes wrong here is told in the record. */
+export async function closeRun(state: RunState, home: string): Promise<void> {
+  state.amend({ artefacts: [state.folder.artefact("notebook", "notebook.ipynb")] });
+  await attempt(state, "the evidence could not be written", async () => {
+    const { writeEvidence } = await import("./evidence.js");
+    const evidence = await writeEvidence(state.folder.path, state.record, state.notebook());
+    state.amend({ artefacts: [...state.record.artefacts, ...evidence] });
+  });
+  await attempt(state, "the logbook took no entry", async () => {
+    const { openLogbook } = await import("../logbook/embedded.js");
+    const logbook = openLogbook(join(home, "logbook"));
+    try {
+      const { id } = await logbook.post(entryOf(state.record, state.folder.path));
+      state.amend({ entry: id });
+    } finally {
+      await logbook.close();
+    }
+  });
+}
+
+/** The logbook's entry of a closed run; `folder` holds its artefacts. */
+export function entryOf(record: RunRecord, folder: string): NewEntry {
+  const { name, version } = record.runbook;
+  return {
+    key: record.id,
+    time: record.endedAt!,
+    system: name,
+    subject: `${name} ${version}: ${record.verdict!}`,
+    author: record.operator,
+    status: record.verdict!,
+    text: [summary(record), ...record.problems.map((problem) => `**Problem:** ${problem}`)].join("\n\n"),
+    runId: record.id,
+    links: [],
+    attachments: record.artefacts.filter(({ role }) => role === "pdf").map((pdf) => attachmentOf(record, pdf, folder)),
+  };
+}
+
+function attachmentOf(record: RunRecord, pdf: Artefact, folder: string): NewAttachment {
+  return { name: `${record.id}.pdf`, mediaType: "application/pdf", content: readFileSync(join(folder, pdf.path)) };
+}
+
+async function attempt(state: RunState, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    state.amend({ problems: [...state.record.problems, `${what}: ${reason}`] });
+  }
+}

@@ -1,0 +1,125 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { EnvironmentError } from "../core/errors.js";
+import type { Artefact, RunRecord } from "./record.js";
+
+/** The folder of one run: `$LISALAB_HOME/runs/<run id>/`. Each file in it is whole at any time. */
+export class RunFolder {
+  readonly id: string;
+  readonly path: string;
+
+  private constructor(id: string, path: string) {
+    this.id = id;
+    this.path = path;
+  }
+
+  /** Makes the folder of a new run; two runs at once get two. */
+  static make(home: string, runbook: string, now: Date): RunFolder {
+    const runs = join(home, "runs");
+    const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
+    return guarded(runs, () => {
+      mkdirSync(runs, { recursive: true });
+      for (;;) {
+        const id = `${stamp}-${runbook}-${randomBytes(2).toString("hex")}`;
+        if (made(join(runs, id))) {
+          return new RunFolder(id, join(runs, id));
+        }
+      }
+    });
+  }
+
+  /** Writes a file, replacing the one that was there in a single step. */
+  write(name: string, content: string): void {
+    const target = join(this.path, name);
+    const draft = `${target}.part`;
+    guarded(target, () => {
+      try {
+        writeFileSync(draft, content);
+        renameSync(draft, target);
+      } catch (error) {
+        rmSync(draft, { force: true });
+        throw error;
+      }
+    });
+  }
+
+  /** Describes a file of this folder. */
+  artefact(role: Artefact["role"], path: string): Artefact {
+    const content = readFileSync(join(this.path, path));
+    return { role, path, sha256: sha256(content), bytes: content.length };
+  }
+}
+
+/** The last closed run of a runbook, or null. Runs that were killed or still go on don't count. */
+export function lastClosedRun(home: string, runbook: string): RunRecord | null {
+  for (const id of runIds(home).reverse()) {
+    if (id.slice(17, -5) !== runbook) {
+      continue;
+    }
+    const record = readRecord(join(home, "runs", id, "record.json"));
+    if (record !== null && record.verdict !== null && record.runbook.name === runbook) {
+      return record;
+    }
+  }
+  return null;
+}
+
+/** SHA-256 in hexadecimal digits. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** The ids of all runs, the oldest first. */
+function runIds(home: string): string[] {
+  try {
+    return readdirSync(join(home, "runs")).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return [];
+    }
+    throw error;
+  }
+}
+
+/** Null when a run was killed before it wrote its record. */
+function readRecord(path: string): RunRecord | null {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as RunRecord;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return null;
+    }
+    throw new EnvironmentError(`${path} can't be read: ${String(error)}`, { path }, error);
+  }
+}
+
+function made(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** What the machine refuses, in words. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full; free some space",
+  EDQUOT: "the disk quota is used up; free some space",
+  EROFS: "the file system is read-only; set LISALAB_HOME to a folder that can be written",
+  EACCES: "permission denied; set LISALAB_HOME to a folder that can be written",
+  ENOTDIR: "a part of the path is a file; set LISALAB_HOME to a folder",
+};
+
+function guarded<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    throw new EnvironmentError(`can't write ${path}: ${REFUSALS[code] ?? String(error)}`, { path, code }, error);
+  }
+}

@@ -1,0 +1,151 @@
+import type { IopubMessage } from "../jupyter/session.js";
+import { CHECK_MIME, type Check, isCheck, NOTE_MIME } from "./check.js";
+import { classify, type Ending } from "./classifier.js";
+import type { Cell, Notebook } from "./notebook.js";
+import { notebookText, tagsOf } from "./notebook-file.js";
+import { type CellOutputs, OutputCollector } from "./outputs.js";
+import type { CellRecord, RunRecord } from "./record.js";
+import type { RunFolder } from "./run-folder.js";
+import type { Runbook } from "./runbook.js";
+
+/** A cell of code while it waits, runs or has run. */
+export interface RunningCell extends CellOutputs {
+  readonly cell: Cell;
+  record: CellRecord;
+  /** What the cell threw, also after its end. */
+  error: string | null;
+}
+
+/** All that is known of a run while it goes on, and how that gets on the disk. */
+export class RunState {
+  readonly folder: RunFolder;
+  readonly runbook: Runbook;
+  readonly cells: readonly RunningCell[];
+  record: RunRecord;
+  readonly #collector = new OutputCollector();
+  readonly #now: () => Date;
+  readonly #onCheck: (check: Check) => void;
+
+  constructor(
+    folder: RunFolder,
+    runbook: Runbook,
+    record: RunRecord,
+    now: () => Date,
+    onCheck: (check: Check) => void,
+  ) {
+    this.folder = folder;
+    this.runbook = runbook;
+    this.#now = now;
+    this.#onCheck = onCheck;
+    this.cells = runbook.notebook.cells.flatMap((cell, index) => (isToRun(cell) ? [pendingCell(cell, index)] : []));
+    this.record = { ...record, cells: this.cells.map((cell) => cell.record) };
+  }
+
+  /** Takes a message of a cell: output into the notebook, checks and notes into the record. */
+  take(cell: RunningCell, message: IopubMessage): void {
+    this.#collector.take(cell, message);
+    const { msg_type: type } = message.header;
+    const content = message.content as Record<string, unknown>;
+    if (type === "error") {
+      cell.error ??= `${String(content["ename"])}: ${String(content["evalue"])}`;
+    } else if (type === "display_data" || type === "execute_result") {
+      this.#takeFindings(content["data"] as Record<string, unknown>);
+    }
+  }
+
+  started(cell: RunningCell): void {
+    cell.record = { ...cell.record, state: "running", startedAt: this.#stamp() };
+    this.saveRecord();
+  }
+
+  ended(cell: RunningCell, state: "done" | "failed"): void {
+    cell.record = { ...cell.record, state, endedAt: this.#stamp() };
+    this.save();
+  }
+
+  /** Closes the record: what was not executed is skipped, what was running has failed. */
+  close(ending: Ending): void {
+    for (const cell of this.cells) {
+      if (cell.record.state === "pending") {
+        cell.record = { ...cell.record, state: "skipped" };
+      } else if (cell.record.state === "running") {
+        cell.record = { ...cell.record, state: "failed", endedAt: this.#stamp() };
+      }
+    }
+    this.record = { ...this.record, ...classify(ending, this.record.checks), endedAt: this.#stamp() };
+    this.save();
+  }
+
+  /** Adds to the record and writes it. */
+  amend(change: Partial<RunRecord>): void {
+    this.record = { ...this.record, ...change };
+    this.saveRecord();
+  }
+
+  /** Writes the notebook and the record. */
+  save(): void {
+    this.folder.write("notebook.ipynb", notebookText(this.notebook()));
+    this.saveRecord();
+  }
+
+  saveRecord(): void {
+    this.record = { ...this.record, cells: this.cells.map((cell) => cell.record) };
+    this.folder.write("record.json", `${JSON.stringify(this.record, null, 1)}\n`);
+  }
+
+  /** The notebook with all outputs so far. */
+  notebook(): Notebook {
+    const { notebook } = this.runbook;
+    const executed = new Map(this.cells.map((cell) => [cell.cell.id, cell]));
+    const { id, verdict, reason, startedAt, endedAt } = this.record;
+    const lisalab = { run: id, runbook: this.record.runbook, verdict, reason, startedAt, endedAt };
+    return {
+      ...notebook,
+      metadata: { ...notebook.metadata, lisalab },
+      cells: notebook.cells.map((cell) => withOutputs(cell, executed.get(cell.id))),
+    };
+  }
+
+  #takeFindings(data: Record<string, unknown>): void {
+    const check = data[CHECK_MIME];
+    if (isCheck(check)) {
+      this.record = { ...this.record, checks: [...this.record.checks, check] };
+      this.#onCheck(check);
+    }
+    const note = data[NOTE_MIME];
+    if (typeof note === "object" && note !== null && "text" in note) {
+      this.record = { ...this.record, notes: [...this.record.notes, String(note.text)] };
+    }
+  }
+
+  #stamp(): string {
+    return this.#now().toISOString();
+  }
+}
+
+/** Cells of code run, but those tagged `skip` and those with nothing in them. */
+function isToRun(cell: Cell): boolean {
+  return cell.cell_type === "code" && String(cell.source).trim() !== "" && !tagsOf(cell).includes("skip");
+}
+
+function pendingCell(cell: Cell, index: number): RunningCell {
+  const record: CellRecord = { id: cell.id, index, state: "pending", startedAt: null, endedAt: null };
+  return { cell, record, outputs: [], executionCount: null, clearNext: false, error: null };
+}
+
+function withOutputs(cell: Cell, executed: RunningCell | undefined): Cell {
+  if (cell.cell_type !== "code" || executed === undefined) {
+    return cell;
+  }
+  const { startedAt, endedAt } = executed.record;
+  const times = {
+    ...(startedAt && { "iopub.execute_input": startedAt }),
+    ...(endedAt && { "shell.execute_reply": endedAt }),
+  };
+  return {
+    ...cell,
+    metadata: { ...cell.metadata, execution: times },
+    execution_count: executed.executionCount,
+    outputs: executed.outputs,
+  };
+}

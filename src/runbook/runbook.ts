@@ -1,0 +1,79 @@
+import { existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { BadArgumentError, BadFileError } from "../core/errors.js";
+import { parametersCode } from "./injection.js";
+import type { Cell, CodeCell, Notebook } from "./notebook.js";
+import { newCellId, parseNotebook, tagsOf } from "./notebook-file.js";
+import { type Parameters, resolveParameters } from "./parameters.js";
+import { sha256 } from "./run-folder.js";
+import { readSidecar, type Sidecar, sidecarPathOf } from "./sidecar.js";
+
+/** A runbook that is ready to run: read, checked, with its parameters in a cell. */
+export interface Runbook {
+  /** The notebook's absolute path. */
+  readonly path: string;
+  /** Of the notebook's file. */
+  readonly sha256: string;
+  readonly sidecar: Sidecar;
+  readonly parameters: Parameters;
+  /** With the cell of parameters. */
+  readonly notebook: Notebook;
+}
+
+/** What a person asks for: which runbook, with which parameters. */
+export interface RunbookRequest {
+  /** The notebook, with or without `.ipynb`, or a folder that holds one of its own name. */
+  readonly runbook: string;
+  /** Parameters by name, as text. */
+  readonly given: ReadonlyMap<string, string>;
+  /** The folder that names of files are relative to. */
+  readonly folder: string;
+  readonly now: Date;
+}
+
+/** Reads a runbook with its sidecar and works out its parameters. Writes nothing. */
+export async function loadRunbook(request: RunbookRequest): Promise<Runbook> {
+  const path = notebookPath(request.runbook, request.folder);
+  const text = await readFile(path, "utf8");
+  const notebook = parseNotebook(text, path);
+  if (!notebook.cells.some((cell) => cell.cell_type === "code")) {
+    throw new BadFileError(`${path} has no cell of code`, { path });
+  }
+  const sidecarPath = sidecarPathOf(path);
+  const sidecar = await readSidecar(sidecarPath);
+  const { given, folder, now } = request;
+  const parameters = await resolveParameters(sidecar, { given, folder, sidecarPath, now });
+  const code = parametersCode(sidecar, parameters);
+  return { path, sha256: sha256(text), sidecar, parameters, notebook: withParameters(notebook, code) };
+}
+
+function notebookPath(name: string, folder: string): string {
+  const path = resolve(folder, name);
+  const candidates = [path, `${path}.ipynb`, join(path, `${basename(path)}.ipynb`)];
+  const found = candidates.find((candidate) => candidate.endsWith(".ipynb") && existsSync(candidate));
+  if (found === undefined || !statSync(found).isFile()) {
+    throw new BadArgumentError(`no runbook ${name}: looked for ${candidates.slice(1).join(" and ")}`, { name });
+  }
+  return found;
+}
+
+/** The notebook with `code` behind the cell tagged `parameters`, or before the first cell of code. */
+function withParameters(notebook: Notebook, code: string): Notebook {
+  const injected: CodeCell = {
+    cell_type: "code",
+    id: newCellId(),
+    metadata: { tags: ["injected-parameters"] },
+    source: code,
+    execution_count: null,
+    outputs: [],
+  };
+  const kept = notebook.cells.filter((cell) => !tagsOf(cell).includes("injected-parameters"));
+  const at = placeOfParameters(kept);
+  return { ...notebook, cells: [...kept.slice(0, at), injected, ...kept.slice(at)] };
+}
+
+function placeOfParameters(cells: readonly Cell[]): number {
+  const tagged = cells.findIndex((cell) => tagsOf(cell).includes("parameters"));
+  return tagged >= 0 ? tagged + 1 : cells.findIndex((cell) => cell.cell_type === "code");
+}

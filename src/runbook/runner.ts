@@ -1,0 +1,202 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { hostname } from "node:os";
+import { dirname, join } from "node:path";
+import { BadArgumentError, EnvironmentError, isLisalabError } from "../core/errors.js";
+import type { JupyterClient, SessionModel } from "../jupyter/client.js";
+import { packageVersion } from "../jupyter/installation.js";
+import { installKernelSpecs } from "../jupyter/kernelspec.js";
+import { ensureServer, findServer, type RunningServer, stopServer } from "../jupyter/server.js";
+import type { ServerAddress } from "../jupyter/server-folder.js";
+import type { KernelSession } from "../jupyter/session.js";
+import type { Check } from "./check.js";
+import type { Ending } from "./classifier.js";
+import { contextCode } from "./context.js";
+import { executeCells } from "./execution.js";
+import type { RunRecord } from "./record.js";
+import { lastClosedRun, RunFolder } from "./run-folder.js";
+import { type RunningCell, RunState } from "./run-state.js";
+import { loadRunbook, type Runbook, type RunbookRequest } from "./runbook.js";
+
+/** What to run, and where. */
+export interface RunRequest extends RunbookRequest {
+  /** LISALAB_HOME. */
+  readonly home: string;
+  /** Who runs it. */
+  readonly operator: string;
+  /** A server that runs elsewhere; the installation's own when absent. */
+  readonly server?: ServerAddress;
+  /** Instead of the kernel that the sidecar names. */
+  readonly kernel?: string;
+  /** Stops the run; the reason goes into the record. */
+  readonly signal: AbortSignal;
+  readonly observer: RunObserver;
+}
+
+/** What a run tells as it goes on. */
+export interface RunObserver {
+  /** What is being done now, besides cells. */
+  onStage(stage: string): void;
+  onCellStart(cell: RunningCell, state: RunState): void;
+  onCellEnd(cell: RunningCell, state: RunState): void;
+  onCheck(check: Check): void;
+}
+
+/** A connection to the server that a run uses. */
+interface Connection {
+  readonly client: JupyterClient;
+  /** The installation's own server; undefined for one elsewhere. */
+  readonly own: RunningServer | undefined;
+}
+
+/**
+ * Runs a runbook on a Jupyter server: reads and checks all there is to check, then executes the cells and closes the
+ * record, whatever happens. Throws only when nothing was begun, or when the disk takes no record.
+ */
+export async function runRunbook(request: RunRequest): Promise<RunState> {
+  const [runbook, { JupyterClient: Client }] = await Promise.all([
+    loadRunbook(request),
+    import("../jupyter/client.js"),
+    request.server === undefined ? findServer(request.home) : undefined,
+  ]);
+  request.signal.throwIfAborted();
+  request.observer.onStage("Jupyter server");
+  const own = request.server === undefined ? await ownServer(request) : undefined;
+  const connection = { client: new Client(request.server ?? own!), own };
+  const kernel = request.kernel ?? runbook.sidecar.kernel;
+  await assertKernel(connection.client, kernel);
+  const state = begin(request, runbook, kernel);
+  try {
+    state.close(await executed(state, connection, request));
+  } finally {
+    if (request.signal.aborted && own?.started) {
+      await stopIfUnused(connection.client, own);
+    }
+  }
+  return state;
+}
+
+function ownServer({ home, signal }: RunRequest): Promise<RunningServer> {
+  return ensureServer({ home, signal, installKernels: (data) => void installKernelSpecs(data) });
+}
+
+async function assertKernel(client: JupyterClient, kernel: string): Promise<void> {
+  const names = await client.kernelNames();
+  if (!names.includes(kernel)) {
+    const installed = names.length === 0 ? "none" : names.join(", ");
+    throw new EnvironmentError(
+      `kernel "${kernel}" is not installed on ${client.address.url}; installed: ${installed}`,
+      {
+        kernel,
+        installed: names,
+      },
+    );
+  }
+}
+
+/** From here on there is a record. */
+function begin(request: RunRequest, runbook: Runbook, kernel: string): RunState {
+  const { sidecar } = runbook;
+  const folder = RunFolder.make(request.home, sidecar.name, request.now);
+  const record: RunRecord = {
+    version: 1,
+    id: folder.id,
+    runbook: { name: sidecar.name, version: sidecar.version, path: runbook.path, sha256: runbook.sha256 },
+    parameters: runbook.parameters,
+    kernel,
+    operator: request.operator,
+    startedAt: request.now.toISOString(),
+    endedAt: null,
+    verdict: null,
+    reason: "",
+    checks: [],
+    notes: [],
+    cells: [],
+    artefacts: [],
+    problems: [],
+    entry: null,
+    environment: { lisalab: packageVersion(), node: process.version, host: hostname(), pid: String(process.pid) },
+  };
+  const state = new RunState(folder, runbook, record, () => new Date(), request.observer.onCheck);
+  state.save();
+  return state;
+}
+
+/** Executes the runbook in a kernel of its own and tells how that ended; the kernel is gone afterwards. */
+async function executed(state: RunState, connection: Connection, request: RunRequest): Promise<Ending> {
+  let session: KernelSession | undefined;
+  try {
+    session = await openSession(state, connection, request);
+    const { observer, signal } = request;
+    return await executeCells(
+      state,
+      session,
+      { timeouts: state.runbook.sidecar.timeouts, signal },
+      {
+        onCellStart: (cell) => observer.onCellStart(cell, state),
+        onCellEnd: (cell) => observer.onCellEnd(cell, state),
+      },
+    );
+  } catch (error) {
+    if (request.signal.aborted) {
+      return { kind: "broken", reason: (request.signal.reason as Error).message };
+    }
+    if (isLisalabError(error)) {
+      return { kind: "broken", reason: error.message };
+    }
+    throw error;
+  } finally {
+    await session?.end();
+  }
+}
+
+async function openSession(state: RunState, { client, own }: Connection, request: RunRequest): Promise<KernelSession> {
+  request.observer.onStage("kernel");
+  const { KernelSession: Session } = await import("../jupyter/session.js");
+  const model = await startedSession(client, own, state);
+  const session = new Session(client, model);
+  const [info, inputs] = await Promise.all([session.info(), inputHashes(state.runbook)]);
+  const kernel = `${info.implementation} ${info.implementation_version}`;
+  state.amend({ environment: { ...state.record.environment, kernel, ...inputs } });
+  const { id, runbook } = state.record;
+  const previous = lastClosedRun(request.home, runbook.name);
+  const code = contextCode({ id, runbook: runbook.name, version: runbook.version, previous });
+  const reply = await session.execute(code, () => undefined, { silent: true });
+  if (reply.status !== "ok") {
+    throw new BadArgumentError(`kernel "${state.record.kernel}" could not take the run's context: is it TypeScript?`);
+  }
+  return session;
+}
+
+/** On the own server the kernel starts in the runbook's folder; elsewhere that folder may not exist. */
+function startedSession(client: JupyterClient, own: RunningServer | undefined, state: RunState): Promise<SessionModel> {
+  const name = `${state.record.id}.ipynb`;
+  const path = own === undefined ? name : join(dirname(state.runbook.path), name).slice(1);
+  return client.startSession(path, state.record.kernel);
+}
+
+/** Content hashes of the files that the run reads, by parameter. */
+async function inputHashes({ sidecar, parameters }: Runbook): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const [name, schema] of Object.entries(sidecar.parameters)) {
+    if (schema["format"] === "file") {
+      hashes[`sha256:${name}`] = await fileHash(String(parameters[name]));
+    }
+  }
+  return hashes;
+}
+
+async function fileHash(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk as Uint8Array);
+  }
+  return hash.digest("hex");
+}
+
+/** After an operator's interrupt the server that this run started goes, too, unless somebody else works on it. */
+async function stopIfUnused(client: JupyterClient, own: RunningServer): Promise<void> {
+  if ((await client.sessions()).length === 0) {
+    await stopServer(own);
+  }
+}
