@@ -32,7 +32,8 @@ export interface KernelPort {
 /** The key on `globalThis` where the kernel process leaves its port; a symbol, so that two copies of the library agree. */
 export const KERNEL_PORT: symbol = Symbol.for("lisalab.kernel");
 
-function kernelPort(): KernelPort | undefined {
+/** What the kernel offers, when this code runs in one. */
+export function kernelPort(): KernelPort | undefined {
   return (globalThis as unknown as Record<symbol, KernelPort | undefined>)[KERNEL_PORT];
 }
 

@@ -1,4 +1,5 @@
 import { Session } from "node:inspector";
+import { UNTANGLE_EXPRESSION } from "./kernel-untangling.js";
 
 /** How long the thread of cells may take to answer before its JavaScript is terminated, in ms. */
 const PATIENCE = 250;
@@ -57,6 +58,7 @@ export class Interrupter {
       this.#session = new Session();
       this.#session.connectToMainThread();
     }
+    this.#session.post("Runtime.evaluate", { expression: UNTANGLE_EXPRESSION });
     this.#session.post("Runtime.terminateExecution");
   }
 }

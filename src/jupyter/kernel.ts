@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { BadArgumentError } from "../core/errors.js";
-import { KERNEL_PORT } from "./display.js";
+import { KERNEL_PORT, type MimeBundle } from "./display.js";
 import { packageVersion } from "./installation.js";
 import { Cells } from "./kernel-cells.js";
 import { SocketsChannel } from "./kernel-channel.js";
@@ -12,9 +12,16 @@ import { PROTOCOL_VERSION } from "./kernel-messages.js";
 import { Shell } from "./kernel-shell.js";
 import { isCompleteReply } from "./kernel-syntax.js";
 import { nodeTypeRoot, TailoredTslab, typescriptVersion } from "./kernel-typescript.js";
+import { prepareForTermination } from "./kernel-untangling.js";
 
 /** What a cell finds before anything is imported. */
 const PRELUDE = 'import * as lisalab from "lisalab";';
+
+interface TslabDisplay {
+  readonly data: MimeBundle;
+  readonly metadata: Record<string, unknown>;
+  readonly transient: { readonly display_id?: string };
+}
 
 function kernelInfo(): Record<string, unknown> {
   const version = typescriptVersion();
@@ -39,6 +46,14 @@ function kernelInfo(): Record<string, unknown> {
   };
 }
 
+/** What tslab's own `display` functions write to. */
+function tslabDisplay(cells: Cells): (shown: TslabDisplay, update: boolean) => void {
+  return ({ data, metadata, transient: { display_id: displayId } }, update) => {
+    if (update && displayId !== undefined) cells.updateDisplay(displayId, data, { metadata });
+    else cells.display(data, displayId === undefined ? { metadata } : { metadata, displayId });
+  };
+}
+
 function redirectOutput(cells: Cells): void {
   for (const name of ["stdout", "stderr"] as const) {
     const stream = process[name];
@@ -59,6 +74,7 @@ function catchLateErrors(cells: Cells): void {
   process.on("unhandledRejection", (reason) => cells.takeLateError(reason));
   // Without a listener the signal that interrupts a cell would end the process.
   process.on("SIGINT", () => {});
+  prepareForTermination();
 }
 
 /** Routes what the thread of sockets says, to the shell once it is there. */
@@ -119,6 +135,7 @@ async function start(connectionFile: string, development: boolean): Promise<void
     input: (request, prompt, password) => inputs.ask(request, prompt, password),
   });
   Object.assign(globalThis, { [KERNEL_PORT]: cells });
+  Object.assign(tslab.load<object>("jupyter"), { lastWriteDisplayData: tslabDisplay(cells) });
   const { failure } = await executor.execute(0, 0, PRELUDE);
   if (failure !== undefined) console.error("lisalab kernel: the prelude failed:", failure.thrown);
   redirectOutput(cells);
