@@ -18,7 +18,6 @@ export {
   lockedBeatnotes,
   lockPlan,
 } from "./lock.js";
-export { predictedRanges } from "./prediction.js";
 export {
   type MosaValue,
   type RangeResidual,

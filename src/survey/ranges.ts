@@ -1,8 +1,9 @@
+import { instant } from "../core/instant.js";
 import { MOSAS, type PerMosa, perMosa } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
 import type { Figure } from "../figure/figure.js";
+import { rangeModel } from "../orbits/delays.js";
 import type { OrbitTable } from "../orbits/table.js";
-import { predictedRanges } from "../quality/prediction.js";
 import { type MosaValue, type RangeResidual, rangeResiduals, worstMosa } from "../quality/ranging.js";
 import type { Streams } from "./streams.js";
 
@@ -23,7 +24,9 @@ export interface Ranges {
 /** Compares the pseudo-ranges with the orbits; `filterDelay` is the group delay that every stream has behind its time stamps. */
 export function ranges(streams: Streams, orbits: OrbitTable, filterDelay: Seconds): Ranges {
   const { dt, length } = streams;
-  const predicted = predictedRanges(orbits, streams.start - filterDelay, dt, length);
+  const model = rangeModel(orbits);
+  const taken = instant("TCB", streams.start - filterDelay);
+  const predicted = perMosa((mosa) => model.at(mosa, taken, dt, length));
   const residuals = rangeResiduals(streams.mprs, predicted, dt);
   return {
     residuals,

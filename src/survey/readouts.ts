@@ -41,24 +41,28 @@ export function readoutChannels(
     science: free.map((mosa) => ({
       name: `sci ${mosa}`,
       values: streams.sci_carriers[mosa],
+      drifts: true,
       modelName: `model ${mosa}`,
       model: scienceModel(plan, delays, levels, mosa),
     })),
     reference: MOSAS.filter(isLeft).map((mosa) => ({
       name: `spacecraft ${mosa[0]}`,
       values: referenceSum(streams.ref_carriers, mosa),
+      drifts: false,
       modelName: "model",
       model: referenceSumModel(levels),
     })),
     testMass: MOSAS.map((mosa) => ({
       name: `tmi − ref ${mosa}`,
       values: testMass[mosa],
+      drifts: false,
       modelName: "model",
       model: testMassModel(levels),
     })),
     sideband: MOSAS.map((mosa) => ({
       name: `sideband ${mosa}`,
       values: sideband[mosa],
+      drifts: true,
       modelName: "model",
       model: sidebandModel(levels, mosa),
     })),

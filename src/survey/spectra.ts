@@ -12,6 +12,8 @@ export interface Channel {
   readonly name: string;
   /** Samples, in Hz. */
   readonly values: Float64Array;
+  /** Whether it follows the Doppler shift or the clocks, which are no noise. */
+  readonly drifts: boolean;
   /** Name of the model; channels whose models share a name share a curve in the figure. */
   readonly modelName: string;
   readonly model: SpectrumModel;
@@ -61,14 +63,15 @@ export function spelled({ findings }: Spectra, limit: number): string {
   return beyond.length > 3 ? `${beyond.slice(0, 3).join("; ")} and ${beyond.length - 3} more` : beyond.join("; ");
 }
 
-/** Beatnotes follow the Doppler shift, pseudo-ranges the clocks: a cubic takes out hours of them. */
+/** A cubic takes out hours of a Doppler shift or of two clocks. */
 const TREND_DEGREE = 3;
 
-function spectrumOf({ values }: Channel, { dt, segment }: SpectraOptions): PowerSpectrum {
-  // The trend goes from the whole series, not from each segment: a noise that rises with frequency would come back from the
-  // ends of every segment and lift the lowest bins by a decibel.
-  const { rest } = trendOf(values, dt, TREND_DEGREE);
-  return psd({ t0: instant("TCB", 0), dt, values: rest, unit: "Hz" }, { segment, detrend: "none" });
+function spectrumOf({ values, drifts }: Channel, { dt, segment }: SpectraOptions): PowerSpectrum {
+  // No segment is detrended, and nothing that does not drift at all: where noise rises with frequency, a fit follows the noise
+  // at the ends and puts it into the lowest bins, a decibel of it for readouts, 90 for TDI. A Hann window keeps a constant
+  // within bins 0 and 1.
+  const used = drifts ? trendOf(values, dt, TREND_DEGREE).rest : values;
+  return psd({ t0: instant("TCB", 0), dt, values: used, unit: "Hz" }, { segment, detrend: "none" });
 }
 
 function spectraFigure(

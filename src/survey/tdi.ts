@@ -37,6 +37,7 @@ export function tdiChannels(
   return (Object.entries(series) as [TdiVariable, Float64Array][]).map(([variable, values]) => ({
     name: variable,
     values,
+    drifts: false,
     modelName: `model ${variable}`,
     model: tdiModel(variable, delays, levels, tilt).total,
   }));
