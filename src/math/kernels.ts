@@ -22,20 +22,6 @@ export interface Cut {
   readonly detrend: Detrend;
 }
 
-/** A run of neighbouring outputs of an interpolation. */
-export interface Run {
-  readonly from: number;
-  readonly count: number;
-  /** Where the shifts of this run lie close together: the taps expanded about `centre`; or null. */
-  readonly expansion: TapExpansion | null;
-}
-
-/** Taps of the interpolation at shift = centre + δ: t[k] + δ (t'[k] + δ t''[k]/2), in threes, k fastest last. */
-export interface TapExpansion {
-  readonly centre: number;
-  readonly taps: Float64Array;
-}
-
 /** A stretch of an interpolation whose input fits the cache. */
 export interface LagrangeChunk {
   /** Input sample `base + i` is number i of the window. */
@@ -45,7 +31,6 @@ export interface LagrangeChunk {
   /** Where the first output's own sample is in the window. */
   readonly offset: number;
   readonly shifts: Float64Array;
-  readonly runs: readonly Run[];
   /** Factors of the paired form, one per pair. */
   readonly coefficients: Float64Array;
 }
@@ -60,8 +45,8 @@ export interface Kernels {
     cut: Cut,
     pairs: readonly (readonly [number, number])[],
   ): readonly ComplexArray[];
-  /** The outputs of a chunk from one series. */
-  lagrange(chunk: LagrangeChunk, values: Float64Array, out: Float64Array): void;
+  /** The outputs of a chunk, from each of these series. */
+  lagrange(chunk: LagrangeChunk, series: readonly Float64Array[], outs: readonly Float64Array[]): void;
   /** out[m] = Σ_k taps[k] values[start + step m + k], with zeros outside the values. */
   correlate(values: Float64Array, taps: Float64Array, start: number, step: number, out: Float64Array): void;
 }

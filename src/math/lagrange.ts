@@ -1,7 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { kernels } from "./engine.js";
 import type { Kernels, LagrangeChunk } from "./kernels.js";
-import { runsOf } from "./runs.js";
 import { pairCoefficients, tapsAt } from "./taps.js";
 
 /** The highest interpolation order: beyond it the products of the paired form lose accuracy. */
@@ -59,9 +58,11 @@ export function lagrangeShiftBy(
   for (let from = 0; from < length; from += CHUNK) {
     const until = Math.min(from + CHUNK, length);
     const chunk = chunkOf(shifts.subarray(from, until), from, length, coefficients);
-    series.forEach((values, index) => {
-      by.lagrange(chunk, values, outs[index]!.subarray(from, until));
-    });
+    by.lagrange(
+      chunk,
+      series,
+      outs.map((out) => out.subarray(from, until)),
+    );
   }
   return outs;
 }
@@ -84,16 +85,35 @@ function shiftAllAlike(
 function chunkOf(given: Float64Array, from: number, length: number, coefficients: Float64Array): LagrangeChunk {
   const half = coefficients.length;
   let shifts = given;
-  let found = runsOf(shifts, coefficients, from);
-  if (found.highest - found.lowest > CHUNK) {
+  let [lowest, highest] = extentOf(shifts, from);
+  if (highest - lowest > CHUNK) {
     // Shifts that differ this much would need a window far longer than the series: none looks further than past its ends.
     shifts = given.map((shift, n) => Math.min(Math.max(shift, -(from + n) - half - 1), length - (from + n) + half));
-    found = runsOf(shifts, coefficients, from);
+    [lowest, highest] = extentOf(shifts, from);
   }
-  const { runs, lowest, highest } = found;
   const base = from + lowest - half + 1;
   const end = from + given.length + highest + half + 1;
-  return { base, length: end - base, offset: from - base, shifts, runs, coefficients };
+  return { base, length: end - base, offset: from - base, shifts, coefficients };
+}
+
+/** The floors between which all shifts are; throws if one is not finite. */
+function extentOf(shifts: Float64Array, firstIndex: number): [number, number] {
+  let low = shifts[0]!;
+  let high = low;
+  for (let n = 0; n < shifts.length; n++) {
+    const shift = shifts[n]!;
+    if (shift - shift !== 0) throw notFinite(shift, firstIndex + n);
+    if (shift < low) low = shift;
+    if (shift > high) high = shift;
+  }
+  return [Math.floor(low), Math.floor(high)];
+}
+
+function notFinite(shift: number, index: number): BadArgumentError {
+  return new BadArgumentError(
+    `The shift of sample ${index} is ${shift}; shifts must be finite numbers of samples. Fill or cut the gap first.`,
+    { index, shift },
+  );
 }
 
 function checkedLength(

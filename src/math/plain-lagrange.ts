@@ -1,11 +1,26 @@
-import type { LagrangeChunk, Run, TapExpansion } from "./kernels.js";
+import type { LagrangeChunk } from "./kernels.js";
+import { isNarrow, type Run, runsOf } from "./runs.js";
+import { expandedTaps } from "./taps.js";
 
-/** The outputs of a chunk from one series. */
-export function lagrangeChunk(chunk: LagrangeChunk, values: Float64Array, out: Float64Array): void {
-  const window = paddedWindow(values, chunk.base, chunk.length);
-  for (const run of chunk.runs) {
-    if (run.expansion === null) pairedRun(window, chunk, run, out);
-    else expandedRun(window, chunk, run, run.expansion, out);
+/** The outputs of a chunk from each series. */
+export function lagrangeChunk(
+  chunk: LagrangeChunk,
+  series: readonly Float64Array[],
+  outs: readonly Float64Array[],
+): void {
+  const windows = series.map((values) => paddedWindow(values, chunk.base, chunk.length));
+  for (const run of runsOf(chunk.shifts)) {
+    if (!isNarrow(run)) {
+      windows.forEach((window, index) => {
+        pairedRun(window, chunk, run, outs[index]!);
+      });
+      continue;
+    }
+    const centre = 0.5 * (run.low + run.high);
+    const taps = expandedTaps(chunk.coefficients, centre - Math.floor(centre));
+    windows.forEach((window, index) => {
+      expandedRun(window, chunk, run, centre, taps, outs[index]!);
+    });
   }
 }
 
@@ -39,7 +54,8 @@ function expandedRun(
   window: Float64Array,
   chunk: LagrangeChunk,
   run: Run,
-  { centre, taps }: TapExpansion,
+  centre: number,
+  taps: Float64Array,
   out: Float64Array,
 ): void {
   const half = chunk.coefficients.length;

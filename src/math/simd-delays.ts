@@ -1,32 +1,25 @@
 import type { LagrangeChunk } from "./kernels.js";
 import type { Address, KernelMemory } from "./simd-memory.js";
 
-/** The outputs of a chunk from one series; see plain-lagrange.ts. */
+/** The outputs of a chunk from each series; see plain-lagrange.ts. */
 export function simdLagrange(
   memory: KernelMemory,
   chunk: LagrangeChunk,
-  values: Float64Array,
-  out: Float64Array,
+  series: readonly Float64Array[],
+  outs: readonly Float64Array[],
 ): void {
-  const { base, length, shifts, runs, coefficients, offset } = chunk;
-  const { run } = memory;
+  const { base, length, shifts, coefficients, offset } = chunk;
   const count = shifts.length;
   const half = coefficients.length;
-  const places = memory.scratch(length + 2, count, count, half, 6 * half);
-  const [window, at, result, factors, taps] = places as [Address, Address, Address, Address, Address];
-  memory.writePadded(window, values, base, length + 2);
+  const places = memory.scratch(length + 2, count, count, half, 12 * half);
+  const [window, at, result, factors, work] = places as [Address, Address, Address, Address, Address];
   memory.write(at, shifts);
   memory.write(factors, coefficients);
-  for (const { from, count: some, expansion } of runs) {
-    if (expansion === null) {
-      run.pairedRun(window, at, offset, from, some, factors, half, result);
-      continue;
-    }
-    memory.write(taps, expansion.taps);
-    const first = offset + Math.floor(expansion.centre) - half + 1 + from;
-    run.expandedRun(window + 8 * first, at + 8 * from, expansion.centre, taps, 2 * half, some, result + 8 * from);
-  }
-  out.set(memory.view(result, count));
+  series.forEach((values, index) => {
+    memory.writePadded(window, values, base, length + 2);
+    memory.run.lagrangeChunk(window, at, offset, count, factors, half, work, result);
+    outs[index]!.set(memory.view(result, count));
+  });
 }
 
 /** Outputs computed at a time. */

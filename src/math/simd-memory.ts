@@ -23,23 +23,14 @@ export interface KernelExports {
   addMirroredPower(z: Address, length: number, sum: Address): void;
   splitPair(z: Address, length: number, a: Address, b: Address): void;
   addCross(a: Address, b: Address, sum: Address, blocks: number): void;
-  pairedRun(
+  lagrangeChunk(
     window: Address,
     shifts: Address,
     offset: number,
-    from: number,
     count: number,
     coefficients: Address,
     half: number,
-    out: Address,
-  ): void;
-  expandedRun(
-    x: Address,
-    shifts: Address,
-    centre: number,
-    taps: Address,
-    width: number,
-    count: number,
+    work: Address,
     out: Address,
   ): void;
   correlate(x: Address, taps: Address, width: number, step: number, count: number, out: Address): void;

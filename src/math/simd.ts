@@ -11,7 +11,7 @@ export function simdKernels(): Kernels {
     name: "simd",
     transforms: (length) => simdTransforms(memory, length),
     crossSums: (channels, cut, pairs) => simdCrossSums(memory, channels, cut, pairs),
-    lagrange: (chunk, values, out) => simdLagrange(memory, chunk, values, out),
+    lagrange: (chunk, series, outs) => simdLagrange(memory, chunk, series, outs),
     correlate: (values, taps, start, step, out) => simdCorrelate(memory, values, taps, start, step, out),
   };
 }

@@ -1,7 +1,135 @@
-// Interpolation and filters; see plain-lagrange.ts and plain-correlate.ts.
+// Interpolation and filters; see plain-lagrange.ts, runs.ts, taps.ts and plain-correlate.ts.
+
+/** As in runs.ts. */
+const REACH: f64 = 2e-6;
+const UNIT: i32 = 32;
+const LONGEST: i32 = 512;
+
+/**
+ * The outputs of a chunk, cut into runs as runs.ts does: those that hardly vary by expanded taps, the rest in the paired
+ * form. `work` has room for 6 half numbers for the taps and 6 half for products.
+ */
+export function lagrangeChunk(
+  window: usize,
+  shifts: usize,
+  offset: i32,
+  count: i32,
+  coefficients: usize,
+  half: i32,
+  work: usize,
+  out: usize,
+): void {
+  let from: i32 = 0;
+  let low: f64 = 0;
+  let high: f64 = 0;
+  for (let next: i32 = 0; next < count; next += UNIT) {
+    const end = min(next + UNIT, count);
+    let unitLow = load<f64>(shifts + ((<usize>next) << 3));
+    let unitHigh = unitLow;
+    for (let n = next + 1; n < end; n++) {
+      const shift = load<f64>(shifts + ((<usize>n) << 3));
+      unitLow = min(unitLow, shift);
+      unitHigh = max(unitHigh, shift);
+    }
+    const bothLow = min(low, unitLow);
+    const bothHigh = max(high, unitHigh);
+    const alike = isNarrow(low, high)
+      ? end - from <= LONGEST && isNarrow(bothLow, bothHigh)
+      : !isNarrow(unitLow, unitHigh);
+    if (next > 0 && alike) {
+      low = bothLow;
+      high = bothHigh;
+      continue;
+    }
+    if (next > 0) run(window, shifts, offset, from, next - from, low, high, coefficients, half, work, out);
+    from = next;
+    low = unitLow;
+    high = unitHigh;
+  }
+  run(window, shifts, offset, from, count - from, low, high, coefficients, half, work, out);
+}
+
+function isNarrow(low: f64, high: f64): bool {
+  return high - low <= 2 * REACH && Math.floor(low) == Math.floor(high);
+}
+
+function run(
+  window: usize,
+  shifts: usize,
+  offset: i32,
+  from: i32,
+  count: i32,
+  low: f64,
+  high: f64,
+  coefficients: usize,
+  half: i32,
+  work: usize,
+  out: usize,
+): void {
+  if (!isNarrow(low, high)) {
+    pairedRun(window, shifts, offset, from, count, coefficients, half, out);
+    return;
+  }
+  const centre = 0.5 * (low + high);
+  const floor = Math.floor(centre);
+  expandTaps(coefficients, half, centre - floor, work, work + <usize>half * 48);
+  const start = (<usize>from) << 3;
+  const first = window + ((<usize>(offset + <i32>floor - half + 1)) << 3) + start;
+  expandedRun(first, shifts + start, centre, work, 2 * half, count, out + start);
+}
+
+/**
+ * The taps at f + δ up to δ², in threes; see taps.ts. Products from below run in lane 0 and those from above in lane 1;
+ * afterwards node −j has lane 0 and node 1+j lane 1. `products` has room for 6 half numbers.
+ */
+function expandTaps(coefficients: usize, half: i32, f: f64, taps: usize, products: usize): void {
+  const slope = f64x2.splat(1 - 2 * f);
+  const q = f * (1 - f);
+  let b0 = f64x2.splat(1);
+  let b1 = f64x2.splat(0);
+  let b2 = b1;
+  let at = products;
+  for (let j: i32 = 0; j < half; j++) {
+    v128.store(at, b0);
+    v128.store(at, b1, 16);
+    v128.store(at, b2, 32);
+    const k = half - 1 - j;
+    const e = f64x2(<f64>(j * (j + 1)) + q, <f64>(k * (k + 1)) + q);
+    b2 = f64x2.sub(f64x2.add(f64x2.mul(b2, e), f64x2.mul(b1, slope)), b0);
+    b1 = f64x2.add(f64x2.mul(b1, e), f64x2.mul(b0, slope));
+    b0 = f64x2.mul(b0, e);
+    at += 48;
+  }
+  const signs = f64x2(-1, 1);
+  for (let j: i32 = 0; j < half; j++) {
+    const below = products + <usize>j * 48;
+    const above = products + <usize>(half - 1 - j) * 48;
+    const a0 = v128.load_splat<f64>(above, 8);
+    const a1 = v128.load_splat<f64>(above, 24);
+    const a2 = v128.load_splat<f64>(above, 40);
+    const c0 = v128.load_splat<f64>(below);
+    const c1 = v128.load_splat<f64>(below, 16);
+    const c2 = v128.load_splat<f64>(below, 32);
+    const c = v128.load_splat<f64>(coefficients + ((<usize>j) << 3));
+    const p0 = f64x2.mul(c, f64x2.mul(a0, c0));
+    const p1 = f64x2.mul(c, f64x2.add(f64x2.mul(a0, c1), f64x2.mul(a1, c0)));
+    const p2 = f64x2.mul(c, f64x2.add(f64x2.add(f64x2.mul(a0, c2), f64x2.mul(a1, c1)), f64x2.mul(a2, c0)));
+    const u = f64x2(<f64>(j + 1) - f, <f64>j + f);
+    const low = taps + <usize>(half - 1 - j) * 24;
+    const high = taps + <usize>(half + j) * 24;
+    storeApart(low, high, f64x2.mul(u, p0));
+    storeApart(low + 8, high + 8, f64x2.add(f64x2.mul(u, p1), f64x2.mul(signs, p0)));
+    storeApart(low + 16, high + 16, f64x2.add(f64x2.mul(u, p2), f64x2.mul(signs, p1)));
+  }
+}
+
+function storeApart(low: usize, high: usize, values: v128): void {
+  v128.store64_lane(low, values, 0);
+  v128.store64_lane(high, values, 1);
+}
 
 /** Outputs n and n+1 of the paired form, each lane from its own place. */
-export function pairedRun(
+function pairedRun(
   window: usize,
   shifts: usize,
   offset: i32,
@@ -49,15 +177,7 @@ export function pairedRun(
  * `count` outputs from three filters of `width` taps (in threes: tap, derivative, half the second derivative), at
  * distance shift − centre. `x` is the first sample that the first output needs.
  */
-export function expandedRun(
-  x: usize,
-  shifts: usize,
-  centre: f64,
-  taps: usize,
-  width: i32,
-  count: i32,
-  out: usize,
-): void {
+function expandedRun(x: usize, shifts: usize, centre: f64, taps: usize, width: i32, count: i32, out: usize): void {
   let n: i32 = 0;
   for (; n + 4 <= count; n += 4) {
     let value0 = f64x2.splat(0);
