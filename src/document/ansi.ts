@@ -10,6 +10,8 @@ const ESCAPE = "\u001b";
 const BELL = "\u0007";
 /** Line breaks, and the sequences that set colours or move the cursor. */
 const PIECES = new RegExp(`(${ESCAPE}\\[[0-9;?]*[ -/]*[@-~]|\n)`);
+/** A character taken back by the next one. */
+const ERASED = /[^\p{Cc}][\b]/gu;
 /** Sequences that choose a character set or name the window. */
 const OTHER_SEQUENCES = new RegExp(`${ESCAPE}[()][AB012]|${ESCAPE}\\][^${BELL}]*${BELL}?`, "g");
 
@@ -39,7 +41,7 @@ function overwritten(text: string): string {
   return text
     .replace(/\r+\n/g, "\n")
     .split("\n")
-    .map((line) => lastOf(line.split("\r")).replace(/[^\b]\b/g, ""))
+    .map((line) => lastOf(line.split("\r")).replace(ERASED, ""))
     .join("\n");
 }
 

@@ -64,6 +64,11 @@ export interface NoteBlock {
   readonly text: string;
 }
 
+/** Where a table of contents stands, if the document is long and on paper. */
+export interface ContentsBlock {
+  readonly type: "contents";
+}
+
 /** What a document is made of. */
 export type Block =
   | HeadingBlock
@@ -74,7 +79,8 @@ export type Block =
   | FactsBlock
   | VerdictBlock
   | ChecksBlock
-  | NoteBlock;
+  | NoteBlock
+  | ContentsBlock;
 
 /** A document as data: one description, rendered as HTML for screens and as PDF for paper. Its texts are not trusted. */
 export interface Document {

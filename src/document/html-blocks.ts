@@ -25,6 +25,8 @@ export function blockHtml(block: Block): string {
       return verdictHtml(block);
     case "checks":
       return `<div class="wide">${checkTableHtml(block.checks)}</div>`;
+    case "contents":
+      return "";
     case "note":
       return `<p class="note">${escapeHtml(block.text)}</p>`;
   }

@@ -33,7 +33,7 @@ const EMPTY: MathInstruction = { f: "row", c: [] };
 /** Presentation MathML as instructions; what has no instruction of its own is set as the row of its parts. */
 export function mathInstruction(element: MathElement): MathInstruction {
   const table = onlyTable(element);
-  if (table !== null && isAligned(table)) return { f: "lines", rows: cellsOf(table) };
+  if (table !== null && isAligned(table)) return { f: "lines", rows: withoutNumbers(cellsOf(table)) };
   return instructionOf(element);
 }
 
@@ -134,6 +134,17 @@ function enclosed(element: MathElement): MathInstruction {
 
 function cellsOf(table: MathElement): readonly (readonly MathInstruction[])[] {
   return table.children.map((line) => line.children.map((cell) => row(cell.children)));
+}
+
+/** The rows without the columns for equation numbers, which are there, empty, at both ends. */
+function withoutNumbers(rows: readonly (readonly MathInstruction[])[]): readonly (readonly MathInstruction[])[] {
+  const first = rows.every((cells) => isEmpty(cells[0])) ? 1 : 0;
+  const last = rows.every((cells) => isEmpty(cells.at(-1))) ? -1 : undefined;
+  return rows.map((cells) => cells.slice(first, last));
+}
+
+function isEmpty(instruction: MathInstruction | undefined): boolean {
+  return instruction === undefined || instruction.v === "" || instruction.c?.length === 0;
 }
 
 /** The table that is all there is in `element`, as of an `aligned` on its own; null when there is more. */

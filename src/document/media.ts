@@ -102,7 +102,7 @@ function tableOf(resource: unknown): Table | null {
   const names = schema.fields.map((field: { name?: unknown } | null) => String(field?.name ?? ""));
   const rows = data.map((row: unknown) => {
     const record = (typeof row === "object" && row !== null ? row : {}) as Record<string, unknown>;
-    return names.map((name) => cellText(record[name]));
+    return names.map((name) => cellText(Object.hasOwn(record, name) ? record[name] : null));
   });
   return { head: names, rows };
 }

@@ -11,8 +11,9 @@ import { breakable, excerpt, wrapped } from "./wrapping.js";
 /** What the template reads of a block; `k` says of which kind. */
 export type BlockData = Readonly<Record<string, unknown>>;
 
-/** Characters of the code's size that fit into a line. */
+/** Characters that fit into a line of an output, and of code, which leaves room for its label. */
 const COLUMNS = 94;
+const CODE_COLUMNS = 88;
 /** Lines of an output, of a cell's code, and rows of a table that are printed; the notebook has them all. */
 const MOST_LINES = 60;
 const MOST_CODE_LINES = 400;
@@ -20,6 +21,12 @@ const MOST_ROWS = 60;
 /** Letters of a word that fit into a column of a table, and into the column of values. */
 const CELL_WORD = 22;
 const VALUE_WORD = 66;
+
+/** Letters of a table's size that fit into a line, and as many as the gap between two columns is wide. */
+const TABLE_LETTERS = 112;
+const CELL_GAP = 3;
+/** Letters from which on a row of a table may go on on the next page. */
+const LONG_TEXT = 400;
 
 /** A block as the data that the template sets; pictures go to `pictures`. */
 export function blockData(block: Block, pictures: Pictures): readonly BlockData[] {
@@ -45,13 +52,15 @@ export function blockData(block: Block, pictures: Pictures): readonly BlockData[
       return [verdictData(block)];
     case "checks":
       return [checksData(block)];
+    case "contents":
+      return [{ k: "contents" }];
     case "note":
       return [{ k: "note", text: breakable(block.text, VALUE_WORD) }];
   }
 }
 
 function codeData(source: string, label: string): readonly BlockData[] {
-  const { head, omitted, tail } = excerpt(wrapped(readCode(source), COLUMNS), MOST_CODE_LINES);
+  const { head, omitted, tail } = excerpt(wrapped(readCode(source), CODE_COLUMNS), MOST_CODE_LINES);
   const code = (lines: typeof head, mark: string): BlockData => ({ k: "code", label: mark, lines });
   return omitted === 0 ? [code(head, label)] : [code(head, label), omission(omitted, "lines"), code(tail, "")];
 }
@@ -84,10 +93,26 @@ function mediaData({ bundle }: MediaBlock, pictures: Pictures): readonly BlockDa
   }
 }
 
-function tableData({ head, rows }: Table): readonly BlockData[] {
-  const shown = rows.slice(0, MOST_ROWS).map((row) => row.map((cell) => breakable(cell, CELL_WORD)));
-  const table = { k: "table", head: head.map((name) => breakable(name, CELL_WORD)), rows: shown };
-  return rows.length > MOST_ROWS ? [table, omission(rows.length - MOST_ROWS, "rows")] : [table];
+function tableData(table: Table): readonly BlockData[] {
+  const columns = fittingColumns(table);
+  const cells = (row: readonly string[]): readonly string[] =>
+    row.slice(0, columns).map((cell) => breakable(cell, CELL_WORD));
+  const missing = [
+    ...(columns < table.head.length ? [omission(table.head.length - columns, "columns")] : []),
+    ...(table.rows.length > MOST_ROWS ? [omission(table.rows.length - MOST_ROWS, "rows")] : []),
+  ];
+  return [{ k: "table", head: cells(table.head), rows: table.rows.slice(0, MOST_ROWS).map(cells) }, ...missing];
+}
+
+/** How many of the first columns fit side by side, judged by their longest words. */
+function fittingColumns({ head, rows }: Table): number {
+  let used = 0;
+  for (let column = 0; column < head.length; column++) {
+    const words = [head, ...rows.slice(0, MOST_ROWS)].flatMap((row) => row[column]!.split(/\s+/));
+    used += Math.min(CELL_WORD, Math.max(...words.map((word) => word.length))) + CELL_GAP;
+    if (used > TABLE_LETTERS && column > 0) return column;
+  }
+  return head.length;
 }
 
 function verdictData({ verdict, sentence }: VerdictBlock): BlockData {
@@ -101,7 +126,8 @@ function checksData({ checks }: ChecksBlock): BlockData {
     const [name, value, expected, reason] = [check.name, valueLabel(check), check.expected, check.reason].map((text) =>
       breakable(text, CELL_WORD),
     );
-    return { colour, symbol, verdict: check.verdict, name, value, expected, reason };
+    const long = [check.name, check.reason, check.expected].some((text) => text.length > LONG_TEXT);
+    return { colour, symbol, verdict: check.verdict, name, value, expected, reason, long };
   });
   return { k: "checks", rows };
 }

@@ -13,7 +13,7 @@ export const TEMPLATE: string = String.raw`
   margin: (x: 20mm, top: 25mm, bottom: 24mm),
   header: context if counter(page).get().first() > 1 {
     set text(size: 8pt, fill: soft)
-    grid(columns: (auto, 1fr), column-gutter: 8mm, data.title, align(right, data.id))
+    grid(columns: (auto, 1fr), column-gutter: 8mm, data.running.title, align(right, data.running.id))
     v(-6pt)
     line(length: 100%, stroke: hairline)
   },
@@ -29,6 +29,7 @@ export const TEMPLATE: string = String.raw`
 #show heading.where(level: 2): it => block(above: 1.6em, below: 0.8em, sticky: true, text(size: 13pt, weight: "semibold", it.body))
 #show heading.where(level: 3): it => block(above: 1.4em, below: 0.7em, sticky: true, text(size: 11.5pt, weight: "semibold", it.body))
 #show heading: set text(hyphenate: false)
+#show outline.entry: set text(size: 9.5pt)
 #show link: set text(fill: rgb("#0550AE"))
 #set table(stroke: none, inset: (x: 5pt, y: 3.6pt), align: left)
 
@@ -36,7 +37,7 @@ export const TEMPLATE: string = String.raw`
 #let align-point = $&$.body
 #let math-of(n) = {
   let parts = n.at("c", default: ()).map(math-of)
-  if n.f == "symbol" { symbol(n.v) }
+  if n.f == "symbol" { [#symbol(n.v)] }
   else if n.f == "upright" { math.upright(symbol(n.v)) }
   else if n.f == "text" { text(n.v) }
   else if n.f == "op" { math.op(n.v) }
@@ -129,6 +130,9 @@ export const TEMPLATE: string = String.raw`
     let edge = if b.tone == "error" { rgb("#B3261E") } else if b.tone == "warning" { rgb("#BF8700") } else { rgb("#DDE2E7") }
     block(width: 100%, inset: (left: 7pt, y: 2.5pt), stroke: (left: 1.5pt + edge), above: 0.7em, below: 0.7em, fixed(b.lines, terminal-span))
   }
+  else if b.k == "contents" {
+    context if counter(page).final().first() > 8 { outline(title: "Contents", depth: 2) }
+  }
   else if b.k == "picture" { block(width: 100%, above: 0.9em, below: 0.9em, breakable: false, align(center, picture(b))) }
   else if b.k == "note" { block(above: 0.7em, below: 0.7em, text(size: 9pt, style: "italic", fill: soft, b.text)) }
   else if b.k == "facts" {
@@ -148,11 +152,11 @@ export const TEMPLATE: string = String.raw`
   else if b.k == "checks" {
     set text(size: 9pt)
     table(
-      columns: (auto, 1fr, auto, 29%),
+      columns: (18mm, 1fr, 23%, 27%),
       table.header(..("Verdict", "Check", "Value", "Expected").map(strong), table.hline(stroke: hairline)),
       ..b.rows.map(row => (
         badge(row),
-        { row.name; if row.reason != "" { linebreak(); text(fill: soft, row.reason) } },
+        table.cell(breakable: row.long, { row.name; if row.reason != "" { linebreak(); text(fill: soft, row.reason) } }),
         row.value,
         row.expected,
       )).flatten(),
@@ -161,8 +165,8 @@ export const TEMPLATE: string = String.raw`
   }
 }
 
-#block(above: 0pt, below: 0.6em, text(size: 22pt, weight: "semibold", data.title))
-#text(font: mono, size: 8.5pt, fill: soft, data.id)
+#block(above: 0pt, below: 0.6em, text(size: 22pt, weight: "semibold", data.heading.title))
+#text(font: mono, size: 8.5pt, fill: soft, data.heading.id)
 #v(0.4em)
 #for b in data.blocks { block-of(b) }
 `;

@@ -6,6 +6,7 @@ import type { Document } from "./document.js";
 import { blockData } from "./pdf-data.js";
 import { Pictures } from "./pdf-pictures.js";
 import { TEMPLATE } from "./pdf-template.js";
+import { breakable } from "./wrapping.js";
 
 /**
  * The document as a PDF on A4, set by Typst. Its contents reach the typesetter as data (JSON and pictures), never as
@@ -18,7 +19,8 @@ export function toPdf(document: Document): Uint8Array {
   const pictures = new Pictures((name, content) => isSound(compiler, join(workspace, name), content));
   const data = {
     title: document.title,
-    id: document.id,
+    heading: { title: breakable(document.title, 30), id: breakable(document.id, 60) },
+    running: { title: shortened(document.title), id: shortened(document.id) },
     author: document.author,
     date: dateOf(document.date),
     blocks: document.blocks.flatMap((block) => blockData(block, pictures)),
@@ -51,6 +53,12 @@ function isSound(compiler: NodeCompiler, path: string, content: Buffer): boolean
   const outcome = compiler.compile({ mainFileContent: `#image("/${name}")` });
   if (outcome.result === null) compiler.unmapShadow(path);
   return outcome.result !== null;
+}
+
+/** A text that fits into half a header. */
+function shortened(text: string): string {
+  const letters = [...text];
+  return letters.length > 55 ? `${letters.slice(0, 54).join("")}…` : text;
 }
 
 /** Year, month, … second; null for a text that is no date. */

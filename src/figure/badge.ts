@@ -50,11 +50,13 @@ function rowHtml(check: CheckRow): string {
   return `<tr>${contents.map((content) => `<td style="${CELL}">${content}</td>`).join("")}</tr>`;
 }
 
-/** The measured value with its unit; "not measured" when there is none. */
+/** The measured value for people: "1.235 dB", "yes", "not measured". */
 export function valueLabel({ value, unit }: Pick<CheckRow, "value" | "unit">): string {
   if (value === null) return "not measured";
-  const text = typeof value === "number" ? numberLabel(value, 6) : String(value);
-  return unit === "" ? text : `${text} ${unitLabel(unit)}`;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "string") return value;
+  const label = numberLabel(value, 6);
+  return unit === "" ? label : `${label} ${unitLabel(unit)}`;
 }
 
 /** Text as it stands in HTML, in elements and in quoted attributes. */

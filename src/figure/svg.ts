@@ -9,7 +9,7 @@ import { type Plan, type PlannedMark, planOf } from "./plan.js";
 
 /** Size of a figure in pixels, and in the PDF in units of 1/640 of the text's width. */
 const WIDTH = 640;
-const PLOT_HEIGHT = 360;
+const PLOT_HEIGHT = 320;
 const FONTS = "'Libertinus Serif', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 const TITLE_HEIGHT = 26;
 const LEGEND_ROW_HEIGHT = 19;

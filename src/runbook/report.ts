@@ -1,3 +1,4 @@
+import { VERDICTS } from "../core/verdict.js";
 import type { Block, Document } from "../document/document.js";
 import { CHECK_MIME, type Check } from "./check.js";
 import { type CodeCell, type ErrorOutput, type Notebook, type Output, type TextCell, textOf } from "./notebook.js";
@@ -13,6 +14,7 @@ export function reportOf(record: RunRecord, notebook: Notebook): Document {
     date: record.startedAt,
     blocks: [
       ...outcome(record),
+      { type: "contents" },
       heading("Notebook"),
       ...notebook.cells.flatMap((cell) =>
         cell.cell_type === "code" ? codeBlocks(cell, cells.get(cell.id)) : textBlocks(cell),
@@ -139,7 +141,8 @@ function isCheck(value: unknown): value is Check {
     typeof check === "object" &&
     check !== null &&
     [check.name, check.unit, check.expected, check.reason].every((text) => typeof text === "string") &&
-    ["Pass", "Warn", "Fail", "Error"].includes(check.verdict)
+    (check.value === null || ["number", "string", "boolean"].includes(typeof check.value)) &&
+    VERDICTS.includes(check.verdict)
   );
 }
 
