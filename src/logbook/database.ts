@@ -42,8 +42,15 @@ CREATE TRIGGER entry_follows BEFORE INSERT ON entry
   BEGIN SELECT RAISE(ABORT, 'the logbook is append-only'); END;
 `;
 
-/** The triggers that keep the table append-only. */
-export const GUARDS: readonly string[] = ["entry_follows", "entry_remains", "entry_stays"];
+/** The names of tables, indices and triggers that are not as lisalab makes them: missing, changed or added. */
+export function foreignParts(database: Database.Database): readonly string[] {
+  const model = new Database(":memory:");
+  model.exec(TABLES);
+  const [expected, found] = [partsOf(model), partsOf(database)];
+  model.close();
+  const names = new Set([...expected.keys(), ...found.keys()]);
+  return [...names].filter((name) => expected.get(name) !== found.get(name));
+}
 
 /** The database of the logbook in `folder`, made when there is none. */
 export function writableDatabase(folder: string): Database.Database {
@@ -142,6 +149,11 @@ function checkKind(database: Database.Database, path: string): void {
 function pragma(database: Database.Database, name: string): unknown {
   const [row] = database.prepare(`PRAGMA ${name}`).all() as Record<string, unknown>[];
   return row?.[name];
+}
+
+function partsOf(database: Database.Database): ReadonlyMap<string, string | null> {
+  const parts = database.prepare("SELECT name, sql FROM sqlite_master ORDER BY name").all();
+  return new Map((parts as { name: string; sql: string | null }[]).map(({ name, sql }) => [name, sql]));
 }
 
 /** Whether SQLite failed since it could not write beside the database, as in a read-only folder. */

@@ -89,7 +89,11 @@ function verifiedContent(content: Uint8Array, { name, sha256: expected }: Attach
 }
 
 function linkTo({ name, bytes, sha256: hash }: Attachment, path: string): string {
-  const address = path.split("/").map(encodeURIComponent).join("/");
+  const address = path
+    .split("/")
+    .map(encodeURIComponent)
+    .join("/")
+    .replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"));
   return `[${name.replace(/[[\]\\]/g, "\\$&")}](${address}) (${bytes} bytes, SHA-256 \`${hash}\`)`;
 }
 

@@ -7,7 +7,8 @@ const DAMAGED = "the file is damaged; put back a copy, and compare it by `lisala
 /** What people are told about each code of SQLite and of the file system. */
 const ADVICE: readonly (readonly [RegExp, typeof BadFileError | typeof EnvironmentError, string])[] = [
   [/^SQLITE_NOTADB/, BadFileError, "the file is not an SQLite database; move it away"],
-  [/^SQLITE_CORRUPT/, BadFileError, DAMAGED],
+  // An SQL error of statements that never change: the tables are not those that lisalab makes.
+  [/^SQLITE_(CORRUPT|ERROR|MISMATCH)/, BadFileError, DAMAGED],
   [/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/, EnvironmentError, FULL],
   [/^(SQLITE_READONLY|SQLITE_PERM|EROFS|EACCES|EPERM)/, EnvironmentError, READ_ONLY],
   [/^(SQLITE_CANTOPEN|ENOTDIR|EISDIR|EEXIST)/, EnvironmentError, "it can't be opened; check the path and its rights"],
@@ -37,6 +38,7 @@ function made(
 
 /** SQLite's primary result codes that matter here. */
 const PRIMARY: Readonly<Record<number, string>> = {
+  1: "SQLITE_ERROR",
   3: "SQLITE_PERM",
   5: "SQLITE_BUSY",
   6: "SQLITE_LOCKED",
@@ -45,6 +47,7 @@ const PRIMARY: Readonly<Record<number, string>> = {
   11: "SQLITE_CORRUPT",
   13: "SQLITE_FULL",
   14: "SQLITE_CANTOPEN",
+  20: "SQLITE_MISMATCH",
   26: "SQLITE_NOTADB",
 };
 

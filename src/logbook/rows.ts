@@ -47,7 +47,7 @@ export function entryOf(row: Row): SealedEntry {
     status: row.status as Entry["status"],
     text: row.text,
     runId: row.run_id,
-    links: parsed(row, "links") as string[],
+    links: parsed(row, "links", isString),
     attachments: attachmentsOf(row),
     previous: row.previous,
     hash: row.hash,
@@ -56,7 +56,7 @@ export function entryOf(row: Row): SealedEntry {
 
 /** The attachments that a row names. */
 export function attachmentsOf(row: Row): Attachment[] {
-  return parsed(row, "attachments") as Attachment[];
+  return parsed(row, "attachments", isAttachment);
 }
 
 /** The conditions of a query as SQL with its values. */
@@ -85,16 +85,25 @@ function escaped(word: string): string {
   return word.replace(/[\\%_]/g, "\\$&");
 }
 
-function parsed(row: Row, column: "links" | "attachments"): unknown[] {
+function parsed<T>(row: Row, column: "links" | "attachments", isItem: (item: unknown) => item is T): T[] {
   try {
     const value: unknown = JSON.parse(row[column]);
-    if (Array.isArray(value)) {
+    if (Array.isArray(value) && value.every(isItem)) {
       return value;
     }
   } catch (error) {
     throw damaged(row, column, error);
   }
   throw damaged(row, column);
+}
+
+function isString(item: unknown): item is string {
+  return typeof item === "string";
+}
+
+function isAttachment(item: unknown): item is Attachment {
+  const { name, mediaType, bytes, sha256: hash } = (item ?? {}) as Partial<Attachment>;
+  return isString(name) && isString(mediaType) && typeof bytes === "number" && /^[0-9a-f]{64}$/.test(String(hash));
 }
 
 function damaged(row: Row, column: string, cause?: unknown): BadDataError {

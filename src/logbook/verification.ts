@@ -2,7 +2,7 @@ import type Database from "libsql";
 import { EnvironmentError } from "../core/errors.js";
 import type { AttachmentFolder } from "./attachments.js";
 import type { ChainLog, Link } from "./chain.js";
-import { GUARDS } from "./database.js";
+import { foreignParts } from "./database.js";
 import { attachmentsOf } from "./rows.js";
 import { NO_PREVIOUS, type Row, sealOf } from "./seal.js";
 
@@ -89,10 +89,9 @@ class Walk {
     for (const { integrity_check } of found.filter((line) => line.integrity_check !== "ok")) {
       this.#fault(0, `SQLite says: ${integrity_check}`);
     }
-    const names = database.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all() as { name: string }[];
-    const missing = GUARDS.filter((guard) => !names.some(({ name }) => name === guard));
-    if (missing.length > 0) {
-      this.#fault(0, `the database does not refuse changes any more: trigger ${missing.join(", ")} is missing`);
+    const foreign = foreignParts(database);
+    if (foreign.length > 0) {
+      this.#fault(0, `the database may not refuse changes any more: ${foreign.join(", ")} is not as lisalab made it`);
     }
   }
 

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import { assert, asyncProperty, string } from "fast-check";
 import Database from "libsql";
 import { describe, expect, it } from "vitest";
 import { openLogbook } from "../../src/logbook/embedded.js";
@@ -61,8 +61,8 @@ describe("posting", () => {
   it("gives back any text that can be kept, and refuses the rest", async () => {
     const logbook = openLogbook(join(newFolder(), "logbook"));
     let count = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.string({ unit: "binary", maxLength: 60 }), async (text) => {
+    await assert(
+      asyncProperty(string({ unit: "binary", maxLength: 60 }), async (text) => {
         const posted = logbook.post(draft(`run ${count++}`, { text, attachments: [] }));
         await (text.includes("\0") ? expect(posted).rejects.toThrow("NUL") : expect(posted).resolves.toBeDefined());
         if (!text.includes("\0")) {

@@ -37,7 +37,7 @@ describe("verification", () => {
       ]);
       expect((await faultsOf(folder))[0]).toEqual({
         id: 0,
-        message: expect.stringContaining("does not refuse changes any more") as string,
+        message: expect.stringContaining("may not refuse changes any more") as string,
       });
     },
   );
@@ -203,5 +203,21 @@ describe("verification of chain.log", () => {
     truncateSync(path, whole.length - 67);
     expect(await openLogbook(folder).post(draft("run 3"))).toMatchObject({ id: 3, outcome: "known" });
     expect(readFileSync(path, "utf8")).toBe(whole);
+  });
+});
+
+describe("verification of the tables", () => {
+  it.each([
+    [
+      "a trigger that lets pass",
+      "CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT 1; END",
+      "entry_stays",
+    ],
+    ["a trigger too many", "CREATE TRIGGER extra AFTER INSERT ON entry BEGIN SELECT 1; END", "extra"],
+    ["an index that is gone", "DROP INDEX entry_run", "entry_run"],
+  ])("shows %s", async (_, sql, name) => {
+    const folder = await filledLogbook(1);
+    tamper(folder, sql);
+    expect((await faultsOf(folder))[0]!.message).toContain(name);
   });
 });
