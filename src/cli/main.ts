@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { stripVTControlCharacters } from "node:util";
 import { type CommandDef, runCommand } from "citty";
 import { packageVersion } from "../jupyter/installation.js";
 import { reportFailure } from "./failure.js";
@@ -28,7 +29,8 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   const chosen = await chosenCommand(commands, argv);
   if (argv.length === 0 || chosen.rest.includes("--help") || chosen.rest.includes("-h")) {
-    console.log(await helpOf(chosen));
+    const help = await helpOf(chosen);
+    console.log(process.stdout.isTTY ? help : stripVTControlCharacters(help));
     return;
   }
   await checkUsage(chosen);

@@ -53,9 +53,10 @@ export const runbookCommand: CommandDef<typeof args> = defineCommand({
     interrupt.release();
     progress.end(state);
     if (given.json) {
-      process.stdout.write(`${JSON.stringify(state.record, null, 1)}\n`);
+      await written(process.stdout, `${JSON.stringify(state.record, null, 1)}\n`);
     }
-    process.exitCode = exitStatusOf(state.record.problems.length > 0 ? "Error" : state.record.verdict!);
+    // All is closed and written. Jupyter's client may still wait to ask a dead server again in half a minute.
+    process.exit(exitStatusOf(state.record.problems.length > 0 ? "Error" : state.record.verdict!));
   },
 });
 
@@ -63,6 +64,10 @@ export const runbookCommand: CommandDef<typeof args> = defineCommand({
 function assignmentsOf(rawArgs: readonly string[]): readonly string[] {
   const options = { parameter: { type: "string", short: "p", multiple: true } } as const;
   return parseArgs({ args: [...rawArgs], options, strict: false }).values.parameter?.map(String) ?? [];
+}
+
+function written(out: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => out.write(text, (error) => (error ? reject(error) : resolve())));
 }
 
 /** Jupyter's client writes its diary on the console, which is ours; with LISALAB_DEBUG it goes to standard error. */

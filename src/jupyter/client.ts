@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { KernelAPI, KernelSpecAPI, ServerConnection, type Session, SessionAPI } from "@jupyterlab/services";
 import { WebSocket } from "ws";
 import { EnvironmentError } from "../core/errors.js";
@@ -8,6 +9,9 @@ const PATIENCE = 60_000;
 
 /** Longest time, in ms, to interrupt or end a kernel: the server itself gives a kernel five seconds. */
 const STOP_PATIENCE = 8_000;
+
+/** How long to wait, in ms, before a request is repeated. */
+const RETRY_INTERVAL = 200;
 
 /** A kernel that belongs to a session of the server. */
 export type SessionModel = Session.IModel;
@@ -36,9 +40,22 @@ export class JupyterClient {
     return this.#asked(`start kernel "${kernel}"`, () => SessionAPI.startSession(options, this.settings));
   }
 
-  /** Ends a session and its kernel. */
+  /** Ends a session and its kernel. A kernel that is just being restarted can't be ended before it is up again. */
   async endSession(id: string): Promise<void> {
-    await this.#asked("end a session", () => SessionAPI.shutdownSession(id, this.#stopSettings));
+    const deadline = Date.now() + STOP_PATIENCE;
+    const end = (): Promise<void> => SessionAPI.shutdownSession(id, this.#stopSettings);
+    await this.#asked("end a session", async () => {
+      for (;;) {
+        try {
+          return await end();
+        } catch (error) {
+          if (Date.now() > deadline || !(error instanceof ServerConnection.ResponseError)) {
+            throw error;
+          }
+        }
+        await sleep(RETRY_INTERVAL);
+      }
+    });
   }
 
   /** The sessions that run there. */

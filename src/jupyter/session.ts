@@ -24,6 +24,13 @@ export class KernelLostError extends LisalabError {
   }
 }
 
+/** After a restart the variables are lost: there is nothing to connect to again. */
+class OnceConnection extends KernelConnection {
+  override reconnect(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 /** A piece of code on its way through the kernel. */
 interface Execution {
   readonly onMessage: (message: IopubMessage) => void;
@@ -54,7 +61,7 @@ export class KernelSession {
     if (kernel === null || kernel === undefined) {
       throw new EnvironmentError("the Jupyter server made a session without a kernel");
     }
-    this.#connection = new KernelConnection({
+    this.#connection = new OnceConnection({
       model: kernel,
       serverSettings: client.settings,
       handleComms: false,
@@ -216,6 +223,5 @@ export class KernelSession {
     for (const listener of this.#onLost) {
       listener(this.#lost);
     }
-    this.#connection.dispose();
   }
 }

@@ -63,16 +63,21 @@ export async function runRunbook(request: RunRequest): Promise<RunState> {
   request.observer.onStage("Jupyter server");
   const own = request.server === undefined ? await ownServer(request) : undefined;
   const connection = { client: new Client(request.server ?? own!), own };
-  const kernel = request.kernel ?? runbook.sidecar.kernel;
-  await assertKernel(connection.client, kernel);
-  const state = begin(request, runbook, kernel);
   try {
-    state.close(await executed(state, connection, request));
+    return await runOn(connection, runbook, request);
   } finally {
     if (request.signal.aborted && own?.started) {
       await stopIfUnused(connection.client, own);
     }
   }
+}
+
+async function runOn(connection: Connection, runbook: Runbook, request: RunRequest): Promise<RunState> {
+  const kernel = request.kernel ?? runbook.sidecar.kernel;
+  await assertKernel(connection.client, kernel);
+  request.signal.throwIfAborted();
+  const state = begin(request, runbook, kernel);
+  state.close(await executed(state, connection, request));
   return state;
 }
 
@@ -146,7 +151,17 @@ async function executed(state: RunState, connection: Connection, request: RunReq
     }
     throw error;
   } finally {
+    await endSession(session, state);
+  }
+}
+
+/** A kernel that can't be ended does not change how the run ended, but it is told. */
+async function endSession(session: KernelSession | undefined, state: RunState): Promise<void> {
+  try {
     await session?.end();
+  } catch (error) {
+    const problem = `the kernel could not be ended: ${error instanceof Error ? error.message : String(error)}`;
+    state.amend({ problems: [...state.record.problems, problem] });
   }
 }
 
