@@ -1,4 +1,5 @@
 import { TABLE_MIME } from "../figure/columns.js";
+import { numberLabel } from "../figure/label.js";
 import { PLOTLY_MIME } from "../figure/plotly.js";
 import { readHtmlTable, type Table } from "./html-table.js";
 import { textOf } from "./multiline.js";
@@ -109,5 +110,6 @@ function tableOf(resource: unknown): Table | null {
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
+  if (typeof value === "number") return numberLabel(value, 6);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
