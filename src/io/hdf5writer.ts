@@ -3,8 +3,8 @@ import type { File } from "h5wasm/node";
 /** Samples of a chunk of a series on disk: half a megabyte. */
 const CHUNK = 65_536;
 
-/** A value that an attribute can have. */
-export type AttributeValue = string | number;
+/** A value that an attribute can have: text (UTF-8), a number (float64), or a whole number (int64). */
+export type AttributeValue = string | number | bigint;
 
 /** Attributes by name. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -17,7 +17,7 @@ export class Hdf5Writer {
     this.#file = file;
   }
 
-  /** Sets attributes of the root: text as UTF-8, numbers as float64. */
+  /** Sets attributes of the root. */
   attributes(attributes: Attributes): void {
     setAttributes(this.#file, attributes);
   }
@@ -45,12 +45,13 @@ export class Hdf5Writer {
 }
 
 interface WithAttributes {
-  create_attribute(name: string, data: string | number, shape?: null, dtype?: string): void;
+  create_attribute(name: string, data: string | number | BigInt64Array, shape?: number[] | null, dtype?: string): void;
 }
 
 function setAttributes(target: WithAttributes, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "string") target.create_attribute(name, value);
-    else target.create_attribute(name, value, null, "<d");
+    else if (typeof value === "number") target.create_attribute(name, value, null, "<d");
+    else target.create_attribute(name, BigInt64Array.of(value), [], "<q");
   }
 }

@@ -1,2 +1,3 @@
 export { openOrbits } from "./lisaorbits2.js";
 export { openObservation } from "./observation.js";
+export { writeTdi } from "./tdifile.js";

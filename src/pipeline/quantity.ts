@@ -1,3 +1,4 @@
+import { BadFileError } from "../core/errors.js";
 import { adjacentOf, type Mosa, receiverOf } from "../core/mosa.js";
 import { mustBeFinite } from "./finite.js";
 import type { Observation, Readout, SampleRange, Stream } from "./observation.js";
@@ -16,7 +17,7 @@ export interface QuantityReader {
 
 /** A reader of totals or of the simulator's fluctuations; of whichever the file has, when that is not said. */
 export function quantityReader(observation: Observation, wanted?: InputStreams): QuantityReader {
-  const inputStreams = wanted ?? (observation.streams.includes("sci_carriers") ? "totals" : "fluctuations");
+  const inputStreams = checkedStreams(observation, wanted);
   const stream = async (name: Stream, mosa: Mosa, range: SampleRange): Promise<Float64Array> => {
     const { values } = await observation.read(name, mosa, range);
     mustBeFinite(observation, name, mosa, range.start, values);
@@ -41,6 +42,19 @@ export function quantityReader(observation: Observation, wanted?: InputStreams):
     return beatnote(kind as Readout, "carrier", index as Mosa, range);
   };
   return { inputStreams, read };
+}
+
+function checkedStreams({ streams, path }: Observation, wanted: InputStreams | undefined): InputStreams {
+  const has = (kind: InputStreams): boolean =>
+    (["sci", "ref", "tmi"] as const).every((readout) =>
+      streams.includes(kind === "totals" ? `${readout}_carriers` : `${readout}_carrier_fluctuations`),
+    );
+  const found = (["totals", "fluctuations"] as const).find((kind) => has(kind) && (wanted ?? kind) === kind);
+  if (found !== undefined) return found;
+  throw new BadFileError(
+    `${path} has no ${wanted ?? "beatnotes"} of sci, ref and tmi for all six MOSAs; complete are ${streams.join(", ") || "no streams"}.`,
+    { path, wanted },
+  );
 }
 
 /** ΔM_i = ½((sideband − carrier)_ref,ik − (sideband − carrier)_ref,ij) with ij the left MOSA of spacecraft i, ik its right one. */

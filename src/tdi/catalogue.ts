@@ -65,10 +65,10 @@ export function beatnoteCombinationOf(variable: TdiVariable): Combination {
   return inBeatnotes(combinationOf(variable));
 }
 
-/** The generation of a variable: 1 (which is 1.5) or 2; 0 for the intermediary ξ and η. */
-export function generationOf(variable: TdiVariable): 0 | 1 | 2 {
+/** The generation of a variable: 1.5 or 2; 0 for the intermediary ξ and η. */
+export function generationOf(variable: TdiVariable): 0 | 1.5 | 2 {
   if (variable.includes("_")) return 0;
-  return variable.endsWith("1") ? 1 : 2;
+  return variable.endsWith("1") ? 1.5 : 2;
 }
 
 /** The spacecraft on whose clock the variable is: that of its undelayed terms; "" for A, E, T and ζ, which mix them. */

@@ -1,0 +1,86 @@
+import { type CommandDef, defineCommand } from "citty";
+import { BadArgumentError, EnvironmentError } from "../core/errors.js";
+import type { Progress } from "../core/progress.js";
+import type { DelaySource, InputStreams, TdiOptions } from "../pipeline/product.js";
+import { onInterrupt } from "./interrupt.js";
+
+const DELAYS: readonly DelaySource[] = ["smoothed", "raw", "orbits"];
+const INPUT_STREAMS: readonly InputStreams[] = ["totals", "fluctuations"];
+
+const args = {
+  input: { type: "positional", required: true, description: "Measurements: an HDF5 file of lisainstrument 2.x" },
+  variables: {
+    type: "string",
+    default: "X2,Y2,Z2,A2,E2,T2",
+    valueHint: "X2,Y2,…",
+    description: "Which variables, with commas between",
+  },
+  output: { type: "string", required: true, valueHint: "OUT.h5", description: "The HDF5 file to write" },
+  orbits: { type: "string", valueHint: "FILE", description: "Orbits: an HDF5 file of lisaorbits 2.x" },
+  delays: {
+    type: "string",
+    default: "smoothed",
+    valueHint: "smoothed|raw|orbits",
+    description: "Pseudo-ranges without their noise, as measured, or those of the orbits (for synchronised clocks)",
+  },
+  order: {
+    type: "string",
+    default: "31",
+    description: "Order of the Lagrange interpolation of the beatnotes: odd, 3 to 63",
+  },
+  "clock-correction": { type: "boolean", default: false, description: "Remove the clocks' noise with the sidebands" },
+  "input-streams": {
+    type: "string",
+    valueHint: "totals|fluctuations",
+    description: "Total frequencies as received, or the simulator's fluctuations; default: totals if they are there",
+  },
+} as const;
+
+/** `lisalab tdi INPUT --output OUT.h5`: time-delay interferometry of a file of measurements. */
+export const tdiCommand: CommandDef<typeof args> = defineCommand({
+  meta: { name: "tdi", description: "Time-delay interferometry: measurements in, variables in Hz out" },
+  args,
+  async run({ args: given }) {
+    if (!given.output) throw new BadArgumentError("--output is missing: name the HDF5 file to write.");
+    const { openObservation, openOrbits, writeTdi } = await import("../io/public.js");
+    const options: TdiOptions = {
+      delays: oneOf("--delays", DELAYS, given.delays),
+      order: Number(given.order),
+      clockCorrection: given["clock-correction"],
+      ...(given["input-streams"] && { inputStreams: oneOf("--input-streams", INPUT_STREAMS, given["input-streams"]) }),
+      ...(given.orbits && { orbits: await openOrbits(given.orbits) }),
+    };
+    const variables = given.variables
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "");
+    const interrupt = onInterrupt();
+    const show = progressOn(process.stderr);
+    const observation = await openObservation(given.input);
+    const work = { signal: interrupt.signal, onProgress: show };
+    const run = await writeTdi(given.output, observation, variables, options, work).catch((error: unknown) => {
+      if (!interrupt.signal.aborted) throw error;
+      throw new EnvironmentError(`Stopped before the end; ${given.output} was not written.`, {}, error);
+    });
+    interrupt.release();
+    process.stderr.write(
+      `${process.stderr.isTTY ? "\r\u001B[K" : ""}${given.output}: ${run.variables.join(", ")}, ${observation.length} samples, from ${run.inputStreams}; use samples ${run.valid.start} to ${run.valid.stop}\n`,
+    );
+  },
+});
+
+function oneOf<T extends string>(option: string, allowed: readonly T[], value: string): T {
+  const found = allowed.find((name) => name === value);
+  if (found !== undefined) return found;
+  throw new BadArgumentError(`${option} is "${value}"; it can be ${allowed.join(" or ")}.`, { option, value });
+}
+
+/** A line that changes on a terminal; one line per step elsewhere. */
+function progressOn(out: NodeJS.WriteStream): (progress: Progress) => void {
+  let last = "";
+  return ({ fraction, message = "" }) => {
+    if (out.isTTY) out.write(`\r\u001B[K${message} ${Math.round(100 * fraction)} %`);
+    else if (message !== last) out.write(`${message} …\n`);
+    last = message;
+  };
+}
