@@ -18,6 +18,9 @@ export interface BandLevel {
   readonly uncertainty: number;
 }
 
+/** A constant, through the Hann window, fills bins 0 and 1. */
+const FIRST_BIN = 2;
+
 const DECIBEL = 10 / Math.LN10;
 
 /**
@@ -25,7 +28,7 @@ const DECIBEL = 10 / Math.LN10;
  * periodogram is unbiased, that of its logarithm is not. Neighbouring bins within the window's noise bandwidth count as one.
  */
 export function bandLevel(spectrum: PowerSpectrum, model: SpectrumModel, band: Band): BandLevel {
-  const first = Math.max(1, Math.ceil(band.from / spectrum.df));
+  const first = Math.max(FIRST_BIN, Math.ceil(band.from / spectrum.df));
   const last = Math.min(spectrum.values.length - 1, Math.floor(band.to / spectrum.df));
   if (last < first) {
     throw new BadArgumentError(
@@ -44,8 +47,7 @@ export function bandLevel(spectrum: PowerSpectrum, model: SpectrumModel, band: B
 // What a Hann window shows of a smooth spectrum: its transform is −¼, ½, −¼ in neighbouring bins, so a sixth of the power of
 // each neighbour is seen in between. Where a spectrum is steep or has a zero, that is what differs from the model itself.
 function throughHann(model: SpectrumModel, bin: number, df: Hertz): number {
-  const below = bin > 1 ? model((bin - 1) * df) : 0;
-  return (below + 4 * model(bin * df) + model((bin + 1) * df)) / 6;
+  return (model((bin - 1) * df) + 4 * model(bin * df) + model((bin + 1) * df)) / 6;
 }
 
 /** The level farthest from the model, above or below, in units of decibels. */

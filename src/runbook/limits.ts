@@ -67,18 +67,19 @@ function crossing(
   return undefined;
 }
 
-/** The limits in words: "warn above -6 dB, fail above 0 dB". */
+/** The limits in words: "warn above -6 dB, fail above 0 dB", "warn outside 4 to 6 MHz". */
 export function describe(limits: Limits, unit: string): string {
-  const words: [keyof Limits, string][] = [
-    ["warnBelow", "warn below"],
-    ["failBelow", "fail below"],
-    ["warnAbove", "warn above"],
-    ["failAbove", "fail above"],
-  ];
-  return words
-    .filter(([key]) => limits[key] !== undefined)
-    .map(([key, word]) => `${word} ${quantity(limits[key]!, unit)}`)
-    .join(", ");
+  const { warnBelow, warnAbove, failBelow, failAbove } = limits;
+  const parts = [spoken("warn", warnBelow, warnAbove, unit), spoken("fail", failBelow, failAbove, unit)];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+function spoken(verdict: string, below: number | undefined, above: number | undefined, unit: string): string {
+  if (below !== undefined && above !== undefined) {
+    return `${verdict} outside ${quantity(below, "")} to ${quantity(above, unit)}`;
+  }
+  if (below !== undefined) return `${verdict} below ${quantity(below, unit)}`;
+  return above === undefined ? "" : `${verdict} above ${quantity(above, unit)}`;
 }
 
 /** A number with its unit, in at most six significant digits: "12.3457 MHz". */

@@ -39,6 +39,8 @@ export interface SpectraOptions {
   /** Length of a Welch segment (s). */
   readonly segment: Seconds;
   readonly bands: readonly Band[];
+  /** Further curves of the figure, by name. */
+  readonly context?: Readonly<Record<string, SpectrumModel>>;
 }
 
 /** Takes the spectrum of every channel and compares it with its model, band by band. */
@@ -48,7 +50,7 @@ export function spectra(title: string, channels: readonly Channel[], options: Sp
     options.bands.map((band) => ({ channel: name, ...bandLevel(measured[index]!, model, band) })),
   );
   const worst = findings.reduce((far, next) => (Math.abs(next.decibels) > Math.abs(far.decibels) ? next : far));
-  return { findings, worst, figure: spectraFigure(title, channels, measured, options.bands) };
+  return { findings, worst, figure: spectraFigure(title, channels, measured, options) };
 }
 
 /** The findings beyond ±`limit` dB, worst first, in words: "tmi 23 at 1-3 mHz: +8.1 dB"; at most three, and how many more. */
@@ -74,26 +76,33 @@ function spectrumOf({ values, drifts }: Channel, { dt, segment }: SpectraOptions
   return psd({ t0: instant("TCB", 0), dt, values: used, unit: "Hz" }, { segment, detrend: "none" });
 }
 
+/** The first bin that a constant, through the Hann window, leaves alone. */
+const FIRST_BIN = 2;
+
 function spectraFigure(
   title: string,
   channels: readonly Channel[],
   measured: readonly PowerSpectrum[],
-  bands: readonly Band[],
+  { bands, dt, context = {} }: SpectraOptions,
 ): Figure {
-  const highest = 3 * Math.max(...bands.map(({ to }) => to));
+  const highest = Math.min(0.5 / dt, 3 * Math.max(...bands.map(({ to }) => to)));
   const curves = channels.map(({ name }, index): Mark => {
     const { df, values } = measured[index]!;
-    const bins = Math.min(values.length, Math.ceil(highest / df)) - 1;
-    const x = Float64Array.from({ length: bins }, (_, bin) => (bin + 1) * df);
-    return { type: "line", name, x, y: x.map((_, bin) => Math.sqrt(values[bin + 1]!)) };
+    const bins = Math.floor(highest / df) - FIRST_BIN;
+    const x = Float64Array.from({ length: bins }, (_, bin) => (bin + FIRST_BIN) * df);
+    return { type: "line", name, x, y: x.map((_, bin) => Math.sqrt(values[bin + FIRST_BIN]!)) };
   });
-  const models = channels.filter(
-    ({ modelName }, index) => channels.findIndex((c) => c.modelName === modelName) === index,
+  const models = Object.fromEntries(channels.map(({ modelName, model }) => [modelName, model]));
+  const x = logarithmic(FIRST_BIN * measured[0]!.df, highest);
+  const dashed = Object.entries({ ...models, ...context }).map(
+    ([name, model]): Mark => ({
+      type: "line",
+      name,
+      x,
+      y: x.map((frequency) => Math.sqrt(model(frequency))),
+      dashed: true,
+    }),
   );
-  const dashed = models.map(({ modelName, model }): Mark => {
-    const x = logarithmic(measured[0]!.df, highest);
-    return { type: "line", name: modelName, x, y: x.map((frequency) => Math.sqrt(model(frequency))), dashed: true };
-  });
   return {
     title,
     x: { label: "Frequency", unit: "Hz", scale: "log" },

@@ -38,7 +38,7 @@ export function tdiChannels(
     name: variable,
     values,
     drifts: false,
-    modelName: `model ${variable}`,
+    modelName: `${variable} with tilt-to-length`,
     model: tdiModel(variable, delays, levels, tilt).total,
   }));
 }
