@@ -9,6 +9,7 @@ export * from "./core/verdict.js";
 export * as figure from "./figure/public.js";
 export * as io from "./io/public.js";
 export {
+  cellSignal,
   clearOutput,
   type Displayable,
   type DisplayOptions,
@@ -24,7 +25,8 @@ export * from "./math/calculus.js";
 export { type ComplexArray, complexArray } from "./math/complex.js";
 export type { Detrend } from "./math/detrend.js";
 export * from "./math/fft.js";
-export * from "./math/lagrange.js";
+export * from "./math/fir.js";
+export { lagrangeShift, lagrangeShiftAll } from "./math/lagrange.js";
 export { type FftPlan, fftPlan } from "./math/plan.js";
 export * from "./math/polynomial.js";
 export * from "./math/spline.js";
