@@ -16,6 +16,7 @@ const args = {
   server: { type: "string", valueHint: "URL", description: "A Jupyter server elsewhere, also behind JupyterHub" },
   token: { type: "string", description: "Its token; better in the environment as LISALAB_TOKEN" },
   kernel: { type: "string", description: "Instead of the kernel that the sidecar names" },
+  warm: { type: "boolean", description: "Leave a fresh kernel ready for the next run; it ends after ten idle minutes" },
   json: { type: "boolean", description: "Print the run's record, and nothing else, on the standard output" },
 } as const;
 
@@ -44,6 +45,7 @@ export const runbookCommand: CommandDef<typeof args> = defineCommand({
       operator: process.env["LISALAB_OPERATOR"] || userInfo().username,
       ...(given.server && { server: { url: given.server, token: given.token ?? process.env["LISALAB_TOKEN"] ?? "" } }),
       ...(given.kernel && { kernel: given.kernel }),
+      keepWarm: given.warm ?? false,
       signal: interrupt.signal,
       observer: progress,
     });

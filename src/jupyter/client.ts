@@ -58,6 +58,12 @@ export class JupyterClient {
     });
   }
 
+  /** Gives a session another path; its kernel goes on. */
+  async renameSession({ id }: SessionModel, path: string): Promise<SessionModel> {
+    const change = { id, path, name: path.split("/").at(-1)! };
+    return this.#asked("rename a session", () => SessionAPI.updateSession(change, this.settings));
+  }
+
   /** The sessions that run there. */
   async sessions(): Promise<readonly SessionModel[]> {
     return this.#asked("list its sessions", () => SessionAPI.listRunning(this.settings));

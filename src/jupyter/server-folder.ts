@@ -25,6 +25,8 @@ export interface ServerFolder {
   readonly ipython: string;
   readonly log: string;
   readonly lock: string;
+  /** Held while a run takes a kernel that waits. */
+  readonly standbyLock: string;
 }
 
 /** The server's folders below `home`; nothing is made. */
@@ -38,6 +40,7 @@ export function serverFolder(home: string): ServerFolder {
     ipython: join(root, "ipython"),
     log: join(root, "server.log"),
     lock: join(root, "server.lock"),
+    standbyLock: join(root, "standby.lock"),
   };
 }
 

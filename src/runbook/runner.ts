@@ -7,8 +7,9 @@ import type { JupyterClient, SessionModel } from "../jupyter/client.js";
 import { packageVersion } from "../jupyter/installation.js";
 import { installKernelSpecs } from "../jupyter/kernelspec.js";
 import { ensureServer, findServer, type RunningServer, stopServer } from "../jupyter/server.js";
-import type { ServerAddress } from "../jupyter/server-folder.js";
+import { type ServerAddress, serverFolder } from "../jupyter/server-folder.js";
 import type { KernelSession } from "../jupyter/session.js";
+import { claimStandby, isStandby, type StandbyPlace, startStandby } from "../jupyter/session-standby.js";
 import type { Check } from "./check.js";
 import type { Ending } from "./classifier.js";
 import { contextCode } from "./context.js";
@@ -28,6 +29,8 @@ export interface RunRequest extends RunbookRequest {
   readonly server?: ServerAddress;
   /** Instead of the kernel that the sidecar names. */
   readonly kernel?: string;
+  /** Leaves a fresh kernel behind that waits for the next run; it ends when none comes for ten minutes. */
+  readonly keepWarm: boolean;
   /** Stops the run; the reason goes into the record. */
   readonly signal: AbortSignal;
   readonly observer: RunObserver;
@@ -78,6 +81,9 @@ async function runOn(connection: Connection, runbook: Runbook, request: RunReque
   request.signal.throwIfAborted();
   const state = begin(request, runbook, kernel);
   state.close(await executed(state, connection, request));
+  if (request.keepWarm && connection.own !== undefined && !request.signal.aborted) {
+    await startStandby(connection.client, standbyPlace(state, request.home));
+  }
   return state;
 }
 
@@ -165,11 +171,11 @@ async function endSession(session: KernelSession | undefined, state: RunState): 
   }
 }
 
-async function openSession(state: RunState, { client, own }: Connection, request: RunRequest): Promise<KernelSession> {
+async function openSession(state: RunState, connection: Connection, request: RunRequest): Promise<KernelSession> {
   request.observer.onStage("kernel");
   const { KernelSession: Session } = await import("../jupyter/session.js");
-  const model = await startedSession(client, own, state);
-  const session = new Session(client, model);
+  const model = await startedSession(connection, state, request.home);
+  const session = new Session(connection.client, model);
   const [info, inputs] = await Promise.all([session.info(), inputHashes(state.runbook)]);
   const kernel = `${info.implementation} ${info.implementation_version}`;
   state.amend({ environment: { ...state.record.environment, kernel, ...inputs } });
@@ -184,10 +190,18 @@ async function openSession(state: RunState, { client, own }: Connection, request
 }
 
 /** On the own server the kernel starts in the runbook's folder; elsewhere that folder may not exist. */
-function startedSession(client: JupyterClient, own: RunningServer | undefined, state: RunState): Promise<SessionModel> {
+async function startedSession({ client, own }: Connection, state: RunState, home: string): Promise<SessionModel> {
   const name = `${state.record.id}.ipynb`;
-  const path = own === undefined ? name : join(dirname(state.runbook.path), name).slice(1);
-  return client.startSession(path, state.record.kernel);
+  if (own === undefined) {
+    return client.startSession(name, state.record.kernel);
+  }
+  const path = join(dirname(state.runbook.path), name).slice(1);
+  const waiting = own.started ? undefined : await claimStandby(client, standbyPlace(state, home), path);
+  return waiting ?? client.startSession(path, state.record.kernel);
+}
+
+function standbyPlace({ runbook, record }: RunState, home: string): StandbyPlace {
+  return { folder: dirname(runbook.path), kernel: record.kernel, lock: serverFolder(home).standbyLock };
 }
 
 /** Content hashes of the files that the run reads, by parameter. */
@@ -211,7 +225,7 @@ async function fileHash(path: string): Promise<string> {
 
 /** After an operator's interrupt the server that this run started goes, too, unless somebody else works on it. */
 async function stopIfUnused(client: JupyterClient, own: RunningServer): Promise<void> {
-  if ((await client.sessions()).length === 0) {
+  if ((await client.sessions()).every(isStandby)) {
     await stopServer(own);
   }
 }
