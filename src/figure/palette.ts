@@ -1,5 +1,5 @@
 /** Colours told apart with every kind of colour vision, in the order they are taken (Okabe and Ito 2008), yellow left out: it fades on white. */
-export const PALETTE: readonly string[] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000"];
+export const PALETTE: readonly string[] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00"];
 
 /** Text and axes. */
 export const INK = "#222222";
@@ -8,7 +8,10 @@ export const GRID = "#E3E3E3";
 /** Limits and events. */
 export const RULE = "#6B6B6B";
 
-/** Dash patterns that tell marks apart once the colours have been used up, in pixels. */
+/** Models stand out from what was measured: dark, and dashed. */
+const MODEL_COLOURS: readonly string[] = ["#000000", "#7A3DBF", "#7D4E00"];
+
+/** Dash patterns that tell lines apart once the colours have been used up, in pixels. */
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 
 /** How one mark is drawn, the same on a screen and on paper. */
@@ -23,9 +26,14 @@ export interface Style {
 /** Above this many points a line is a band of ink, and is drawn thin. */
 const DENSE = 1500;
 
-/** The style of the mark at `index` among those that take a colour. */
-export function styleOf(index: number, dashed: boolean, points: number): Style {
-  const round = Math.floor(index / PALETTE.length);
-  const dash = DASHES[(round + (dashed ? 1 : 0)) % DASHES.length]!;
-  return { colour: PALETTE[index % PALETTE.length]!, width: points > DENSE && !dashed ? 0.8 : 1.6, dash };
+/** The style of the measured thing at `index` among such. */
+export function styleOf(index: number, points: number): Style {
+  const dash = DASHES[Math.floor(index / PALETTE.length) % DASHES.length]!;
+  return { colour: PALETTE[index % PALETTE.length]!, width: points > DENSE ? 0.8 : 1.6, dash };
+}
+
+/** The style of the dashed line at `index` among such. */
+export function dashedStyleOf(index: number): Style {
+  const dash = DASHES[1 + (index % (DASHES.length - 1))]!;
+  return { colour: MODEL_COLOURS[index % MODEL_COLOURS.length]!, width: 1.6, dash };
 }

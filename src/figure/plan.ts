@@ -2,7 +2,7 @@ import { BadArgumentError } from "../core/errors.js";
 import { type PlannedAxis, planAxis } from "./axis.js";
 import { type DrawnPoints, decimate } from "./decimation.js";
 import type { Axis, BandMark, Figure, Mark, RuleMark } from "./figure.js";
-import { RULE, type Style, styleOf } from "./palette.js";
+import { dashedStyleOf, RULE, type Style, styleOf } from "./palette.js";
 
 /** A mark with its style and the points that are drawn of it. */
 export interface PlannedMark {
@@ -28,13 +28,14 @@ const NO_POINTS: DrawnPoints = { x: new Float64Array(), curves: [], decimated: f
 /** Settles ranges, ticks, styles and the points drawn in `columns` columns. */
 export function planOf(figure: Figure, columns: number): Plan {
   figure.marks.forEach((mark) => checkLengths(figure, mark));
-  const x = planAxis(figure.x, extentOf(figure, "x"), true);
+  const x = planAxis(figure.x, extentOf(figure, "x"), !figure.marks.some(({ type }) => type === "points"));
   const y = planAxis(figure.y, extentOf(figure, "y"), false);
   const place = { domain: x.domain, scale: x.scale, count: columns };
-  let coloured = 0;
+  const taken = { solid: 0, dashed: 0 };
   const marks = figure.marks.map((mark): PlannedMark => {
     if (mark.type === "rule") return { mark, style: RULE_STYLE, points: NO_POINTS };
-    const style = styleOf(coloured++, mark.type === "line" && mark.dashed === true, mark.x.length);
+    const isDashed = mark.type === "line" && mark.dashed === true;
+    const style = isDashed ? dashedStyleOf(taken.dashed++) : styleOf(taken.solid++, mark.x.length);
     return { mark, style, points: decimate(...placed(mark, x, y), place) };
   });
   return { title: figure.title, x, y, marks, note: noteOf(marks) };
@@ -52,8 +53,22 @@ function placed(
   y: PlannedAxis,
 ): [Float64Array, readonly Float64Array[]] {
   const all = drawable(mark.x, x);
+  const isSeen = (value: number, index: number): boolean =>
+    mark.type !== "points" || (isOn(y, value) && isOn(x, all[index]!));
   const isPlaced = (_: number, index: number): boolean => !Number.isNaN(all[index]!);
-  return [all.filter(isPlaced), ordinatesOf(mark).map((values) => drawable(values, y).filter(isPlaced))];
+  return [
+    all.filter(isPlaced),
+    ordinatesOf(mark).map((values) =>
+      drawable(values, y)
+        .map((value, index) => (isSeen(value, index) ? value : Number.NaN))
+        .filter(isPlaced),
+    ),
+  ];
+}
+
+/** Lines are cut off at the frame; a point is either seen whole or not at all. */
+function isOn({ domain }: PlannedAxis, value: number): boolean {
+  return value >= domain[0] && value <= domain[1];
 }
 
 /** Values that have a place on the axis; the others NaN. */

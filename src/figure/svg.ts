@@ -101,7 +101,7 @@ function drawnMarks({ mark, style, points }: PlannedMark): Plot.Markish[] {
     case "band":
       return [Plot.areaY(x, { x, y1: first!, y2: second!, fill: style.colour, fillOpacity: 0.2, clip: true })];
     case "points":
-      return [Plot.dot(x, { x, y: first!, r: 2.2, fill: style.colour, clip: true })];
+      return [Plot.dot(x, { x, y: first!, r: 2.2, fill: style.colour })];
     case "line":
       return [Plot.line(x, { x, y: first!, ...stroke, strokeLinejoin: "round" })];
   }

@@ -8,12 +8,8 @@ const PAUSE = 100;
 /** In a terminal, which keeps every line, a line comes at each of this many parts of the work. */
 const TERMINAL_STEPS = 10;
 
-/**
- * A bar that shows how far long work is: give it as `onProgress`.
- *
- *     await pipeline.l1(l0, { onProgress: show.progress("L0 → L1") })
- */
-export function progress(label: string): (progress: Progress) => void {
+/** Draws how far work called `label` is: a bar in a cell, lines in a terminal. */
+export function progressBar(label: string): (progress: Progress) => void {
   return isInKernel() ? cellBar(label) : terminalLines(label);
 }
 

@@ -1,13 +1,12 @@
+import type { Progress } from "../core/progress.js";
 import type { Spectrum, TimeSeries } from "../core/series.js";
 import { figureBundle } from "../figure/bundle.js";
 import { type Columns, tableBundle } from "../figure/columns.js";
 import type { Figure } from "../figure/figure.js";
 import { type SeriesOptions, seriesFigure } from "../figure/series.js";
-import { type Named, type SpectrumModel, type SpectrumOptions, spectrumFigure } from "../figure/spectra.js";
+import { type Named, type SpectrumOptions, spectrumFigure } from "../figure/spectra.js";
 import { display } from "./display.js";
-
-export { progress } from "./progress-bar.js";
-export type { Columns, Named, SeriesOptions, SpectrumModel, SpectrumOptions };
+import { progressBar } from "./progress-bar.js";
 
 /**
  * Draws a spectrum, or several by name, over frequency, with their models dashed.
@@ -31,4 +30,13 @@ export function figure(drawn: Figure): void {
 /** Shows columns of numbers and texts as a table. */
 export function table(columns: Columns): void {
   display(tableBundle(columns));
+}
+
+/**
+ * A bar that shows how far long work is: give it as `onProgress`.
+ *
+ *     await pipeline.l1(l0, { onProgress: show.progress("L0 → L1") })
+ */
+export function progress(label: string): (progress: Progress) => void {
+  return progressBar(label);
 }
