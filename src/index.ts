@@ -37,6 +37,7 @@ export {
   type WindowSymmetry,
   windowOf,
 } from "./math/window.js";
+export * as noise from "./noise/public.js";
 export * as pipeline from "./pipeline/public.js";
 export * as quality from "./quality/public.js";
 export * as runbook from "./runbook/public.js";

@@ -1,0 +1,16 @@
+export { type Level, LISAINSTRUMENT, levelsOf, type NoiseLevels, SCIRD, type SecondaryLevels } from "./levels.js";
+export { type LaserReference, type ReadoutOptions, readout } from "./readout.js";
+export type { Arms } from "./response.js";
+export { requiredSensitivity } from "./sensitivity.js";
+export {
+  angularJitterNoise,
+  clockNoise,
+  displacementNoise,
+  laserNoise,
+  modulationNoise,
+  rangingNoise,
+  testMassNoise,
+  wavefrontSensingNoise,
+  whiteDisplacementNoise,
+} from "./sources.js";
+export { type NoiseModel, type NoiseOptions, type NoiseVariable, type SecondaryNoise, tdi, tdiParts } from "./tdi.js";
