@@ -7,4 +7,4 @@ export { type Ranges, ranges } from "./ranges.js";
 export { type ReadoutChannels, readoutChannels } from "./readouts.js";
 export { type Channel, type Finding, type Spectra, type SpectraOptions, spectra, spelled } from "./spectra.js";
 export { cut, L1_STREAMS, type L1Stream, load, part, type Streams } from "./streams.js";
-export { type TdiModel, tdiChannels, tdiModel, whereabouts } from "./tdi.js";
+export { type TdiModel, tdiChannel, tdiModel, whereabouts } from "./tdi.js";

@@ -27,20 +27,16 @@ export function tdiModel(
   return { secondary, total: (frequency) => secondary(frequency) + coupled(frequency) };
 }
 
-/** TDI series by variable, each with its model: channels to take spectra of. */
-export function tdiChannels(
-  series: Readonly<Partial<Record<TdiVariable, Float64Array>>>,
+/** Samples of a TDI variable with their model: a channel to take the spectrum of. */
+export function tdiChannel(
+  variable: TdiVariable,
+  values: Float64Array,
   delays: PerMosa<Seconds>,
   levels: InstrumentLevels,
   tilt: TiltToLength,
-): Channel[] {
-  return (Object.entries(series) as [TdiVariable, Float64Array][]).map(([variable, values]) => ({
-    name: variable,
-    values,
-    drifts: false,
-    modelName: `${variable} with tilt-to-length`,
-    model: tdiModel(variable, delays, levels, tilt).total,
-  }));
+): Channel {
+  const { total } = tdiModel(variable, delays, levels, tilt);
+  return { name: variable, values, drifts: false, modelName: `model ${variable}`, model: total };
 }
 
 const ARMS: Readonly<Record<string, string>> = { XY: "1-2", YZ: "2-3", XZ: "3-1" };
@@ -57,5 +53,5 @@ export function whereabouts({ findings }: Spectra, limit: number): string {
   if (arm !== undefined) return `${high.join(" and ")} are high, the third is not: the excess is in arm ${arm}`;
   if (high.length === 3) return "X, Y and Z are all high: suspect what they share, the delays or the clock correction";
   if (high.length === 1) return `only ${high[0]} is high: suspect spacecraft ${"XYZ".indexOf(high[0]!) + 1}`;
-  return "";
+  return "X, Y and Z give no hint where it sits";
 }
