@@ -8,6 +8,9 @@ import path from "node:path";
 import { inside, root } from "./paths.mjs";
 import { isMissing } from "./stamp.mjs";
 
+/** A run of the tests that takes longer has got stuck. */
+const LONGEST_MS = 20 * 60_000;
+
 // tslab puts its own old compiler in the place of node_modules/.bin/tsc: ours is called by its path.
 const TSC = "node_modules/typescript/bin/tsc";
 
@@ -65,6 +68,7 @@ function runTests(args) {
     {
       cwd: root,
       stdio: "inherit",
+      timeout: LONGEST_MS,
       env: { ...process.env, LISALAB_TALLY: file },
     },
   );
