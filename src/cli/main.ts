@@ -18,6 +18,7 @@ const commands: CommandDef = {
     logbook: () => import("./logbook.js").then((file) => file.logbookCommand),
     kernel: () => import("./kernel.js").then((file) => file.kernelCommand),
     lab: () => import("./lab.js").then((file) => file.labCommand),
+    health: () => import("./health.js").then((file) => file.healthCommand),
     server: () => import("./server.js").then((file) => file.serverCommand),
   },
 };

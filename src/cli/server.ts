@@ -1,6 +1,7 @@
 import { type CommandDef, defineCommand } from "citty";
 import { lisalabHome } from "../jupyter/installation.js";
 import { findServer, stopServer } from "../jupyter/server.js";
+import { keepCommand } from "./server-keep.js";
 
 const statusCommand: CommandDef = defineCommand({
   meta: { name: "status", description: "Say whether the installation's Jupyter server runs, and where" },
@@ -26,5 +27,5 @@ const stopCommand: CommandDef = defineCommand({
 /** `lisalab server`: the Jupyter server that runs start, reuse and leave to end by itself. */
 export const serverCommand: CommandDef = {
   meta: { name: "server", description: "The Jupyter server that runs use" },
-  subCommands: { status: statusCommand, stop: stopCommand },
+  subCommands: { status: statusCommand, stop: stopCommand, keep: keepCommand },
 };
