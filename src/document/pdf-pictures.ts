@@ -5,6 +5,9 @@ export type PictureData = Readonly<Record<string, unknown>>;
 
 const ENDINGS: Readonly<Record<string, string>> = { "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif" };
 
+/** Letters of a word that fit into a line. */
+const NOTE_WORD = 60;
+
 /** The pictures of a document on their way into the PDF. */
 export class Pictures {
   /** Content by file name. */
@@ -25,10 +28,10 @@ export class Pictures {
 
   private add(ending: string, content: Buffer, description: string): PictureData {
     const name = `picture-${this.files.size + 1}.${ending}`;
-    const alternative = breakable(description, 60);
-    if (!this.isSound(name, content)) return { k: "note", text: `[A picture that can't be read: ${alternative}]` };
+    const note = breakable(`[A picture that can't be read: ${description}]`, NOTE_WORD);
+    if (!this.isSound(name, content)) return { k: "note", text: note };
     this.files.set(name, content);
-    return { k: "picture", file: name, alternative };
+    return { k: "picture", file: name, alternative: description };
   }
 }
 

@@ -33,6 +33,9 @@ export const TEMPLATE: string = String.raw`
 #show link: set text(fill: rgb("#0550AE"))
 #set table(stroke: none, inset: (x: 5pt, y: 3.6pt), align: left)
 
+// Text with places to break it, marked by zero-width spaces, which must not get into the PDF: they would spoil search.
+#let soften(it) = it.split("\u{200b}").join(h(0pt))
+
 // Math from instructions.
 #let align-point = $&$.body
 #let math-of(n) = {
@@ -90,15 +93,15 @@ export const TEMPLATE: string = String.raw`
 // Markdown.
 #let inline-of(piece) = {
   let parts = piece.at("children", default: ()).map(inline-of).join()
-  if piece.type == "text" { piece.text }
-  else if piece.type == "code" { text(font: mono, size: 0.84em, piece.text) }
+  if piece.type == "text" { soften(piece.text) }
+  else if piece.type == "code" { text(font: mono, size: 0.84em, soften(piece.text)) }
   else if piece.type == "strong" { strong(parts) }
   else if piece.type == "em" { emph(parts) }
   else if piece.type == "strike" { strike(parts) }
   else if piece.type == "break" { linebreak() }
   else if piece.type == "math" { math.equation(math-of(piece.tree), block: piece.display) }
   else if piece.type == "link" { if piece.href == "" { parts } else { link(piece.href, parts) } }
-  else if piece.type == "picture" { if piece.k == "picture" { picture(piece) } else { piece.text } }
+  else if piece.type == "picture" { if piece.k == "picture" { picture(piece) } else { soften(piece.text) } }
 }
 #let prose-of(part) = {
   if part.type == "paragraph" { part.children.map(inline-of).join(); parbreak() }
@@ -118,7 +121,7 @@ export const TEMPLATE: string = String.raw`
 
 // Blocks.
 #let block-of(b) = {
-  if b.k == "heading" { heading(level: b.level, b.text) }
+  if b.k == "heading" { heading(level: b.level, soften(b.text)) }
   else if b.k == "prose" { b.blocks.map(prose-of).join() }
   else if b.k == "code" {
     block(fill: panel, width: 100%, inset: (x: 7pt, y: 6pt), radius: 2pt, above: 1.3em, below: 0.6em, sticky: b.lines.len() <= 30, {
@@ -134,19 +137,19 @@ export const TEMPLATE: string = String.raw`
     context if counter(page).final().first() > 8 { outline(title: "Contents", depth: 2) }
   }
   else if b.k == "picture" { block(width: 100%, above: 0.9em, below: 0.9em, breakable: false, align(center, picture(b))) }
-  else if b.k == "note" { block(above: 0.7em, below: 0.7em, text(size: 9pt, style: "italic", fill: soft, b.text)) }
+  else if b.k == "note" { block(above: 0.7em, below: 0.7em, text(size: 9pt, style: "italic", fill: soft, soften(b.text))) }
   else if b.k == "facts" {
     set text(size: 9.5pt)
-    table(columns: (31mm, 1fr), inset: (x: 0pt, y: 2.6pt), column-gutter: 8pt, ..b.rows.map(row => (text(fill: soft, row.at(0)), row.at(1))).flatten())
+    table(columns: (31mm, 1fr), inset: (x: 0pt, y: 2.6pt), column-gutter: 8pt, ..b.rows.map(row => (text(fill: soft, soften(row.at(0))), soften(row.at(1)))).flatten())
   }
   else if b.k == "table" {
     set text(size: 8.5pt)
-    block(table(columns: b.head.len(), table.header(..b.head.map(strong), table.hline(stroke: hairline)), ..b.rows.flatten()))
+    block(table(columns: b.head.len(), table.header(..b.head.map(soften).map(strong), table.hline(stroke: hairline)), ..b.rows.flatten().map(soften)))
   }
   else if b.k == "verdict" {
     block(width: 100%, fill: rgb(b.tint), stroke: (left: 3pt + rgb(b.colour)), inset: (x: 10pt, y: 9pt), {
       text(size: 12pt, badge(b))
-      if b.sentence != "" { h(8pt); b.sentence }
+      if b.sentence != "" { h(8pt); soften(b.sentence) }
     })
   }
   else if b.k == "checks" {
@@ -156,17 +159,17 @@ export const TEMPLATE: string = String.raw`
       table.header(..("Verdict", "Check", "Value", "Expected").map(strong), table.hline(stroke: hairline)),
       ..b.rows.map(row => (
         badge(row),
-        table.cell(breakable: row.long, { row.name; if row.reason != "" { linebreak(); text(fill: soft, row.reason) } }),
-        row.value,
-        row.expected,
+        table.cell(breakable: row.long, { soften(row.name); if row.reason != "" { linebreak(); text(fill: soft, soften(row.reason)) } }),
+        soften(row.value),
+        soften(row.expected),
       )).flatten(),
       table.hline(stroke: hairline),
     )
   }
 }
 
-#block(above: 0pt, below: 0.6em, text(size: 22pt, weight: "semibold", data.heading.title))
-#text(font: mono, size: 8.5pt, fill: soft, data.heading.id)
+#block(above: 0pt, below: 0.6em, text(size: 22pt, weight: "semibold", soften(data.heading.title)))
+#text(font: mono, size: 8.5pt, fill: soft, soften(data.heading.id))
 #v(0.4em)
 #for b in data.blocks { block-of(b) }
 `;
