@@ -45,6 +45,8 @@ export interface Kernels {
     cut: Cut,
     pairs: readonly (readonly [number, number])[],
   ): readonly ComplexArray[];
+  /** The least and the greatest of these numbers (one or more), if all are finite; else null. */
+  extent(values: Float64Array): readonly [number, number] | null;
   /** The outputs of a chunk, from each of these series. */
   lagrange(chunk: LagrangeChunk, series: readonly Float64Array[], outs: readonly Float64Array[]): void;
   /** out[m] = Σ_k taps[k] values[start + step m + k], with zeros outside the values. */

@@ -57,7 +57,7 @@ export function lagrangeShiftBy(
   }
   for (let from = 0; from < length; from += CHUNK) {
     const until = Math.min(from + CHUNK, length);
-    const chunk = chunkOf(shifts.subarray(from, until), from, length, coefficients);
+    const chunk = chunkOf(by, shifts.subarray(from, until), from, length, coefficients);
     by.lagrange(
       chunk,
       series,
@@ -82,14 +82,20 @@ function shiftAllAlike(
   });
 }
 
-function chunkOf(given: Float64Array, from: number, length: number, coefficients: Float64Array): LagrangeChunk {
+function chunkOf(
+  by: Kernels,
+  given: Float64Array,
+  from: number,
+  length: number,
+  coefficients: Float64Array,
+): LagrangeChunk {
   const half = coefficients.length;
   let shifts = given;
-  let [lowest, highest] = extentOf(shifts, from);
+  let [lowest, highest] = floorsOf(by, shifts, from);
   if (highest - lowest > CHUNK) {
     // Shifts that differ this much would need a window far longer than the series: none looks further than past its ends.
     shifts = given.map((shift, n) => Math.min(Math.max(shift, -(from + n) - half - 1), length - (from + n) + half));
-    [lowest, highest] = extentOf(shifts, from);
+    [lowest, highest] = floorsOf(by, shifts, from);
   }
   const base = from + lowest - half + 1;
   const end = from + given.length + highest + half + 1;
@@ -97,16 +103,11 @@ function chunkOf(given: Float64Array, from: number, length: number, coefficients
 }
 
 /** The floors between which all shifts are; throws if one is not finite. */
-function extentOf(shifts: Float64Array, firstIndex: number): [number, number] {
-  let low = shifts[0]!;
-  let high = low;
-  for (let n = 0; n < shifts.length; n++) {
-    const shift = shifts[n]!;
-    if (shift - shift !== 0) throw notFinite(shift, firstIndex + n);
-    if (shift < low) low = shift;
-    if (shift > high) high = shift;
-  }
-  return [Math.floor(low), Math.floor(high)];
+function floorsOf(by: Kernels, shifts: Float64Array, firstIndex: number): [number, number] {
+  const extent = by.extent(shifts);
+  if (extent !== null) return [Math.floor(extent[0]), Math.floor(extent[1])];
+  const bad = shifts.findIndex((shift) => !Number.isFinite(shift));
+  throw notFinite(shifts[bad]!, firstIndex + bad);
 }
 
 function notFinite(shift: number, index: number): BadArgumentError {

@@ -2,6 +2,19 @@ import type { LagrangeChunk } from "./kernels.js";
 import { isNarrow, type Run, runsOf } from "./runs.js";
 import { expandedTaps } from "./taps.js";
 
+/** The least and the greatest, if all are finite. */
+export function extent(values: Float64Array): readonly [number, number] | null {
+  let low = values[0]!;
+  let high = low;
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n]!;
+    if (!Number.isFinite(value)) return null;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
 /** The outputs of a chunk from each series. */
 export function lagrangeChunk(
   chunk: LagrangeChunk,

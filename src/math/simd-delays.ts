@@ -22,6 +22,15 @@ export function simdLagrange(
   });
 }
 
+/** The least and the greatest, if all are finite. */
+export function simdExtent(memory: KernelMemory, values: Float64Array): readonly [number, number] | null {
+  const [at, found] = memory.scratch(values.length, 3) as [Address, Address];
+  memory.write(at, values);
+  memory.run.extent(at, values.length, found);
+  const [low, high, nothing] = memory.view(found, 3) as unknown as [number, number, number];
+  return nothing === 0 ? [low, high] : null;
+}
+
 /** Outputs computed at a time. */
 const CHUNK = 4096;
 

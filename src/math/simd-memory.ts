@@ -23,6 +23,7 @@ export interface KernelExports {
   addMirroredPower(z: Address, length: number, sum: Address): void;
   splitPair(z: Address, length: number, a: Address, b: Address): void;
   addCross(a: Address, b: Address, sum: Address, blocks: number): void;
+  extent(shifts: Address, count: number, out: Address): void;
   lagrangeChunk(
     window: Address,
     shifts: Address,
@@ -48,13 +49,11 @@ interface WebAssemblyApi {
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 }
 
-function webAssembly(): WebAssemblyApi | undefined {
-  return (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
-}
+declare const WebAssembly: WebAssemblyApi;
 
 /** Whether WebAssembly with SIMD runs here. */
 export function hasSimd(): boolean {
-  return webAssembly()?.validate(kernelBytes()) ?? false;
+  return typeof WebAssembly !== "undefined" && WebAssembly.validate(kernelBytes());
 }
 
 function kernelBytes(): Uint8Array {
@@ -72,7 +71,7 @@ export class KernelMemory {
   private readonly blocks = new Map<Float64Array, Address>();
 
   constructor() {
-    const { Module, Instance } = webAssembly()!;
+    const { Module, Instance } = WebAssembly;
     this.run = new Instance(new Module(kernelBytes()), {}).exports as KernelExports;
     this.numbers = new Float64Array(this.run.memory.buffer);
   }

@@ -1,5 +1,5 @@
 import type { Kernels } from "./kernels.js";
-import { simdCorrelate, simdLagrange } from "./simd-delays.js";
+import { simdCorrelate, simdExtent, simdLagrange } from "./simd-delays.js";
 import { KernelMemory } from "./simd-memory.js";
 import { simdCrossSums } from "./simd-spectra.js";
 import { simdTransforms } from "./simd-transforms.js";
@@ -11,6 +11,7 @@ export function simdKernels(): Kernels {
     name: "simd",
     transforms: (length) => simdTransforms(memory, length),
     crossSums: (channels, cut, pairs) => simdCrossSums(memory, channels, cut, pairs),
+    extent: (values) => simdExtent(memory, values),
     lagrange: (chunk, series, outs) => simdLagrange(memory, chunk, series, outs),
     correlate: (values, taps, start, step, out) => simdCorrelate(memory, values, taps, start, step, out),
   };

@@ -24,15 +24,23 @@ export function lagrangeChunk(
   let high: f64 = 0;
   for (let next: i32 = 0; next < count; next += UNIT) {
     const end = min(next + UNIT, count);
-    let unitLow = load<f64>(shifts + ((<usize>next) << 3));
-    let unitHigh = unitLow;
-    for (let n = next + 1; n < end; n++) {
-      const shift = load<f64>(shifts + ((<usize>n) << 3));
-      unitLow = min(unitLow, shift);
-      unitHigh = max(unitHigh, shift);
+    let lows = v128.load_splat<f64>(shifts + ((<usize>next) << 3));
+    let highs = lows;
+    let n = next;
+    for (; n + 2 <= end; n += 2) {
+      const pair = v128.load(shifts + ((<usize>n) << 3));
+      lows = f64x2.pmin(lows, pair);
+      highs = f64x2.pmax(highs, pair);
     }
-    const bothLow = min(low, unitLow);
-    const bothHigh = max(high, unitHigh);
+    if (n < end) {
+      const last = v128.load_splat<f64>(shifts + ((<usize>n) << 3));
+      lows = f64x2.pmin(lows, last);
+      highs = f64x2.pmax(highs, last);
+    }
+    const unitLow = lesser(f64x2.extract_lane(lows, 0), f64x2.extract_lane(lows, 1));
+    const unitHigh = greater(f64x2.extract_lane(highs, 0), f64x2.extract_lane(highs, 1));
+    const bothLow = lesser(low, unitLow);
+    const bothHigh = greater(high, unitHigh);
     const alike = isNarrow(low, high)
       ? end - from <= LONGEST && isNarrow(bothLow, bothHigh)
       : !isNarrow(unitLow, unitHigh);
@@ -47,6 +55,38 @@ export function lagrangeChunk(
     high = unitHigh;
   }
   run(window, shifts, offset, from, count - from, low, high, coefficients, half, work, out);
+}
+
+/** Of numbers that are finite: the instruction of that name would take care of NaN, slowly. */
+function lesser(a: f64, b: f64): f64 {
+  return a < b ? a : b;
+}
+
+function greater(a: f64, b: f64): f64 {
+  return a > b ? a : b;
+}
+
+/** Stores the least and the greatest of the shifts, and 0 if all are finite (else NaN), at `out`. */
+export function extent(shifts: usize, count: i32, out: usize): void {
+  let lows = v128.load_splat<f64>(shifts);
+  let highs = lows;
+  let nothing = f64x2.sub(lows, lows);
+  let n: i32 = 0;
+  for (; n + 2 <= count; n += 2) {
+    const pair = v128.load(shifts + ((<usize>n) << 3));
+    lows = f64x2.pmin(lows, pair);
+    highs = f64x2.pmax(highs, pair);
+    nothing = f64x2.add(nothing, f64x2.sub(pair, pair));
+  }
+  if (n < count) {
+    const last = v128.load_splat<f64>(shifts + ((<usize>n) << 3));
+    lows = f64x2.pmin(lows, last);
+    highs = f64x2.pmax(highs, last);
+    nothing = f64x2.add(nothing, f64x2.sub(last, last));
+  }
+  store<f64>(out, lesser(f64x2.extract_lane(lows, 0), f64x2.extract_lane(lows, 1)));
+  store<f64>(out, greater(f64x2.extract_lane(highs, 0), f64x2.extract_lane(highs, 1)), 8);
+  store<f64>(out, f64x2.extract_lane(nothing, 0) + f64x2.extract_lane(nothing, 1), 16);
 }
 
 function isNarrow(low: f64, high: f64): bool {
