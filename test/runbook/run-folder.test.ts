@@ -1,0 +1,94 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { lastClosedRun, RunFolder } from "../../src/runbook/run-folder.js";
+
+const NOW = new Date("2037-01-02T03:04:05.678Z");
+
+let home: string;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "lisalab-runs-"));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe("RunFolder", () => {
+  it("has an id that sorts by time and tells the runbook", () => {
+    const folder = RunFolder.make(home, "daily-ops", NOW);
+    expect(folder.id).toMatch(/^20370102T030405Z-daily-ops-[0-9a-f]{4}$/);
+    expect(folder.path).toBe(join(home, "runs", folder.id));
+  });
+
+  it("gives each of many runs of the same second a folder of its own", () => {
+    const ids = Array.from({ length: 300 }, () => RunFolder.make(home, "a", NOW).id);
+    expect(new Set(ids).size).toBe(300);
+  });
+
+  it("replaces a file in one step", () => {
+    const folder = RunFolder.make(home, "a", NOW);
+    folder.write("record.json", "1");
+    folder.write("record.json", "2");
+    expect(readFileSync(join(folder.path, "record.json"), "utf8")).toBe("2");
+    expect(readdirSync(folder.path)).toEqual(["record.json"]);
+  });
+
+  it("on a full disk keeps the old file, leaves no half one, and says so", () => {
+    const folder = RunFolder.make(home, "a", NOW);
+    folder.write("record.json", "old");
+    // Each write to /dev/full fails with ENOSPC, as on a full disk.
+    symlinkSync("/dev/full", join(folder.path, "record.json.part"));
+    expect(() => folder.write("record.json", "new")).toThrow(
+      /^can't write .*record\.json: the disk is full; free some space$/,
+    );
+    expect(readFileSync(join(folder.path, "record.json"), "utf8")).toBe("old");
+    expect(readdirSync(folder.path)).toEqual(["record.json"]);
+  });
+
+  it("says when a part of the path is a file", () => {
+    writeFileSync(join(home, "runs"), "");
+    expect(() => RunFolder.make(home, "a", NOW)).toThrow(/can't write .*runs: /);
+  });
+});
+
+describe("lastClosedRun", () => {
+  function put(id: string, name: string, verdict: string | null): void {
+    mkdirSync(join(home, "runs", id), { recursive: true });
+    const record = { id, verdict, runbook: { name } };
+    writeFileSync(join(home, "runs", id, "record.json"), JSON.stringify(record));
+  }
+
+  it("is null before the first run", () => {
+    expect(lastClosedRun(home, "a")).toBeNull();
+    expect(existsSync(join(home, "runs"))).toBe(false);
+  });
+
+  it("is the newest of the same runbook that was closed", () => {
+    put("20370101T000000Z-a-0001", "a", "Pass");
+    put("20370102T000000Z-a-0001", "a", "Fail");
+    put("20370103T000000Z-a-b-0001", "a-b", "Pass");
+    put("20370104T000000Z-a-0001", "a", null);
+    mkdirSync(join(home, "runs", "20370105T000000Z-a-0001"));
+    expect(lastClosedRun(home, "a")?.id).toBe("20370102T000000Z-a-0001");
+    expect(lastClosedRun(home, "a-b")?.id).toBe("20370103T000000Z-a-b-0001");
+  });
+
+  it("names a record that can't be read", () => {
+    put("20370101T000000Z-a-0001", "a", "Pass");
+    writeFileSync(join(home, "runs", "20370101T000000Z-a-0001", "record.json"), "{");
+    expect(() => lastClosedRun(home, "a")).toThrow(/record\.json can't be read/);
+  });
+});
