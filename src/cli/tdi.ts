@@ -42,7 +42,11 @@ export const tdiCommand: CommandDef<typeof args> = defineCommand({
   args,
   async run({ args: given }) {
     if (!given.output) throw new BadArgumentError("--output is missing: name the HDF5 file to write.");
-    const { openObservation, openOrbits, writeTdi } = await import("../io/public.js");
+    const [{ openObservation }, { openOrbits }, { writeTdi }] = await Promise.all([
+      import("../io/observation.js"),
+      import("../io/lisaorbits2.js"),
+      import("../io/tdifile.js"),
+    ]);
     const options: TdiOptions = {
       delays: oneOf("--delays", DELAYS, given.delays),
       order: Number(given.order),

@@ -20,7 +20,10 @@ export class DelayPolynomial {
   /** The polynomial that this text writes. */
   static of(text: string): DelayPolynomial {
     const terms = new Map<string, number>();
-    for (const part of text.replace(/\s+/g, "").match(/[+-]?[^+-]+/g) ?? []) {
+    const compact = text.replace(/\s+/g, "");
+    const parts = compact.match(/[+-]?[^+-]+/g) ?? [];
+    if (parts.join("") !== compact) throw badText(text, compact);
+    for (const part of parts) {
       const [, sign, factor, path] = /^([+-]?)(?:([\d.]+)\*)?([\d.]+)$/.exec(part) ?? [];
       if (path === undefined) throw badText(text, part);
       const coefficient = (sign === "-" ? -1 : 1) * Number(factor ?? 1);
