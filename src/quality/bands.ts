@@ -1,7 +1,7 @@
 import { BadArgumentError } from "../core/errors.js";
 import type { Hertz } from "../core/units.js";
 import type { PowerSpectrum } from "../math/welch.js";
-import type { SpectrumModel } from "./readouts.js";
+import type { NoiseModel } from "../noise/tdi.js";
 
 /** A range of frequencies in which a spectrum is judged as one number. */
 export interface Band {
@@ -27,7 +27,7 @@ const DECIBEL = 10 / Math.LN10;
  * The level of `spectrum`, taken with a Hann window, against `model` in `band`. The ratio is averaged over the band, not its logarithm: the mean of a
  * periodogram is unbiased, that of its logarithm is not. Neighbouring bins within the window's noise bandwidth count as one.
  */
-export function bandLevel(spectrum: PowerSpectrum, model: SpectrumModel, band: Band): BandLevel {
+export function bandLevel(spectrum: PowerSpectrum, model: NoiseModel, band: Band): BandLevel {
   const first = Math.max(FIRST_BIN, Math.ceil(band.from / spectrum.df));
   const last = Math.min(spectrum.values.length - 1, Math.floor(band.to / spectrum.df));
   if (last < first) {
@@ -46,13 +46,8 @@ export function bandLevel(spectrum: PowerSpectrum, model: SpectrumModel, band: B
 
 // What a Hann window shows of a smooth spectrum: its transform is −¼, ½, −¼ in neighbouring bins, so a sixth of the power of
 // each neighbour is seen in between. Where a spectrum is steep or has a zero, that is what differs from the model itself.
-function throughHann(model: SpectrumModel, bin: number, df: Hertz): number {
+function throughHann(model: NoiseModel, bin: number, df: Hertz): number {
   return (model((bin - 1) * df) + 4 * model(bin * df) + model((bin + 1) * df)) / 6;
-}
-
-/** The level farthest from the model, above or below, in units of decibels. */
-export function worstLevel(levels: readonly BandLevel[]): BandLevel {
-  return levels.reduce((worst, next) => (Math.abs(next.decibels) > Math.abs(worst.decibels) ? next : worst));
 }
 
 /** How people read a band: "1-3 mHz". */

@@ -1,9 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
-import { adjacentOf, distantOf, MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
-import type { Seconds } from "../core/units.js";
-
-/** What a laser is locked to: its own cavity, the laser beside it, or the light that comes from far away. */
-export type LaserReference = "cavity" | "adjacent" | "distant";
+import { MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
+import type { LaserReference } from "../noise/readout.js";
 
 /** How the six lasers are locked, by the MOSA they belong to. */
 export type LockPlan = PerMosa<LaserReference>;
@@ -38,28 +35,4 @@ export function lockedBeatnotes(plan: LockPlan): LockedBeatnote[] {
     readout: plan[mosa] === "distant" ? "sci" : "ref",
     mosa,
   }));
-}
-
-/** Where a laser's noise comes from: the cavity laser it follows, and how much later it repeats it. */
-export interface LaserOrigin {
-  readonly cavity: Mosa;
-  readonly delay: Seconds;
-}
-
-/** Follows the locks of `mosa`'s laser back to a cavity, with the light travel times `delays` of the links. */
-export function laserOrigin(plan: LockPlan, delays: PerMosa<Seconds>, mosa: Mosa): LaserOrigin {
-  let at = mosa;
-  let delay = 0;
-  for (let steps = 0; steps < MOSAS.length; steps++) {
-    if (plan[at] === "cavity") return { cavity: at, delay };
-    if (plan[at] === "distant") delay += delays[at];
-    at = plan[at] === "distant" ? distantOf(at) : adjacentOf(at);
-  }
-  throw new BadArgumentError(
-    `the lock plan never leads laser ${mosa} to a cavity; one laser at least must be locked to its cavity`,
-    {
-      plan,
-      mosa,
-    },
-  );
 }

@@ -1,4 +1,4 @@
-export { type Band, type BandLevel, bandLevel, bandName, worstLevel } from "./bands.js";
+export { type Band, type BandLevel, bandLevel, bandName } from "./bands.js";
 export {
   type ClockPlan,
   type ClockState,
@@ -9,12 +9,9 @@ export {
 } from "./clocks.js";
 export { type InstrumentLevels, SIMULATOR_LEVELS } from "./levels.js";
 export {
-  type LaserOrigin,
-  type LaserReference,
   LOCK_PLANS,
   type LockedBeatnote,
   type LockPlan,
-  laserOrigin,
   lockedBeatnotes,
   lockPlan,
 } from "./lock.js";
@@ -27,17 +24,13 @@ export {
   worstMosa,
 } from "./ranging.js";
 export {
-  linkName,
   referenceSum,
   referenceSumModel,
-  type SpectrumModel,
-  scienceModel,
   sidebandModel,
   sidebandOnly,
   testMassModel,
   testMassOnly,
 } from "./readouts.js";
-export { secondaryModel } from "./secondary.js";
 export {
   frozenStretches,
   longestComplete,

@@ -1,10 +1,21 @@
 import { LASER_FREQUENCY, SPEED_OF_LIGHT } from "../core/constants.js";
 import { BadDataError } from "../core/errors.js";
-import { distantOf, isLeft, MOSAS, type Mosa, type PerMosa, perMosa, receiverOf, SPACECRAFT } from "../core/mosa.js";
-import type { Hertz, HertzPsd, Seconds } from "../core/units.js";
+import {
+  distantOf,
+  isLeft,
+  MOSAS,
+  type Mosa,
+  type PerMosa,
+  perMosa,
+  receiverOf,
+  SPACECRAFT,
+  type Spacecraft,
+} from "../core/mosa.js";
+import type { Hertz, Seconds } from "../core/units.js";
+import { type Complex, power, responseOf, sum } from "../noise/response.js";
+import { angularJitterNoise } from "../noise/sources.js";
+import type { NoiseModel } from "../noise/tdi.js";
 import type { Combination } from "../tdi/combination.js";
-import type { SpectrumModel } from "./readouts.js";
-import { type Complex, delayed, delayedTerms, powerOf, responseOf, weightedSum } from "./response.js";
 
 /** How much path length a tilt makes, in m/rad, where light is received and where it was sent. */
 export interface TiltCoefficients {
@@ -24,7 +35,6 @@ export interface TiltToLength {
 
 /** Angular jitter of spacecraft and MOSA that the simulator uses when it is told nothing else. */
 const JITTER = { spacecraft: 5e-9, mosa: 2e-9 };
-const KNEE = 8e-4;
 const HALF_OPENING = Math.PI / 6;
 
 /** Reads the coupling from what an observation says of its instrument, under the simulator's names. */
@@ -47,46 +57,45 @@ export function tiltToLength(instrument: Readonly<Record<string, unknown>>): Til
  * with the spacecraft's two other axes projected by the MOSA's angle of ±30°. Both MOSAs of a spacecraft turn with it, so
  * their couplings add up in amplitude.
  */
-export function tiltModel(combination: Combination, delays: PerMosa<Seconds>, tilt: TiltToLength): SpectrumModel {
-  const terms = perMosa((mosa) => delayedTerms(combination.on(`sci_${mosa}`), delays));
+export function tiltModel(combination: Combination, delays: PerMosa<Seconds>, tilt: TiltToLength): NoiseModel {
+  const responses = perMosa((mosa) => responseOf(combination.on(`sci_${mosa}`), delays));
   return (frequency) => {
-    const science = perMosa((mosa) => responseOf(terms[mosa], frequency));
+    const science = perMosa((mosa) => responses[mosa](frequency));
     const coupled = (angle: TiltCoefficients): PerMosa<Complex> =>
       perMosa((mosa) => {
         const back = distantOf(mosa);
         const sent = delayed(science[back], delays[back], frequency);
-        return weightedSum([
-          [science[mosa], angle.local[mosa]],
-          [sent, angle.distant[mosa]],
-        ]);
+        return sum(scaled(science[mosa], angle.local[mosa]), scaled(sent, angle.distant[mosa]));
       });
     const [phi, eta] = [coupled(tilt.phi), coupled(tilt.eta)];
-    const together = SPACECRAFT.reduce(
-      (sum, sc) =>
-        sum +
-        spacecraftPower(
-          phi,
-          eta,
-          MOSAS.filter((mosa) => receiverOf(mosa) === sc),
-        ),
-      0,
+    const together = SPACECRAFT.reduce((total, sc) => total + spacecraftPower(phi, eta, sc), 0);
+    const apart = MOSAS.reduce((total, mosa) => total + power(phi[mosa]) + power(eta[mosa]), 0);
+    return (
+      (LASER_FREQUENCY.value / SPEED_OF_LIGHT.value) ** 2 *
+      (together * angularJitterNoise(frequency, tilt.spacecraftJitter) +
+        apart * angularJitterNoise(frequency, tilt.mosaJitter))
     );
-    const apart = MOSAS.reduce((sum, mosa) => sum + powerOf(phi[mosa]) + powerOf(eta[mosa]), 0);
-    return together * jitterRate(frequency, tilt.spacecraftJitter) + apart * jitterRate(frequency, tilt.mosaJitter);
   };
 }
 
-function spacecraftPower(phi: PerMosa<Complex>, eta: PerMosa<Complex>, mosas: readonly Mosa[]): number {
+/** What a spacecraft's three axes do, each of them to both of its MOSAs at once. */
+function spacecraftPower(phi: PerMosa<Complex>, eta: PerMosa<Complex>, sc: Spacecraft): number {
+  const mosas = MOSAS.filter((mosa) => receiverOf(mosa) === sc);
   const about = (angles: PerMosa<Complex>, factor: (mosa: Mosa) => number): number =>
-    powerOf(weightedSum(mosas.map((mosa) => [angles[mosa], factor(mosa)])));
+    power(mosas.map((mosa) => scaled(angles[mosa], factor(mosa))).reduce(sum));
   const pitch = (mosa: Mosa): number => (isLeft(mosa) ? -1 : 1) * Math.sin(HALF_OPENING);
   return about(phi, () => 1) + about(eta, () => Math.cos(HALF_OPENING)) + about(eta, pitch);
 }
 
-/** An angle's rate of change, as a velocity per metre of coupling seen in Hz: (2πA ν₀/c)² (f² + f_k⁴/f²). */
-function jitterRate(frequency: Hertz, level: number): HertzPsd {
-  const scale = (2 * Math.PI * level * LASER_FREQUENCY.value) / SPEED_OF_LIGHT.value;
-  return scale ** 2 * (frequency ** 2 + KNEE ** 4 / frequency ** 2);
+function scaled({ re, im }: Complex, factor: number): Complex {
+  return { re: re * factor, im: im * factor };
+}
+
+/** A wave that arrives `delay` late: times exp(−iω delay). */
+function delayed({ re, im }: Complex, delay: Seconds, frequency: Hertz): Complex {
+  const phase = -2 * Math.PI * frequency * delay;
+  const [c, s] = [Math.cos(phase), Math.sin(phase)];
+  return { re: re * c - im * s, im: re * s + im * c };
 }
 
 function numbersPerMosa(instrument: Readonly<Record<string, unknown>>, name: string): PerMosa<number> {

@@ -1,11 +1,11 @@
 import { isLeft, MOSAS, type PerMosa } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
+import { readout } from "../noise/readout.js";
 import type { InstrumentLevels } from "../quality/levels.js";
 import { type LockPlan, lockedBeatnotes } from "../quality/lock.js";
 import {
   referenceSum,
   referenceSumModel,
-  scienceModel,
   sidebandModel,
   sidebandOnly,
   testMassModel,
@@ -33,7 +33,7 @@ export function readoutChannels(
   delays: PerMosa<Seconds>,
   levels: InstrumentLevels,
 ): ReadoutChannels {
-  const locked = new Set(lockedBeatnotes(plan).map(({ readout, mosa }) => `${readout} ${mosa}`));
+  const locked = new Set(lockedBeatnotes(plan).map((held) => `${held.readout} ${held.mosa}`));
   const free = MOSAS.filter((mosa) => !locked.has(`sci ${mosa}`));
   const testMass = testMassOnly(streams.tmi_carriers, streams.ref_carriers);
   const sideband = sidebandOnly(streams.sci_usbs, streams.sci_carriers);
@@ -43,7 +43,7 @@ export function readoutChannels(
       values: streams.sci_carriers[mosa],
       drifts: true,
       modelName: `model ${mosa}`,
-      model: scienceModel(plan, delays, levels, mosa),
+      model: readout("sci", mosa, { lock: plan, delays, level: levels }),
     })),
     reference: MOSAS.filter(isLeft).map((mosa) => ({
       name: `spacecraft ${mosa[0]}`,

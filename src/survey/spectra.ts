@@ -2,8 +2,8 @@ import { instant } from "../core/instant.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import type { Figure, Mark } from "../figure/figure.js";
 import { type PowerSpectrum, psd } from "../math/welch.js";
+import type { NoiseModel } from "../noise/tdi.js";
 import { type Band, type BandLevel, bandLevel, bandName } from "../quality/bands.js";
-import type { SpectrumModel } from "../quality/readouts.js";
 import { trendOf } from "../quality/trend.js";
 
 /** One series with the spectrum that it should have. */
@@ -16,7 +16,7 @@ export interface Channel {
   readonly drifts: boolean;
   /** Name of the model; channels whose models share a name share a curve in the figure. */
   readonly modelName: string;
-  readonly model: SpectrumModel;
+  readonly model: NoiseModel;
 }
 
 /** How far one channel is from its model in one band. */
@@ -40,7 +40,7 @@ export interface SpectraOptions {
   readonly segment: Seconds;
   readonly bands: readonly Band[];
   /** Further curves of the figure, by name. */
-  readonly context?: Readonly<Record<string, SpectrumModel>>;
+  readonly context?: Readonly<Record<string, NoiseModel>>;
 }
 
 /** Takes the spectrum of every channel and compares it with its model, band by band. */

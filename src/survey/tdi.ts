@@ -1,8 +1,7 @@
 import type { PerMosa } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
-import type { InstrumentLevels } from "../quality/levels.js";
-import type { SpectrumModel } from "../quality/readouts.js";
-import { secondaryModel } from "../quality/secondary.js";
+import type { NoiseLevels } from "../noise/levels.js";
+import { type NoiseModel, tdi } from "../noise/tdi.js";
 import { type TiltToLength, tiltModel } from "../quality/tilt.js";
 import { beatnoteCombinationOf } from "../tdi/catalogue.js";
 import type { TdiVariable } from "../tdi/variable.js";
@@ -10,19 +9,19 @@ import type { Channel, Spectra } from "./spectra.js";
 
 /** What a TDI variable should look like: secondary noises alone, and with the tilt-to-length coupling that L1 leaves in. */
 export interface TdiModel {
-  readonly secondary: SpectrumModel;
-  readonly total: SpectrumModel;
+  readonly secondary: NoiseModel;
+  readonly total: NoiseModel;
 }
 
 /** The model of `variable` for constant `delays`. */
 export function tdiModel(
   variable: TdiVariable,
   delays: PerMosa<Seconds>,
-  levels: InstrumentLevels,
+  levels: NoiseLevels,
   tilt: TiltToLength,
 ): TdiModel {
   const combination = beatnoteCombinationOf(variable);
-  const secondary = secondaryModel(combination, delays, levels);
+  const secondary = tdi(combination, { delays, level: levels });
   const coupled = tiltModel(combination, delays, tilt);
   return { secondary, total: (frequency) => secondary(frequency) + coupled(frequency) };
 }
@@ -32,7 +31,7 @@ export function tdiChannel(
   variable: TdiVariable,
   values: Float64Array,
   delays: PerMosa<Seconds>,
-  levels: InstrumentLevels,
+  levels: NoiseLevels,
   tilt: TiltToLength,
 ): Channel {
   const { total } = tdiModel(variable, delays, levels, tilt);

@@ -1,7 +1,20 @@
 import { LASER_FREQUENCY, SPEED_OF_LIGHT } from "../../src/core/constants.js";
-import { emitterOf, type Mosa, type PerMosa, perMosa, receiverOf, type Spacecraft } from "../../src/core/mosa.js";
+import { instant } from "../../src/core/instant.js";
+import {
+  emitterOf,
+  MOSAS,
+  type Mosa,
+  type PerMosa,
+  perMosa,
+  receiverOf,
+  SPACECRAFT,
+  type Spacecraft,
+} from "../../src/core/mosa.js";
 import type { Seconds } from "../../src/core/units.js";
+import { writeHdf5 } from "../../src/io/hdf5.js";
 import { openObservation } from "../../src/io/observation.js";
+import type { Observation } from "../../src/pipeline/observation.js";
+import { timeCorrelations } from "../../src/survey/correlations.js";
 import { L1_STREAMS, type L1Stream, load, type Streams } from "../../src/survey/streams.js";
 
 /** The sample that the project carries. */
@@ -60,6 +73,45 @@ export function clockFast(streams: Streams, sc: Spacecraft, rate: number, tones:
     const tone = tones[(mosa[1]! + mosa[0]!) as Mosa];
     return values.map((value) => value - sign(mosa) * rate * tone);
   });
+}
+
+/** An observation that is not in a file: the sample's instrument with these streams. */
+export async function observationOf(streams: Streams): Promise<Observation> {
+  const sample = await openObservation(SAMPLE.observation);
+  return {
+    ...sample,
+    t0: instant("TCB", streams.start),
+    length: streams.length,
+    duration: durationOf(streams),
+    streams: [...L1_STREAMS],
+    read: (stream, mosa, { start, count } = { start: 0, count: streams.length }) =>
+      Promise.resolve({
+        t0: instant(`SCET${receiverOf(mosa)}`, streams.start + start * streams.dt),
+        dt: streams.dt,
+        values: streams[stream as L1Stream][mosa].slice(start, start + count),
+        unit: stream === "mprs" ? "s" : "Hz",
+      }),
+  };
+}
+
+/** Writes streams as lisainstrument would, with the sample's metadata and time correlations. */
+export async function writeObservation(path: string, streams: Streams): Promise<void> {
+  const sample = await openObservation(SAMPLE.observation);
+  const { times, values } = await timeCorrelations(sample);
+  const metadata = { ...sample.instrument.raw, t0: streams.start, size: streams.length };
+  await writeHdf5(path, (file) => {
+    const series = (name: string, data: Float64Array): void => {
+      file.createSeries(name, data.length, { index_start: 0, index_stop: data.length });
+      file.write(name, 0, data);
+    };
+    file.attributes({ metadata_json: JSON.stringify(metadata), version: "2.3.0", version_format: "2.3.0" });
+    for (const { stream, mosa, data } of entriesOf(streams)) series(`${stream}/${mosa}`, data);
+    for (const sc of SPACECRAFT) series(`moc_time_correlations/${sc}`, values[sc].slice(0, times.length));
+  });
+}
+
+function entriesOf(streams: Streams): { stream: L1Stream; mosa: Mosa; data: Float64Array }[] {
+  return L1_STREAMS.flatMap((stream) => MOSAS.map((mosa) => ({ stream, mosa, data: streams[stream][mosa] })));
 }
 
 /** How long these streams are, in seconds. */
