@@ -1,7 +1,12 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Check } from "../runbook/check.js";
 import { textOf } from "../runbook/notebook.js";
 import type { RunningCell, RunState } from "../runbook/run-state.js";
 import type { RunObserver } from "../runbook/runner.js";
+
+/** What a run leaves for people to read. */
+const EVIDENCE: readonly string[] = ["report.pdf", "report.html", "notebook.ipynb", "record.json"];
 
 /** Shows how a run goes on: one line that changes on a terminal, one line per cell elsewhere. */
 export class RunProgress implements RunObserver {
@@ -43,9 +48,11 @@ export class RunProgress implements RunObserver {
       this.#lasting(`Problem: ${problem}`);
     }
     if (record.entry !== null) {
-      this.#lasting(`Logbook entry ${record.entry}`);
+      this.#lasting(`Logbook entry ${record.entry} (read it with: lisalab logbook show ${record.entry})`);
     }
-    this.#lasting(`Run ${folder.path}`);
+    for (const file of EVIDENCE.filter((name) => existsSync(join(folder.path, name)))) {
+      this.#lasting(`  ${join(folder.path, file)}`);
+    }
   }
 
   #line(cell: RunningCell, state: RunState): string {
