@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Many tests wait for a kernel or a server: one worker a core, not one less.
+    maxWorkers: "100%",
     coverage: {
       provider: "v8",
       reporter: ["json-summary"],
