@@ -25,6 +25,8 @@ export interface KernelPort {
   readonly updateDisplay: (displayId: string, data: MimeBundle, options: DisplayOptions) => void;
   /** Takes back the outputs of the running cell; with `wait` only when the next output comes. */
   readonly clearOutput: (wait: boolean) => void;
+  /** Aborted when the cell that asks for it is interrupted. */
+  readonly signal: () => AbortSignal;
   /** Asks the person in front of the notebook. */
   readonly input: (prompt: string, password: boolean) => Promise<string>;
 }
@@ -63,6 +65,14 @@ export function updateDisplay(displayId: string, data: MimeBundle, options: Disp
 /** Takes back the outputs of the running cell; with `wait` only when the next output comes. Outside a kernel nothing happens. */
 export function clearOutput(wait = false): void {
   kernelPort()?.clearOutput(wait);
+}
+
+/**
+ * A signal that is aborted when the running cell is interrupted, for functions that take `{ signal }`; outside a
+ * kernel one that never is.
+ */
+export function cellSignal(): AbortSignal {
+  return kernelPort()?.signal() ?? new AbortController().signal;
 }
 
 function printText(data: MimeBundle): void {

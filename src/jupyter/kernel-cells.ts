@@ -5,11 +5,10 @@ import { CellContext, cellStorage } from "./kernel-context.js";
 import type { CellExecutor, Outcome } from "./kernel-executor.js";
 import type { Request } from "./kernel-messages.js";
 import { describeError, type ErrorContent } from "./kernel-traceback.js";
+import { InterruptedError } from "./kernel-zombies.js";
 
-/** An execution that was stopped by the person who started it. */
-class InterruptedError extends Error {
-  override readonly name = "Interrupted";
-}
+/** What Node throws where a signal ended a synchronous stretch. */
+const SIGNALLED = "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 
 /** What became of an execute_request. */
 export type Execution =
@@ -58,8 +57,8 @@ export class Cells implements KernelPort {
     this.#latest = context;
     this.#channel.runningCell = context.serial;
     const outcome = await cellStorage.run(context, () => this.#executor.execute(context.serial, context.count, code));
-    await this.#settled();
     this.#channel.runningCell = 0;
+    await this.#settled();
     this.#running = undefined;
     context.finished = true;
     return outcome;
@@ -96,7 +95,8 @@ export class Cells implements KernelPort {
   }
 
   #concludeFailure(context: CellContext, thrown: unknown): Execution {
-    const error = this.describe(context.interrupted ? new InterruptedError("The cell was interrupted.") : thrown);
+    const interrupted = context.interrupted || (thrown as NodeJS.ErrnoException | null)?.code === SIGNALLED;
+    const error = this.describe(interrupted ? new InterruptedError() : thrown);
     if (!context.silent) this.#channel.publish("error", context.request.header, error);
     return { status: "error", count: context.count, error };
   }
@@ -110,15 +110,19 @@ export class Cells implements KernelPort {
   }
 
   /** Evaluates an expression beside the cells, for user_expressions. */
-  evaluate(expression: string): Promise<Outcome> {
-    return this.#executor.execute(++this.#serial, this.count, expression);
+  evaluate(request: Request, expression: string): Promise<Outcome> {
+    return this.#run(new CellContext(++this.#serial, request, this.count), expression);
   }
 
   /** Stops the cell `serial`, if it still runs. */
   interrupt(serial: number): void {
-    const context = this.#running;
-    if (context === undefined || context.serial !== serial) return;
-    context.interrupted = true;
+    if (this.#running?.serial === serial) this.interruptRunning();
+  }
+
+  /** Stops the cell that runs, if any. */
+  interruptRunning(): void {
+    if (this.#running === undefined) return;
+    this.#running.interrupt();
     this.#executor.interrupt();
   }
 
@@ -126,6 +130,7 @@ export class Cells implements KernelPort {
   takeLateError(thrown: unknown): void {
     const context = cellStorage.getStore() ?? this.#latest;
     if (context === undefined) console.error(thrown);
+    else if (context.interrupted && thrown instanceof InterruptedError) this.reportZombie();
     else if (context.finished) this.#channel.publish("error", context.request.header, this.describe(thrown));
     else {
       context.fail(thrown);
@@ -137,7 +142,16 @@ export class Cells implements KernelPort {
   print(name: "stdout" | "stderr", text: string): void {
     const context = cellStorage.getStore() ?? this.#latest;
     if (context === undefined || context.silent) return;
+    if (context.finished) this.reportZombie(context);
     this.#channel.stream(context.request.header, name, text);
+  }
+
+  /** Tells, once a cell, that something of it was still running after it was interrupted. */
+  reportZombie(context: CellContext | undefined = cellStorage.getStore()): void {
+    if (context === undefined || !context.interrupted || context.reported) return;
+    context.reported = true;
+    const text = "(This cell was interrupted; something that it had started was still running.)\n";
+    this.#channel.stream(context.request.header, "stderr", text);
   }
 
   /** Whether there is a cell to print to. */
@@ -164,6 +178,11 @@ export class Cells implements KernelPort {
   /** See KernelPort. */
   clearOutput(wait: boolean): void {
     this.#show("clear_output", { wait });
+  }
+
+  /** See KernelPort. */
+  signal(): AbortSignal {
+    return (cellStorage.getStore() ?? this.#latest)?.signal ?? AbortSignal.abort();
   }
 
   /** See KernelPort. */

@@ -12,13 +12,14 @@ const FAREWELL = 3000;
 /** The thread of cells' end of the link to the thread of sockets. Everything here works while a cell computes. */
 export class SocketsChannel {
   readonly #worker: Worker;
-  readonly #shared: Int32Array;
+  /** The numbers that both threads see. */
+  readonly shared: Int32Array;
   #closed = false;
 
   constructor(connection: Connection, kernelInfo: string) {
     const shared = new SharedArrayBuffer(SHARED.length * Int32Array.BYTES_PER_ELEMENT);
     const workerData: SocketsData = { connection, kernelInfo, shared };
-    this.#shared = new Int32Array(shared);
+    this.shared = new Int32Array(shared);
     this.#worker = new Worker(new URL("./kernel-sockets.js", import.meta.url), { workerData, execArgv: [] });
     this.#worker.on("error", (error) => {
       throw new EnvironmentError(`The kernel's sockets failed: ${String(error)}`, {}, error);
@@ -64,29 +65,29 @@ export class SocketsChannel {
 
   /** Says which cell runs now, 0 for none; an interrupt asks for it. */
   set runningCell(serial: number) {
-    Atomics.store(this.#shared, SHARED.runningCell, serial);
+    Atomics.store(this.shared, SHARED.runningCell, serial);
   }
 
   #post(message: ToSockets): void {
     if (this.#closed) return;
-    Atomics.add(this.#shared, SHARED.pendingMessages, 1);
-    Atomics.add(this.#shared, SHARED.pendingKib, messageKib(message));
+    Atomics.add(this.shared, SHARED.pendingMessages, 1);
+    Atomics.add(this.shared, SHARED.pendingKib, messageKib(message));
     this.#worker.postMessage(message, []);
-    while (Atomics.load(this.#shared, SHARED.pendingKib) > MOST_PENDING_KIB) this.#waitForSending(100);
+    while (Atomics.load(this.shared, SHARED.pendingKib) > MOST_PENDING_KIB) this.#waitForSending(100);
   }
 
   #waitForSending(longest: number): void {
-    const pending = Atomics.load(this.#shared, SHARED.pendingMessages);
-    if (pending > 0) Atomics.wait(this.#shared, SHARED.pendingMessages, pending, longest);
+    const pending = Atomics.load(this.shared, SHARED.pendingMessages);
+    if (pending > 0) Atomics.wait(this.shared, SHARED.pendingMessages, pending, longest);
   }
 
   /** Blocks until everything has been sent and the sockets are closed; the last thing a kernel does. */
   close(): void {
     const end = performance.now() + FAREWELL;
-    while (Atomics.load(this.#shared, SHARED.pendingMessages) > 0 && performance.now() < end) this.#waitForSending(50);
+    while (Atomics.load(this.shared, SHARED.pendingMessages) > 0 && performance.now() < end) this.#waitForSending(50);
     this.#post({ kind: "close" });
     this.#closed = true;
-    while (Atomics.load(this.#shared, SHARED.closed) === 0 && performance.now() < end)
-      Atomics.wait(this.#shared, SHARED.closed, 0, 50);
+    while (Atomics.load(this.shared, SHARED.closed) === 0 && performance.now() < end)
+      Atomics.wait(this.shared, SHARED.closed, 0, 50);
   }
 }

@@ -9,9 +9,14 @@ export class CellContext {
   readonly silent: boolean;
   /** The number in the cell's brackets. */
   readonly count: number;
-  #failure: { readonly thrown: unknown } | undefined;
+  /** How often code of this cell was told that the cell is interrupted. */
+  warnings = 0;
+  /** The cell's reply has been sent. */
   finished = false;
-  interrupted = false;
+  /** The person has been told that something of this interrupted cell still ran. */
+  reported = false;
+  readonly #interruption = new AbortController();
+  #failure: { readonly thrown: unknown } | undefined;
 
   constructor(serial: number, request: Request, count: number) {
     this.serial = serial;
@@ -28,6 +33,19 @@ export class CellContext {
   /** Notes that the cell failed with `thrown`. */
   fail(thrown: unknown): void {
     this.#failure ??= { thrown };
+  }
+
+  /** Aborted when the cell is interrupted. */
+  get signal(): AbortSignal {
+    return this.#interruption.signal;
+  }
+
+  get interrupted(): boolean {
+    return this.#interruption.signal.aborted;
+  }
+
+  interrupt(): void {
+    this.#interruption.abort();
   }
 }
 

@@ -1,5 +1,6 @@
 import { CellDiagnosticsError, type Diagnostic } from "./kernel-diagnostics.js";
 import type { PositionMap, TailoredTslab } from "./kernel-typescript.js";
+import { InterruptedError } from "./kernel-zombies.js";
 
 /** What tslab's converter makes of a cell. */
 interface ConvertResult {
@@ -89,6 +90,7 @@ export class CellExecutor {
   readonly #executor: Executor;
   readonly #sources = new Map<number, CellSource>();
   readonly #modules: Readonly<Record<string, unknown>>;
+  #finish: (outcome: Outcome) => void = () => {};
   #current: { serial: number; count: number } = { serial: 0, count: 0 };
   #outcome: { value?: unknown; failure?: { thrown: unknown } } = {};
 
@@ -133,8 +135,18 @@ export class CellExecutor {
     return this.#sources.get(serial);
   }
 
-  /** Compiles and runs `code`. Resolves when its top level is done, whatever came of it. */
-  async execute(serial: number, count: number, code: string): Promise<Outcome> {
+  /**
+   * Compiles and runs `code`. Resolves when its top level is done or interrupted, whatever came of it: who waits for it
+   * is never on the stack of the cell, which may be terminated.
+   */
+  execute(serial: number, count: number, code: string): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      queueMicrotask(() => void this.#run(serial, count, code).then(resolve));
+    });
+  }
+
+  async #run(serial: number, count: number, code: string): Promise<Outcome> {
     const outcome: Outcome = {};
     this.#current = { serial, count };
     this.#outcome = outcome;
@@ -146,9 +158,10 @@ export class CellExecutor {
     return outcome;
   }
 
-  /** Ends the wait for a cell that awaits. */
+  /** Ends the wait for the running cell, however little it cares. */
   interrupt(): void {
     this.#executor.interrupt();
+    this.#finish({ failure: { thrown: new InterruptedError() } });
   }
 
   inspect(code: string, position: number): QuickInfo | undefined {

@@ -1,24 +1,26 @@
 import { Session } from "node:inspector";
-import { UNTANGLE_EXPRESSION } from "./kernel-untangling.js";
+import { SHARED } from "./kernel-link.js";
+import { CONSENT_EXPRESSION, TERMINATION } from "./kernel-termination.js";
 
 /** How long the thread of cells may take to answer before its JavaScript is terminated, in ms. */
-const PATIENCE = 250;
-/** How often termination is tried: code may catch it in another loop. */
-const ATTEMPTS = 20;
+const PATIENCE = 100;
+/** How long the thread of sockets waits for the consent, in ms. */
+const CONSENT_WITHIN = 50;
+/** How often termination is tried: the compiler may be at work, or native code. */
+const ATTEMPTS = 3000;
 
-/** What an interrupt needs from the thread of sockets. */
+/** How an interrupt reaches the thread of cells. */
 export interface InterruptTarget {
-  /** The serial number of the running cell, 0 when none runs. */
-  readonly runningCell: () => number;
+  readonly shared: Int32Array;
   /** Tells the thread of cells to stop the cell `serial`. */
   readonly tell: (serial: number) => void;
   readonly ping: () => void;
 }
 
 /**
- * Stops the running cell from the thread of sockets, whatever it does. A signal ends a synchronous stretch at the
- * cell's own level; a message ends an await; when neither is answered (a loop after an await, a loop of microtasks)
- * the running JavaScript is terminated. The kernel's variables stay.
+ * Stops the running cell from the thread of sockets, whatever it does. A message ends an await; when nobody takes the
+ * message (a loop, also one behind an await, also one of microtasks) the running JavaScript is terminated, the message
+ * is taken then, and the kernel's variables stay.
  */
 export class Interrupter {
   readonly #target: InterruptTarget;
@@ -31,11 +33,8 @@ export class Interrupter {
 
   /** Interrupts what runs now. */
   interrupt(): void {
-    const serial = this.#target.runningCell();
-    if (serial !== 0) {
-      process.kill(process.pid, "SIGINT");
-      this.#target.tell(serial);
-    }
+    const serial = Atomics.load(this.#target.shared, SHARED.runningCell);
+    if (serial !== 0) this.#target.tell(serial);
     this.#expectPong(ATTEMPTS);
   }
 
@@ -54,11 +53,23 @@ export class Interrupter {
   }
 
   #terminate(): void {
+    const { shared } = this.#target;
+    const { none, asked, granted, ordered } = TERMINATION;
+    Atomics.store(shared, SHARED.termination, asked);
+    const session = this.#connected();
+    session.post("Runtime.evaluate", { expression: CONSENT_EXPRESSION });
+    Atomics.wait(shared, SHARED.termination, asked, CONSENT_WITHIN);
+    if (Atomics.compareExchange(shared, SHARED.termination, asked, none) !== granted) return;
+    session.post("Runtime.terminateExecution");
+    Atomics.store(shared, SHARED.termination, ordered);
+    Atomics.notify(shared, SHARED.termination);
+  }
+
+  #connected(): Session {
     if (this.#session === undefined) {
       this.#session = new Session();
       this.#session.connectToMainThread();
     }
-    this.#session.post("Runtime.evaluate", { expression: UNTANGLE_EXPRESSION });
-    this.#session.post("Runtime.terminateExecution");
+    return this.#session;
   }
 }

@@ -39,8 +39,10 @@ export const SHARED: {
   readonly runningCell: 2;
   /** 1 once the sockets are closed. */
   readonly closed: 3;
-  readonly length: 4;
-} = { pendingMessages: 0, pendingKib: 1, runningCell: 2, closed: 3, length: 4 };
+  /** Whether the thread of cells is to be terminated: see TERMINATION. */
+  readonly termination: 4;
+  readonly length: 5;
+} = { pendingMessages: 0, pendingKib: 1, runningCell: 2, closed: 3, termination: 4, length: 5 };
 
 /** The size of a message for the count of pending KiB; the same number on both sides. */
 export function messageKib(message: ToSockets): number {

@@ -90,7 +90,7 @@ export class Shell {
     const execution = await cells.execute(request);
     this.#remember(request, execution);
     if (execution.status === "ok") {
-      const user_expressions = await this.#evaluate(request.content.user_expressions);
+      const user_expressions = await this.#evaluate(request);
       channel.reply(request, { status: "ok", execution_count: execution.count, payload: [], user_expressions });
       return;
     }
@@ -105,10 +105,10 @@ export class Shell {
     this.#history.add(execution.count, String(content.code), output);
   }
 
-  async #evaluate(expressions: unknown): Promise<Record<string, unknown>> {
+  async #evaluate(request: Request): Promise<Record<string, unknown>> {
     const results: Record<string, unknown> = {};
-    for (const [name, expression] of Object.entries(expressions ?? {})) {
-      const { value, failure } = await this.#parts.cells.evaluate(String(expression));
+    for (const [name, expression] of Object.entries(request.content.user_expressions ?? {})) {
+      const { value, failure } = await this.#parts.cells.evaluate(request, String(expression));
       results[name] =
         failure === undefined
           ? { status: "ok", data: valueBundle(value), metadata: {} }

@@ -46,7 +46,7 @@ class SocketsThread {
       (messages, kib) => this.#settle(messages, kib),
     );
     this.#interrupter = new Interrupter({
-      runningCell: () => Atomics.load(this.#shared, SHARED.runningCell),
+      shared: this.#shared,
       tell: (serial) => this.#tell({ kind: "interrupt", serial }),
       ping: () => this.#tell({ kind: "ping" }),
     });

@@ -1,5 +1,6 @@
 import { createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import { dirname } from "node:path";
+import { awaitGuards, type SyntaxTools, type Transformer } from "./kernel-awaits.js";
 
 /** The part of TypeScript's compiler options that the kernel sets. */
 interface CompilerOptions {
@@ -13,7 +14,7 @@ interface CompilerOptions {
 interface TranspileInput {
   readonly compilerOptions: CompilerOptions & { sourceMap?: boolean };
   readonly reportDiagnostics?: boolean;
-  readonly transformers?: unknown;
+  readonly transformers?: { readonly before: readonly Transformer[] };
 }
 
 interface Transpiled {
@@ -23,7 +24,7 @@ interface Transpiled {
 }
 
 /** The part of TypeScript's module that the kernel uses. */
-export interface TypeScript {
+export interface TypeScript extends SyntaxTools {
   readonly version: string;
   readonly sys: { watchFile: (...args: unknown[]) => { close: () => void } };
   readonly createWatchCompilerHost: (files: string[], options: CompilerOptions, ...rest: unknown[]) => unknown;
@@ -123,12 +124,14 @@ export class TailoredTslab {
 
   /** tslab compiles in two steps, TypeScript to ES modules to CommonJS: each leaves a map, and both are followed back. */
   #transpiler(compiler: TypeScript): TypeScript["transpileModule"] {
+    const guards = awaitGuards(compiler);
     return (js, input) => {
       const first = INLINE_MAP.exec(js);
       const plain = js.replace(INLINE_MAP, "");
       const result = compiler.transpileModule(plain, {
         ...input,
         compilerOptions: { ...input.compilerOptions, sourceMap: true },
+        transformers: { before: [guards] },
       });
       if (first !== null && result.sourceMapText !== undefined)
         this.#lastMap = chain(

@@ -11,8 +11,9 @@ import type { ToCells } from "./kernel-link.js";
 import { PROTOCOL_VERSION } from "./kernel-messages.js";
 import { Shell } from "./kernel-shell.js";
 import { isCompleteReply } from "./kernel-syntax.js";
+import { prepareForTermination } from "./kernel-termination.js";
 import { nodeTypeRoot, TailoredTslab, typescriptVersion } from "./kernel-typescript.js";
-import { prepareForTermination } from "./kernel-untangling.js";
+import { stopZombies } from "./kernel-zombies.js";
 
 /** What a cell finds before anything is imported. */
 const PRELUDE = 'import * as lisalab from "lisalab";';
@@ -72,9 +73,8 @@ function redirectOutput(cells: Cells): void {
 function catchLateErrors(cells: Cells): void {
   process.on("uncaughtException", (error) => cells.takeLateError(error));
   process.on("unhandledRejection", (reason) => cells.takeLateError(reason));
-  // Without a listener the signal that interrupts a cell would end the process.
-  process.on("SIGINT", () => {});
-  prepareForTermination();
+  process.on("SIGINT", () => cells.interruptRunning());
+  stopZombies(() => cells.reportZombie());
 }
 
 /** Routes what the thread of sockets says, to the shell once it is there. */
@@ -140,6 +140,7 @@ async function start(connectionFile: string, development: boolean): Promise<void
   if (failure !== undefined) console.error("lisalab kernel: the prelude failed:", failure.thrown);
   redirectOutput(cells);
   catchLateErrors(cells);
+  prepareForTermination(channel.shared);
   reception.open(cells, new Shell({ channel, executor, cells, kernelInfo: info, isComplete: isCompleteReply(tslab) }));
 }
 

@@ -1,0 +1,65 @@
+import { SHARED } from "./kernel-link.js";
+
+/** The part of Node's own bookkeeping of asynchronous contexts that a termination leaves in disorder. */
+interface AsyncBookkeeping {
+  readonly clearAsyncIdStack?: () => void;
+}
+
+/** The key on `globalThis` of the function that decides, in the thread of cells, whether it may be terminated now. */
+const CONSENT = "lisalab.kernel.consent";
+
+/** What the inspector evaluates in the thread of cells, in the middle of what runs there. */
+export const CONSENT_EXPRESSION: string = `globalThis[Symbol.for("${CONSENT}")]()`;
+
+/** The answers to the question whether the thread of cells may be terminated. */
+export const TERMINATION: { readonly none: 0; readonly asked: 1; readonly granted: 2; readonly ordered: 3 } = {
+  none: 0,
+  asked: 1,
+  granted: 2,
+  ordered: 3,
+};
+
+/** How long the thread of cells waits for its termination after it consented, in ms. */
+const GRANT_VALID = 100;
+/** Deep enough to see what was called from where. */
+const STACK_DEPTH = 200;
+/** The compiler must not be stopped halfway, and neither must the kernel's own work between cells. */
+const COMPILER_FRAME = /typescript-for-tslab|tslab[\\/]dist[\\/]converter/;
+const KERNEL_FRAME = /jupyter[\\/]kernel-(?!zombies|termination)/;
+
+/**
+ * Makes this thread terminable. Two things can go wrong when V8 terminates JavaScript from outside: it hits the kernel
+ * instead of the cell, and Node, which counts asynchronous contexts, never counts back and ends the process
+ * ("Assertion failed: execution_async_id() == 0"). So the inspector first calls a function in the middle of what runs;
+ * that looks at the stack, clears the count, and waits until the order to terminate has been given.
+ */
+export function prepareForTermination(shared: Int32Array): void {
+  const bookkeeping = asyncBookkeeping();
+  const consent = (): void => {
+    const running = Atomics.load(shared, SHARED.runningCell) !== 0;
+    if (!mayTerminate(running)) return;
+    const { asked, granted } = TERMINATION;
+    if (Atomics.compareExchange(shared, SHARED.termination, asked, granted) !== asked) return;
+    Atomics.notify(shared, SHARED.termination);
+    Atomics.wait(shared, SHARED.termination, granted, GRANT_VALID);
+    bookkeeping.clearAsyncIdStack?.();
+  };
+  Object.assign(globalThis, { [Symbol.for(CONSENT)]: consent });
+}
+
+function asyncBookkeeping(): AsyncBookkeeping {
+  const before = process.noDeprecation === true;
+  process.noDeprecation = true;
+  const { binding } = process as unknown as { binding: (name: string) => AsyncBookkeeping };
+  const bookkeeping = binding.call(process, "async_wrap");
+  process.noDeprecation = before;
+  return bookkeeping;
+}
+
+function mayTerminate(running: boolean): boolean {
+  const depth = Error.stackTraceLimit;
+  Error.stackTraceLimit = STACK_DEPTH;
+  const stack = String(new Error("where are we").stack);
+  Error.stackTraceLimit = depth;
+  return !COMPILER_FRAME.test(stack) && (running || !KERNEL_FRAME.test(stack));
+}
