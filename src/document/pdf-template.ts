@@ -34,7 +34,8 @@ export const TEMPLATE: string = String.raw`
 #set table(stroke: none, inset: (x: 5pt, y: 3.6pt), align: left)
 
 // Text with places to break it, marked by zero-width spaces, which must not get into the PDF: they would spoil search.
-#let soften(it) = it.split("\u{200b}").join(h(0pt))
+// A space of no width at all would be dropped.
+#let soften(it) = it.split("\u{200b}").join(h(0.001pt))
 
 // Math from instructions.
 #let align-point = $&$.body

@@ -109,6 +109,7 @@ describe("a PDF of awkward runs", () => {
     const whole = pages.join("\n");
     for (const one of [0, 99, 199]) expect(whole).toContain(`because ${one}\n`);
     expect(whole).toContain("Contents");
+    expect(whole).toMatch(/w{20,30}\nw{20,30}\n/);
     expect(pages.filter((page) => page.includes("Verdict Check Value Expected")).length).toBeGreaterThan(4);
   });
 });
