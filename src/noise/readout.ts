@@ -1,7 +1,7 @@
 import { BadArgumentError } from "../core/errors.js";
-import { adjacentOf, distantOf, MOSAS, type Mosa, type PerMosa } from "../core/mosa.js";
+import { adjacentOf, distantOf, MOSAS, type Mosa, type PerMosa, receiverOf } from "../core/mosa.js";
 import { Combination } from "../tdi/combination.js";
-import { levelsOf } from "./levels.js";
+import { levelsOf, type NoiseLevels } from "./levels.js";
 import { delaysOf, power, responseOf } from "./response.js";
 import { displacementNoise, laserNoise, testMassNoise, whiteDisplacementNoise } from "./sources.js";
 import type { NoiseModel, NoiseOptions } from "./tdi.js";
@@ -16,42 +16,43 @@ export type ReadoutOptions = NoiseOptions & {
 };
 
 /**
- * The noise of a carrier beatnote, in Hz²/Hz: the lasers, locked as they are, and this beatnote's own readout, backlinks and,
- * in a test-mass beatnote, the motion of test mass and spacecraft. A beatnote that a lock holds has no noise. What other
- * beatnotes' noise the locks carry into the lasers is left out: it is below the lasers' by a factor of a million.
+ * The noise of a carrier beatnote, in Hz²/Hz: lasers, readouts, backlinks, test masses and the spacecraft's jitter, with what
+ * the locks carry from one beatnote into the lasers and so into others. A beatnote that a lock holds has none.
  */
 export function readout(interferometer: "sci" | "ref" | "tmi", mosa: Mosa, options: ReadoutOptions = {}): NoiseModel {
   const levels = levelsOf(options.level ?? "SciRD");
   const delays = delaysOf(options);
-  const lock = options.lock;
-  if (lock !== undefined && isHeld(interferometer, mosa, lock)) return () => 0;
-  const lasers = beatnoteOf(interferometer, mosa, lock);
-  const responses = lasers.measurements().map((name) => responseOf(lasers.on(name), delays));
-  const own = levels.readout[interferometer];
-  const reciprocal = interferometer === "sci" ? 0 : levels.reciprocalBacklink;
-  const backlink = interferometer === "sci" ? 0 : levels.backlink;
-  const [testMass, jitter] = interferometer === "tmi" ? [levels.testMass, levels.longitudinalJitter] : [0, 0];
-  return (f) =>
-    responses.reduce((total, response) => total + power(response(f)), 0) * laserNoise(f, levels.laser) +
-    displacementNoise(f, own) +
-    displacementNoise(f, backlink) +
-    whiteDisplacementNoise(f, reciprocal) +
-    4 * (testMassNoise(f, testMass) + whiteDisplacementNoise(f, jitter));
+  const sources = beatnoteOf(interferometer, mosa, options.lock);
+  const parts = sources.measurements().map((name) => {
+    const response = responseOf(sources.on(name), delays);
+    const density = densityOf(name, levels);
+    return (frequency: number) => power(response(frequency)) * density(frequency);
+  });
+  return (frequency) => parts.reduce((total, part) => total + part(frequency), 0);
 }
 
-function isHeld(interferometer: string, mosa: Mosa, lock: PerMosa<LaserReference>): boolean {
-  if (interferometer === "sci") return lock[mosa] === "distant";
-  return interferometer === "ref" && lock[mosa] === "adjacent";
+/** A beatnote as a combination of the instrument's independent noises, named by source and place: "laser_12", "backlink_13". */
+function beatnoteOf(
+  interferometer: "sci" | "ref" | "tmi",
+  mosa: Mosa,
+  lock: PerMosa<LaserReference> | undefined,
+): Combination {
+  const other = interferometer === "sci" ? laserOf(distantOf(mosa), lock).under(mosa) : laserOf(adjacentOf(mosa), lock);
+  return other.minus(laserOf(mosa, lock)).plus(addedIn(interferometer, mosa));
 }
 
-/** The beatnote as a combination of the cavity lasers' noises "laser_ij". */
-function beatnoteOf(interferometer: string, mosa: Mosa, lock: PerMosa<LaserReference> | undefined): Combination {
-  const local = laserOf(mosa, lock);
-  if (interferometer !== "sci") return laserOf(adjacentOf(mosa), lock).minus(local);
-  return laserOf(distantOf(mosa), lock).under(mosa).minus(local);
+/** What a beatnote adds to the difference of its two lasers. */
+function addedIn(interferometer: "sci" | "ref" | "tmi", mosa: Mosa): Combination {
+  const read = Combination.of({ [`${interferometer}_${mosa}`]: "1" });
+  if (interferometer === "sci") {
+    return read.plus(Combination.of({ [`jitter_${mosa}`]: "1", [`jitter_${distantOf(mosa)}`]: mosa }));
+  }
+  const fibre = Combination.of({ [`backlink_${mosa}`]: "1", [`reciprocal_${receiverOf(mosa)}`]: "1" });
+  if (interferometer === "ref") return read.plus(fibre);
+  return read.plus(fibre).plus(Combination.of({ [`jitter_${mosa}`]: "2*1", [`testmass_${mosa}`]: "-2*1" }));
 }
 
-/** A laser's noise, followed back along the locks to a cavity. */
+/** A laser's noise: of its cavity, or of the laser that it follows, plus all that its locking beatnote adds. */
 function laserOf(mosa: Mosa, lock: PerMosa<LaserReference> | undefined, steps = 0): Combination {
   const reference = lock?.[mosa] ?? "cavity";
   if (steps > MOSAS.length) {
@@ -60,6 +61,23 @@ function laserOf(mosa: Mosa, lock: PerMosa<LaserReference> | undefined, steps = 
     });
   }
   if (reference === "cavity") return Combination.of({ [`laser_${mosa}`]: "1" });
-  if (reference === "adjacent") return laserOf(adjacentOf(mosa), lock, steps + 1);
-  return laserOf(distantOf(mosa), lock, steps + 1).under(mosa);
+  if (reference === "adjacent") return laserOf(adjacentOf(mosa), lock, steps + 1).plus(addedIn("ref", mosa));
+  return laserOf(distantOf(mosa), lock, steps + 1)
+    .under(mosa)
+    .plus(addedIn("sci", mosa));
+}
+
+/** The spectral density of a source (Hz²/Hz). */
+function densityOf(name: string, levels: NoiseLevels): NoiseModel {
+  const densities: Record<string, NoiseModel> = {
+    laser: (f) => laserNoise(f, levels.laser),
+    sci: (f) => displacementNoise(f, levels.readout.sci),
+    ref: (f) => displacementNoise(f, levels.readout.ref),
+    tmi: (f) => displacementNoise(f, levels.readout.tmi),
+    backlink: (f) => displacementNoise(f, levels.backlink),
+    reciprocal: (f) => whiteDisplacementNoise(f, levels.reciprocalBacklink),
+    jitter: (f) => whiteDisplacementNoise(f, levels.longitudinalJitter),
+    testmass: (f) => testMassNoise(f, levels.testMass),
+  };
+  return densities[name.split("_")[0]!]!;
 }
