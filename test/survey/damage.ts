@@ -11,7 +11,6 @@ import {
   type Spacecraft,
 } from "../../src/core/mosa.js";
 import type { Seconds } from "../../src/core/units.js";
-import { writeHdf5 } from "../../src/io/hdf5.js";
 import { openObservation } from "../../src/io/observation.js";
 import type { Observation } from "../../src/pipeline/observation.js";
 import { timeCorrelations } from "../../src/survey/correlations.js";
@@ -97,17 +96,17 @@ export async function observationOf(streams: Streams): Promise<Observation> {
 /** Writes streams as lisainstrument would, with the sample's metadata and time correlations. */
 export async function writeObservation(path: string, streams: Streams): Promise<void> {
   const sample = await openObservation(SAMPLE.observation);
-  const { times, values } = await timeCorrelations(sample);
+  const { values } = await timeCorrelations(sample);
+  const h5 = await import("h5wasm/node");
+  await h5.ready;
+  const file = new h5.File(path, "w");
+  for (const group of [...L1_STREAMS, "moc_time_correlations"]) file.create_group(group);
   const metadata = { ...sample.instrument.raw, t0: streams.start, size: streams.length };
-  await writeHdf5(path, (file) => {
-    const series = (name: string, data: Float64Array): void => {
-      file.createSeries(name, data.length, { index_start: 0, index_stop: data.length });
-      file.write(name, 0, data);
-    };
-    file.attributes({ metadata_json: JSON.stringify(metadata), version: "2.3.0", version_format: "2.3.0" });
-    for (const { stream, mosa, data } of entriesOf(streams)) series(`${stream}/${mosa}`, data);
-    for (const sc of SPACECRAFT) series(`moc_time_correlations/${sc}`, values[sc].slice(0, times.length));
-  });
+  file.create_attribute("metadata_json", JSON.stringify(metadata));
+  file.create_attribute("version_format", "2.3.0");
+  for (const { stream, mosa, data } of entriesOf(streams)) file.create_dataset({ name: `${stream}/${mosa}`, data });
+  for (const sc of SPACECRAFT) file.create_dataset({ name: `moc_time_correlations/${sc}`, data: values[sc] });
+  file.close();
 }
 
 function entriesOf(streams: Streams): { stream: L1Stream; mosa: Mosa; data: Float64Array }[] {
