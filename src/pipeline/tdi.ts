@@ -29,7 +29,7 @@ export interface TdiRun {
   /** The delays that are applied (s). */
   readonly delays: DelaysAt;
   /** The stretches in order, covering every sample once. */
-  stretches(): AsyncGenerator<TdiStretch>;
+  stretches(): AsyncIterable<TdiStretch>;
 }
 
 /**
