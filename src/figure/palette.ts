@@ -5,6 +5,8 @@ export const PALETTE: readonly string[] = ["#0072B2", "#D55E00", "#009E73", "#CC
 export const INK = "#222222";
 /** Grid lines. */
 export const GRID = "#E3E3E3";
+/** Remarks of the figure about itself. */
+export const NOTE = "#666666";
 /** Limits and events. */
 export const RULE = "#6B6B6B";
 

@@ -1,7 +1,7 @@
 import type { PlannedAxis } from "./axis.js";
 import type { Figure } from "./figure.js";
 import { legendOf } from "./legend.js";
-import { GRID, INK } from "./palette.js";
+import { GRID, INK, NOTE } from "./palette.js";
 import { type PlannedMark, planOf } from "./plan.js";
 
 /** MIME type of a Plotly figure. */
@@ -109,7 +109,7 @@ function shapesOf({ mark, style }: PlannedMark): readonly Readonly<Record<string
 function noteOf(note: string): readonly Readonly<Record<string, unknown>>[] {
   if (note === "") return [];
   const place = { xref: "paper", yref: "paper", x: 0, y: 0, xanchor: "left", yanchor: "top", yshift: -58 };
-  return [{ ...place, text: escaped(note), showarrow: false, font: { size: 11, color: "#666666" } }];
+  return [{ ...place, text: escaped(note), showarrow: false, font: { size: 11, color: NOTE } }];
 }
 
 /** Seven significant digits are more than a screen can show, and half the size; NaN travels as null. */

@@ -1,158 +1,218 @@
-import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
-import type { PlannedAxis } from "./axis.js";
+import type { PlannedAxis, Tick } from "./axis.js";
 import { escapeHtml } from "./badge.js";
 import type { Figure } from "./figure.js";
 import { type LegendRow, legendOf } from "./legend.js";
-import { GRID, INK } from "./palette.js";
+import { GRID, INK, NOTE, type Style } from "./palette.js";
 import { type Plan, type PlannedMark, planOf } from "./plan.js";
 
-/** Size of a figure in pixels, and in the PDF in units of 1/640 of the text's width. */
+/** Size of a figure in pixels, title, legend and note apart; in the PDF, 1/640 of the text's width is a pixel. */
 const WIDTH = 640;
 const PLOT_HEIGHT = 320;
-const FONTS = "'Libertinus Serif', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
+const MARGIN = { left: 66, right: 16, top: 14, bottom: 50 };
 const TITLE_HEIGHT = 26;
 const LEGEND_ROW_HEIGHT = 19;
-const MARGIN = { left: 66, right: 16, bottom: 50 };
+const NOTE_HEIGHT = 14;
+const FONTS = "'Libertinus Serif', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
+/** Lines that leave the figure are cut off there; further out than this they needn't be drawn. */
+const FAR = 10_000;
 
-/** The part of the document object model that is used here. */
-interface DrawnElement {
-  setAttribute(name: string, value: string): void;
-  append(...children: unknown[]): void;
-  textContent: string | null;
-  readonly outerHTML: string;
-}
-interface Drawing {
-  createElementNS(namespace: string, name: string): DrawnElement;
-}
 type Attributes = Readonly<Record<string, string | number>>;
+
+/** The rectangle in which the marks are, and where values lie in it. */
+interface Frame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+}
 
 /** The figure as an SVG document: vectors for paper, and what is seen where no script runs. */
 export function toSvg(figure: Figure): string {
   const plan = planOf(figure, WIDTH);
   const legend = legendOf(plan.marks, WIDTH - MARGIN.left - MARGIN.right);
-  const top = 8 + (plan.title === "" ? 0 : TITLE_HEIGHT) + legend.length * LEGEND_ROW_HEIGHT;
-  const noteHeight = plan.note === "" ? 0 : 14;
-  const { document } = parseHTML("<html><body></body></html>") as unknown as { document: Drawing };
-  const root = Plot.plot({
-    document: document as never,
-    className: "figure",
+  const titleHeight = plan.title === "" ? 0 : TITLE_HEIGHT;
+  const frame = frameOf(plan, titleHeight + legend.length * LEGEND_ROW_HEIGHT);
+  const height = frame.bottom + MARGIN.bottom + (plan.note === "" ? 0 : NOTE_HEIGHT);
+  const clip = `frame-${frame.top}`;
+  const draw = (marks: readonly PlannedMark[]): string => marks.map((mark) => drawn(mark, frame)).join("");
+  const isPoints = ({ mark }: PlannedMark): boolean => mark.type === "points";
+  const parts = [
+    element("rect", { width: WIDTH, height, fill: "white" }),
+    plan.title === "" ? "" : label(plan.title, { x: MARGIN.left, y: 20, "font-size": 15, "font-weight": "bold" }),
+    ...legend.flatMap((row, index) => legendRow(row, titleHeight + 14 + index * LEGEND_ROW_HEIGHT)),
+    ...gridOf(plan, frame),
+    element("clipPath", { id: clip }, element("rect", boxOf(frame))),
+    element("g", { "clip-path": `url(#${clip})` }, draw(plan.marks.filter((mark) => !isPoints(mark)))),
+    element("rect", { ...boxOf(frame), fill: "none", stroke: INK, "stroke-width": 0.8 }),
+    // Points that are seen are seen whole, on the frame too.
+    draw(plan.marks.filter(isPoints)),
+    ...axesOf(plan, frame),
+    plan.note === "" ? "" : label(plan.note, { x: MARGIN.left, y: height - 6, "font-size": 10, fill: NOTE }),
+  ];
+  const root = {
+    xmlns: "http://www.w3.org/2000/svg",
+    role: "img",
+    "aria-label": figure.title,
+    viewBox: `0 0 ${WIDTH} ${height}`,
     width: WIDTH,
-    height: PLOT_HEIGHT + top + noteHeight,
-    marginTop: top + 6,
-    marginLeft: MARGIN.left,
-    marginRight: MARGIN.right,
-    marginBottom: MARGIN.bottom + noteHeight,
-    style: { fontFamily: FONTS, fontSize: "12px", color: INK, background: "white" } as never,
-    x: scaleOf(plan.x),
-    y: scaleOf(plan.y),
-    marks: [...axesOf(plan), ...plan.marks.flatMap(drawnMarks)],
-  }) as unknown as DrawnElement;
-  const height = PLOT_HEIGHT + top + noteHeight;
-  decorate(document, root, plan, legend, height);
-  return finished(root.outerHTML, plan.title);
+    height,
+    "font-family": FONTS,
+    "font-size": 12,
+    fill: INK,
+  };
+  return element("svg", root, parts.join("\n"));
 }
 
-function scaleOf(axis: PlannedAxis): Plot.ScaleOptions {
-  return { type: axis.scale, domain: [...axis.domain], label: null, axis: null };
+function frameOf(plan: Plan, head: number): Frame {
+  const [left, right] = [MARGIN.left, WIDTH - MARGIN.right];
+  const top = head + MARGIN.top;
+  const bottom = head + PLOT_HEIGHT - MARGIN.bottom;
+  return { left, right, top, bottom, x: placer(plan.x, left, right), y: placer(plan.y, bottom, top) };
 }
 
-/** Grid, frame, ticks and labels. */
-function axesOf(plan: Plan): Plot.Markish[] {
-  const xs = plan.x.ticks;
-  const ys = plan.y.ticks;
-  const labelled = (ticks: typeof xs): number[] => ticks.filter(({ label }) => label !== "").map(({ at }) => at);
-  const format = (ticks: typeof xs) => (at: number) => ticks.find((tick) => tick.at === at)?.label ?? "";
-  const bare = (ticks: typeof xs): number[] => ticks.filter(({ label }) => label === "").map(({ at }) => at);
+/** Where a value lies between the pixels `from` and `to`. */
+function placer({ domain, scale }: PlannedAxis, from: number, to: number): (value: number) => number {
+  const place = scale === "log" ? Math.log10 : (value: number): number => value;
+  const low = place(domain[0]);
+  const perUnit = (to - from) / (place(domain[1]) - low);
+  return (value) => rounded(Math.max(-FAR, Math.min(FAR, from + (place(value) - low) * perUnit)));
+}
+
+function boxOf({ left, right, top, bottom }: Frame): Attributes {
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+function gridOf(plan: Plan, frame: Frame): readonly string[] {
+  const { left, right, top, bottom } = frame;
+  const labelled = ({ label: text }: Tick): boolean => text !== "";
   return [
-    Plot.gridX(labelled(xs), { stroke: GRID, strokeOpacity: 1 }),
-    Plot.gridY(labelled(ys), { stroke: GRID, strokeOpacity: 1 }),
-    Plot.axisX(labelled(xs), {
-      tickFormat: format(xs),
-      label: plan.x.label,
-      labelAnchor: "center",
-      labelArrow: "none",
-      labelOffset: 38,
-      tickSize: 5,
-      fontSize: 12,
-    }),
-    Plot.axisY(labelled(ys), {
-      tickFormat: format(ys),
-      label: plan.y.label,
-      labelAnchor: "center",
-      labelArrow: "none",
-      labelOffset: 58,
-      tickSize: 5,
-      fontSize: 12,
-    }),
-    Plot.axisX(bare(xs), { text: null, tickSize: 3, label: null }),
-    Plot.axisY(bare(ys), { text: null, tickSize: 3, label: null }),
-    Plot.frame({ stroke: INK, strokeWidth: 0.8 }),
+    ...plan.x.ticks.filter(labelled).map(({ at }) => line(frame.x(at), top, frame.x(at), bottom, GRID)),
+    ...plan.y.ticks.filter(labelled).map(({ at }) => line(left, frame.y(at), right, frame.y(at), GRID)),
   ];
 }
 
-function drawnMarks({ mark, style, points }: PlannedMark): Plot.Markish[] {
-  const { x } = points;
+/** Ticks, long ones with labels and short ones without, and the names of the axes. */
+function axesOf(plan: Plan, frame: Frame): readonly string[] {
+  const { left, right, top, bottom } = frame;
+  const length = ({ label: text }: Tick): number => (text === "" ? 3 : 5);
+  const middle = (top + bottom) / 2;
+  return [
+    ...plan.x.ticks.flatMap((tick) => {
+      const x = frame.x(tick.at);
+      return [line(x, bottom, x, bottom + length(tick), INK), centred(tick.label, x, bottom + 18)];
+    }),
+    ...plan.y.ticks.flatMap((tick) => {
+      const y = frame.y(tick.at);
+      const text = label(tick.label, { x: left - 8, y: y + 4, "text-anchor": "end" });
+      return [line(left - length(tick), y, left, y, INK), tick.label === "" ? "" : text];
+    }),
+    centred(plan.x.label, (left + right) / 2, bottom + 38),
+    label(plan.y.label, { transform: `translate(14 ${middle}) rotate(-90)`, "text-anchor": "middle" }),
+  ];
+}
+
+function drawn({ mark, style, points }: PlannedMark, frame: Frame): string {
   const [first, second] = points.curves;
-  const stroke = { stroke: style.colour, strokeWidth: style.width, strokeDasharray: style.dash.join(" "), clip: true };
   switch (mark.type) {
-    case "rule":
-      return [mark.axis === "x" ? Plot.ruleX([mark.at], stroke) : Plot.ruleY([mark.at], stroke)];
-    case "band":
-      return [Plot.areaY(x, { x, y1: first!, y2: second!, fill: style.colour, fillOpacity: 0.2, clip: true })];
-    case "points":
-      return [Plot.dot(x, { x, y: first!, r: 2.2, fill: style.colour })];
+    case "rule": {
+      const at = mark.axis === "x" ? frame.x(mark.at) : frame.y(mark.at);
+      const ends = mark.axis === "x" ? [at, frame.top, at, frame.bottom] : [frame.left, at, frame.right, at];
+      return stroked(`M${ends[0]},${ends[1]}L${ends[2]},${ends[3]}`, style);
+    }
     case "line":
-      return [Plot.line(x, { x, y: first!, ...stroke, strokeLinejoin: "round" })];
+      return stroked(pathOf(points.x, first!, frame), style);
+    case "band":
+      return bandOf(points.x, first!, second!, frame, style.colour);
+    case "points":
+      return dotsOf(points.x, first!, frame, style.colour);
   }
 }
 
-/** Title, legend and note, around what Plot has drawn. */
-function decorate(
-  document: Drawing,
-  root: DrawnElement,
-  plan: Plan,
-  legend: readonly LegendRow[],
-  height: number,
-): void {
-  const add = (name: string, attributes: Attributes, text?: string): void => {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-    element.setAttribute("text-anchor", "start");
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-    if (text !== undefined) element.textContent = text;
-    root.append(element);
-  };
-  const titleHeight = plan.title === "" ? 0 : TITLE_HEIGHT;
-  if (plan.title !== "")
-    add("text", { x: MARGIN.left, y: 20, "font-size": 15, "font-weight": "bold", fill: INK }, plan.title);
-  legend.forEach((row, line) => {
-    const y = titleHeight + 14 + line * LEGEND_ROW_HEIGHT;
-    for (const { x, name, mark } of row) {
-      add(...sampleOf(mark, MARGIN.left + x, y - 4));
-      add("text", { x: MARGIN.left + x + 32, y, "font-size": 12, fill: INK }, name);
-    }
+/** A path through the points, broken where there is none. */
+function pathOf(x: Float64Array, y: Float64Array, frame: Frame): string {
+  return unbroken(x.length, (index) => !Number.isNaN(y[index]!))
+    .map((run) => `M${run.map((index) => `${frame.x(x[index]!)},${frame.y(y[index]!)}`).join("L")}`)
+    .join("");
+}
+
+function bandOf(x: Float64Array, low: Float64Array, high: Float64Array, frame: Frame, colour: string): string {
+  const path = unbroken(x.length, (index) => !Number.isNaN(low[index]! + high[index]!)).map((run) => {
+    const there = run.map((index) => `${frame.x(x[index]!)},${frame.y(high[index]!)}`);
+    const back = run.map((index) => `${frame.x(x[index]!)},${frame.y(low[index]!)}`).reverse();
+    return `M${[...there, ...back].join("L")}Z`;
   });
-  if (plan.note !== "") add("text", { x: MARGIN.left, y: height - 6, "font-size": 10, fill: "#666666" }, plan.note);
+  return element("path", { d: path.join(""), fill: colour, "fill-opacity": 0.2 });
+}
+
+function dotsOf(x: Float64Array, y: Float64Array, frame: Frame, colour: string): string {
+  const runs = unbroken(x.length, (index) => !Number.isNaN(y[index]!));
+  const dots = runs
+    .flat()
+    .map((index) => element("circle", { cx: frame.x(x[index]!), cy: frame.y(y[index]!), r: 2.4 }));
+  return element("g", { fill: colour }, dots.join(""));
+}
+
+/** The indices below `length` that are there, in runs without a gap. */
+function unbroken(length: number, isThere: (index: number) => boolean): readonly (readonly number[])[] {
+  const runs: number[][] = [[]];
+  for (let index = 0; index < length; index++) {
+    if (isThere(index)) runs.at(-1)!.push(index);
+    else if (runs.at(-1)!.length > 0) runs.push([]);
+  }
+  return runs.filter((run) => run.length > 0);
+}
+
+function legendRow(row: LegendRow, y: number): readonly string[] {
+  return row.flatMap(({ x, name, mark }) => [
+    sample(mark, MARGIN.left + x, y - 4),
+    label(name, { x: MARGIN.left + x + 32, y }),
+  ]);
 }
 
 /** What stands for a mark in the legend: a piece of it. */
-function sampleOf({ mark, style }: PlannedMark, x: number, y: number): [string, Attributes] {
-  if (mark.type === "points") return ["circle", { cx: x + 13, cy: y, r: 3, fill: style.colour }];
+function sample({ mark, style }: PlannedMark, x: number, y: number): string {
+  if (mark.type === "points") return element("circle", { cx: x + 13, cy: y, r: 3, fill: style.colour });
   if (mark.type === "band")
-    return ["rect", { x, y: y - 5, width: 26, height: 10, fill: style.colour, "fill-opacity": 0.2 }];
-  const line = { x1: x, x2: x + 26, y1: y, y2: y, stroke: style.colour, "stroke-width": Math.max(style.width, 1.6) };
-  return ["line", style.dash.length === 0 ? line : { ...line, "stroke-dasharray": style.dash.join(" ") }];
+    return element("rect", { x, y: y - 5, width: 26, height: 10, fill: style.colour, "fill-opacity": 0.2 });
+  return stroked(`M${x},${y}L${x + 26},${y}`, { ...style, width: Math.max(style.width, 1.6) });
 }
 
-/** A document that stands alone: named for those who can't see it, its ids the same each time. */
-function finished(svg: string, title: string): string {
-  const ids = new Map<string, string>();
-  const stable = svg.replace(/plot-clip-\d+/g, (id) => {
-    if (!ids.has(id)) ids.set(id, `clip-${ids.size + 1}`);
-    return ids.get(id)!;
+function stroked(path: string, { colour, width, dash }: Style): string {
+  const dashes = dash.length === 0 ? {} : { "stroke-dasharray": dash.join(" ") };
+  return element("path", {
+    d: path,
+    fill: "none",
+    stroke: colour,
+    "stroke-width": width,
+    "stroke-linejoin": "round",
+    ...dashes,
   });
-  return stable.replace(
-    "<svg ",
-    () => `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(title)}" `,
-  );
+}
+
+function line(x1: number, y1: number, x2: number, y2: number, stroke: string): string {
+  return element("line", { x1, y1, x2, y2, stroke });
+}
+
+function centred(text: string, x: number, y: number): string {
+  return text === "" ? "" : label(text, { x, y, "text-anchor": "middle" });
+}
+
+function label(text: string, attributes: Attributes): string {
+  return element("text", attributes, clean(text));
+}
+
+function element(name: string, attributes: Attributes, content = ""): string {
+  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${clean(String(value))}"`);
+  return content === "" ? `<${name}${pairs.join("")}/>` : `<${name}${pairs.join("")}>${content}</${name}>`;
+}
+
+/** Text as it stands in XML, which has no place for control characters. */
+function clean(text: string): string {
+  return escapeHtml(text.replace(/\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, ""));
+}
+
+function rounded(pixels: number): number {
+  return Math.round(100 * pixels) / 100;
 }
