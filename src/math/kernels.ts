@@ -1,3 +1,4 @@
+import type { ChunkOutcome, LagrangeChunk } from "./chunk.js";
 import type { ComplexArray } from "./complex.js";
 import type { Detrend } from "./detrend.js";
 
@@ -22,19 +23,6 @@ export interface Cut {
   readonly detrend: Detrend;
 }
 
-/** A stretch of an interpolation whose input fits the cache. */
-export interface LagrangeChunk {
-  /** Input sample `base + i` is number i of the window. */
-  readonly base: number;
-  /** Samples of input that the chunk needs, with zeros outside the series. */
-  readonly length: number;
-  /** Where the first output's own sample is in the window. */
-  readonly offset: number;
-  readonly shifts: Float64Array;
-  /** Factors of the paired form, one per pair. */
-  readonly coefficients: Float64Array;
-}
-
 /** The hot loops. There are two sets of them, which give the same bits: SIMD in WebAssembly, and plain TypeScript. */
 export interface Kernels {
   readonly name: "simd" | "plain";
@@ -45,10 +33,8 @@ export interface Kernels {
     cut: Cut,
     pairs: readonly (readonly [number, number])[],
   ): readonly ComplexArray[];
-  /** The least and the greatest of these numbers (one or more), if all are finite; else null. */
-  extent(values: Float64Array): readonly [number, number] | null;
   /** The outputs of a chunk, from each of these series. */
-  lagrange(chunk: LagrangeChunk, series: readonly Float64Array[], outs: readonly Float64Array[]): void;
+  lagrange(chunk: LagrangeChunk, series: readonly Float64Array[], outs: readonly Float64Array[]): ChunkOutcome;
   /** out[m] = Σ_k taps[k] values[start + step m + k], with zeros outside the values. */
   correlate(values: Float64Array, taps: Float64Array, start: number, step: number, out: Float64Array): void;
 }

@@ -1,6 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { kernels } from "./engine.js";
-import type { Kernels, LagrangeChunk } from "./kernels.js";
+import type { Kernels } from "./kernels.js";
 import { pairCoefficients, tapsAt } from "./taps.js";
 
 /** The highest interpolation order: beyond it the products of the paired form lose accuracy. */
@@ -56,15 +56,33 @@ export function lagrangeShiftBy(
     return outs;
   }
   for (let from = 0; from < length; from += CHUNK) {
-    const until = Math.min(from + CHUNK, length);
-    const chunk = chunkOf(by, shifts.subarray(from, until), from, length, coefficients);
-    by.lagrange(
-      chunk,
-      series,
-      outs.map((out) => out.subarray(from, until)),
-    );
+    shiftRange(by, series, shifts, coefficients, from, Math.min(from + CHUNK, length), outs);
   }
   return outs;
+}
+
+/** Shifts the samples `from … until`, in two halves if their shifts are too far apart to be done together. */
+function shiftRange(
+  by: Kernels,
+  series: readonly Float64Array[],
+  shifts: Float64Array,
+  coefficients: Float64Array,
+  from: number,
+  until: number,
+  outs: readonly Float64Array[],
+): void {
+  const chunk = { from, shifts: shifts.subarray(from, until), coefficients };
+  const outcome = by.lagrange(
+    chunk,
+    series,
+    outs.map((out) => out.subarray(from, until)),
+  );
+  if (outcome === "not finite") throw notFinite(shifts, from);
+  if (outcome === "too wide") {
+    const middle = (from + until) >> 1;
+    shiftRange(by, series, shifts, coefficients, from, middle, outs);
+    shiftRange(by, series, shifts, coefficients, middle, until, outs);
+  }
 }
 
 /** One shift for all samples: a filter with constant taps. */
@@ -82,38 +100,11 @@ function shiftAllAlike(
   });
 }
 
-function chunkOf(
-  by: Kernels,
-  given: Float64Array,
-  from: number,
-  length: number,
-  coefficients: Float64Array,
-): LagrangeChunk {
-  const half = coefficients.length;
-  let shifts = given;
-  let [lowest, highest] = floorsOf(by, shifts, from);
-  if (highest - lowest > CHUNK) {
-    // Shifts that differ this much would need a window far longer than the series: none looks further than past its ends.
-    shifts = given.map((shift, n) => Math.min(Math.max(shift, -(from + n) - half - 1), length - (from + n) + half));
-    [lowest, highest] = floorsOf(by, shifts, from);
-  }
-  const base = from + lowest - half + 1;
-  const end = from + given.length + highest + half + 1;
-  return { base, length: end - base, offset: from - base, shifts, coefficients };
-}
-
-/** The floors between which all shifts are; throws if one is not finite. */
-function floorsOf(by: Kernels, shifts: Float64Array, firstIndex: number): [number, number] {
-  const extent = by.extent(shifts);
-  if (extent !== null) return [Math.floor(extent[0]), Math.floor(extent[1])];
-  const bad = shifts.findIndex((shift) => !Number.isFinite(shift));
-  throw notFinite(shifts[bad]!, firstIndex + bad);
-}
-
-function notFinite(shift: number, index: number): BadArgumentError {
+function notFinite(shifts: Float64Array, from: number): BadArgumentError {
+  const index = shifts.findIndex((shift, n) => n >= from && !Number.isFinite(shift));
   return new BadArgumentError(
-    `The shift of sample ${index} is ${shift}; shifts must be finite numbers of samples. Fill or cut the gap first.`,
-    { index, shift },
+    `The shift of sample ${index} is ${shifts[index]}; shifts must be finite numbers of samples. Fill or cut the gap first.`,
+    { index, shift: shifts[index] },
   );
 }
 

@@ -1,40 +1,31 @@
-import type { LagrangeChunk } from "./kernels.js";
+import { type ChunkOutcome, type LagrangeChunk, reachOf } from "./chunk.js";
 import { isNarrow, type Run, runsOf } from "./runs.js";
 import { expandedTaps } from "./taps.js";
-
-/** The least and the greatest, if all are finite. */
-export function extent(values: Float64Array): readonly [number, number] | null {
-  let low = values[0]!;
-  let high = low;
-  for (let n = 0; n < values.length; n++) {
-    const value = values[n]!;
-    if (!Number.isFinite(value)) return null;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
-}
 
 /** The outputs of a chunk from each series. */
 export function lagrangeChunk(
   chunk: LagrangeChunk,
   series: readonly Float64Array[],
   outs: readonly Float64Array[],
-): void {
-  const windows = series.map((values) => paddedWindow(values, chunk.base, chunk.length));
-  for (const run of runsOf(chunk.shifts)) {
-    if (!isNarrow(run)) {
-      windows.forEach((window, index) => {
-        pairedRun(window, chunk, run, outs[index]!);
-      });
-      continue;
-    }
-    const centre = 0.5 * (run.low + run.high);
-    const taps = expandedTaps(chunk.coefficients, centre - Math.floor(centre));
-    windows.forEach((window, index) => {
-      expandedRun(window, chunk, run, centre, taps, outs[index]!);
-    });
-  }
+): ChunkOutcome {
+  const { shifts, from, coefficients } = chunk;
+  if (!shifts.every(Number.isFinite)) return "not finite";
+  const runs = runsOf(shifts);
+  const low = Math.min(...runs.map((run) => run.low));
+  const high = Math.max(...runs.map((run) => run.high));
+  const reach = reachOf(low, high, shifts.length, coefficients.length);
+  if (reach === null) return "too wide";
+  series.forEach((values, index) => {
+    const window = paddedWindow(values, from + reach.first, reach.length);
+    for (const run of runs) runInto(outs[index]!, window, -reach.first, chunk, run);
+  });
+  return "done";
+}
+
+/** @param offset where in the window the sample is that has the index of the first output */
+function runInto(out: Float64Array, window: Float64Array, offset: number, chunk: LagrangeChunk, run: Run): void {
+  if (isNarrow(run)) expandedRun(out, window, offset, chunk, run);
+  else pairedRun(out, window, offset, chunk, run);
 }
 
 /**
@@ -42,8 +33,8 @@ export function lagrangeChunk(
  * the factor e_j = (j+f)(1+j−f) = j(j+1) + f(1−f), up to its sign; so, from j = 0 up, S ← S e_j + c_j A (x₋ⱼ (j+1−f) +
  * x₁₊ⱼ (j+f)) and A ← A e_j, and S is the value: no division, no special case f = 0.
  */
-function pairedRun(window: Float64Array, chunk: LagrangeChunk, run: Run, out: Float64Array): void {
-  const { shifts, coefficients, offset } = chunk;
+function pairedRun(out: Float64Array, window: Float64Array, offset: number, chunk: LagrangeChunk, run: Run): void {
+  const { shifts, coefficients } = chunk;
   for (let n = run.from; n < run.from + run.count; n++) {
     const floor = Math.floor(shifts[n]!);
     const f = shifts[n]! - floor;
@@ -63,16 +54,12 @@ function pairedRun(window: Float64Array, chunk: LagrangeChunk, run: Run, out: Fl
 }
 
 /** Where shifts hardly vary: three filters with the taps, their first and half their second derivative, at the centre. */
-function expandedRun(
-  window: Float64Array,
-  chunk: LagrangeChunk,
-  run: Run,
-  centre: number,
-  taps: Float64Array,
-  out: Float64Array,
-): void {
+function expandedRun(out: Float64Array, window: Float64Array, offset: number, chunk: LagrangeChunk, run: Run): void {
   const half = chunk.coefficients.length;
-  const first = chunk.offset + Math.floor(centre) - half + 1;
+  const centre = 0.5 * (run.low + run.high);
+  const floor = Math.floor(centre);
+  const taps = expandedTaps(chunk.coefficients, centre - floor);
+  const first = offset + floor - half + 1;
   for (let n = run.from; n < run.from + run.count; n++) {
     let value = 0;
     let slope = 0;

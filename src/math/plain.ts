@@ -1,6 +1,6 @@
 import type { Kernels } from "./kernels.js";
 import { correlate } from "./plain-correlate.js";
-import { extent, lagrangeChunk } from "./plain-lagrange.js";
+import { lagrangeChunk } from "./plain-lagrange.js";
 import { crossSums } from "./plain-spectra.js";
 import { plainTransforms } from "./plain-transforms.js";
 
@@ -9,7 +9,6 @@ export const plainKernels: Kernels = {
   name: "plain",
   transforms: plainTransforms,
   crossSums,
-  extent,
   lagrange: lagrangeChunk,
   correlate,
 };

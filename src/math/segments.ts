@@ -97,7 +97,7 @@ function divided(sum: ComplexArray, count: number): ComplexArray {
 
 /** To a one-sided density: 2/(rate Σw²), without the 2 for the mean and for the Nyquist frequency. */
 function scaled(spectrum: ComplexArray, { window, rate }: Segmenting): ComplexArray {
-  const power = window.reduce((sum, w) => sum + w * w, 0);
+  const power = sumOfSquares(window);
   const last = window.length % 2 === 0 ? spectrum.re.length - 1 : -1;
   for (let k = 0; k < spectrum.re.length; k++) {
     const scale = (k === 0 || k === last ? 1 : 2) / (rate * power);
@@ -105,4 +105,11 @@ function scaled(spectrum: ComplexArray, { window, rate }: Segmenting): ComplexAr
     spectrum.im[k]! *= scale;
   }
   return spectrum;
+}
+
+/** Σ w². */
+export function sumOfSquares(window: Float64Array): number {
+  let sum = 0;
+  for (let n = 0; n < window.length; n++) sum += window[n]! * window[n]!;
+  return sum;
 }

@@ -40,7 +40,7 @@ export interface KernelExports {
 const PAGE = 65_536;
 
 /** Tables beyond this many bytes are dropped, all at once, and made again when they are needed. */
-const TABLE_LIMIT = 256 * 2 ** 20;
+const TABLE_LIMIT = 192 * 2 ** 20;
 
 /** As much of WebAssembly as is used here; the types of Node's own have only the namespace. */
 interface WebAssemblyApi {
@@ -68,6 +68,7 @@ export class KernelMemory {
   readonly run: KernelExports;
   private numbers: Float64Array;
   private top: Address = PAGE;
+  private changes = 0;
   private readonly blocks = new Map<Float64Array, Address>();
 
   constructor() {
@@ -76,8 +77,13 @@ export class KernelMemory {
     this.numbers = new Float64Array(this.run.memory.buffer);
   }
 
+  /** Changes whenever an address may have changed. */
+  get stamp(): number {
+    return this.changes;
+  }
+
   /** Where these tables are, copied there if they aren't yet; each must never change. */
-  tables(...wanted: readonly Float64Array[]): Address[] {
+  tables(wanted: readonly Float64Array[]): Address[] {
     const missing = wanted.filter((table) => !this.blocks.has(table));
     const bytes = missing.reduce((sum, table) => sum + table.byteLength, 0);
     if (bytes > 0 && this.blocks.size > 0 && this.top + bytes > TABLE_LIMIT) {
@@ -91,13 +97,14 @@ export class KernelMemory {
   private add(table: Float64Array): void {
     const at = this.top;
     this.top = aligned(at + table.byteLength);
+    this.changes++;
     this.reserve(this.top);
     this.numbers.set(table, at / 8);
     this.blocks.set(table, at);
   }
 
   /** Scratch space: the addresses of pieces of these many numbers. Call after the tables of the same call. */
-  scratch(...counts: readonly number[]): Address[] {
+  scratch(counts: readonly number[]): Address[] {
     let end = this.top;
     const addresses = counts.map((count) => {
       const at = end;

@@ -1,16 +1,17 @@
 import { type ComplexArray, complexArray } from "./complex.js";
 import type { Cut } from "./kernels.js";
-import { BlockTransform } from "./simd-blocks.js";
+import type { BlockTransform } from "./simd-blocks.js";
 import type { Address, KernelMemory } from "./simd-memory.js";
 
-/** Sums of cross-spectra in the module's memory; see plain-spectra.ts. */
+/** Sums of cross-spectra in the module's memory; see plain-spectra.ts. The transform has the window's length. */
 export function simdCrossSums(
   memory: KernelMemory,
+  transform: BlockTransform,
   channels: readonly Float64Array[],
   cut: Cut,
   pairs: readonly (readonly [number, number])[],
 ): readonly ComplexArray[] {
-  const transformer = new SimdPairTransformer(memory, cut);
+  const transformer = new SimdPairTransformer(memory, cut, transform);
   if (pairs.every(([a, b]) => a === b)) return pairs.map(([channel]) => powerSum(transformer, channels[channel]!, cut));
   return fullSums(transformer, channels, cut, pairs);
 }
@@ -85,31 +86,30 @@ function fromBlocks(blocks: Float64Array, bins: number): ComplexArray {
 /** Tapers two segments and transforms them as real and imaginary part of one complex series. */
 class SimdPairTransformer {
   readonly bins: number;
-  private readonly transform: BlockTransform;
-  private window: Address = 0;
   private twiddles: Address = 0;
   private places: readonly Address[] = [];
 
   constructor(
     readonly memory: KernelMemory,
     private readonly cut: Cut,
+    private readonly transform: BlockTransform,
   ) {
-    this.transform = new BlockTransform(memory, cut.window.length);
     this.bins = cut.window.length / 2 + 1;
   }
 
   /** Lays out memory for all that follows, with room for the caller's arrays of these many numbers. */
   layout(...counts: readonly number[]): readonly Address[] {
     const length = this.cut.window.length;
-    [this.window, this.twiddles] = this.memory.tables(this.cut.window, this.transform.table) as [Address, Address];
-    const places = this.memory.scratch(length, length, length, 2 * length, 2 * length, ...counts);
+    [this.twiddles] = this.memory.tables([this.transform.table]) as [Address];
+    const places = this.memory.scratch([length, length, length, length, 2 * length, 2 * length, ...counts]);
     this.places = places;
-    return places.slice(5);
+    this.memory.write(places[0]!, this.cut.window);
+    return places.slice(6);
   }
 
   /** Where the transform of segment a + i × segment b lies, as blocks of two. */
   run(a: Float64Array, segmentOfA: number, b: Float64Array | null, segmentOfB: number): Address {
-    const [raw, re, im, x, y] = this.places as [Address, Address, Address, Address, Address];
+    const [, raw, re, im, x, y] = this.places as [Address, Address, Address, Address, Address, Address];
     this.taper(a, segmentOfA, raw, re);
     if (b === null) this.memory.zero(im, this.cut.window.length);
     else this.taper(b, segmentOfB, raw, im);
@@ -123,6 +123,6 @@ class SimdPairTransformer {
     this.memory.write(raw, values.subarray(segment * step, segment * step + length));
     const mean = detrend === "none" ? 0 : run.sum8(raw, length) / length;
     const slope = detrend === "linear" ? (run.moment8(raw, length, mean) * 12) / (length * (length * length - 1)) : 0;
-    run.taper(raw, this.window, length, mean, slope, out);
+    run.taper(raw, this.places[0]!, length, mean, slope, out);
   }
 }

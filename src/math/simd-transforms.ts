@@ -4,6 +4,7 @@ import type { Transforms } from "./kernels.js";
 import { realTwiddles } from "./plain-real.js";
 import { plainTransform, type Transform, transformsBy } from "./plain-transforms.js";
 import { BlockTransform, interleaved } from "./simd-blocks.js";
+import { Layout } from "./simd-layout.js";
 import type { KernelMemory } from "./simd-memory.js";
 import { isSmooth } from "./stockham.js";
 
@@ -11,10 +12,10 @@ import { isSmooth } from "./stockham.js";
 export function simdTransforms(memory: KernelMemory, length: number): Transforms {
   const transforms = transformsBy(length, (other) => simdTransform(memory, other));
   if (!isSmooth(length) || length % 4 !== 0) return transforms;
-  const complex = new BlockTransform(memory, length);
+  const run = complexRunner(memory, length);
   return {
-    forward: transforms.forward,
-    inverse: (input, out) => runComplex(memory, complex, exchanged(input), exchanged(out), 1 / length),
+    forward: (input, out) => run(input, out, 1),
+    inverse: (input, out) => run(exchanged(input), exchanged(out), 1 / length),
     ...realTransforms(memory, new BlockTransform(memory, length / 2)),
   };
 }
@@ -23,26 +24,26 @@ export function simdTransforms(memory: KernelMemory, length: number): Transforms
 function simdTransform(memory: KernelMemory, length: number): Transform {
   if (!isSmooth(length)) return chirpTransform(memory, length);
   if (length % 2 === 1) return plainTransform(length);
-  const transform = new BlockTransform(memory, length);
-  return (input, out) => runComplex(memory, transform, input, out, 1);
+  const run = complexRunner(memory, length);
+  return (input, out) => run(input, out, 1);
 }
 
-function runComplex(
+/** The complex transform of a length that is even and a product of 2, 3 and 5, scaled. */
+function complexRunner(
   memory: KernelMemory,
-  transform: BlockTransform,
-  input: ComplexArray,
-  out: ComplexArray,
-  scale: number,
-): void {
-  const { length } = transform;
-  const [twiddles] = memory.tables(transform.table) as [number];
-  const [re, im, a, b] = memory.scratch(length, length, 2 * length, 2 * length) as [number, number, number, number];
-  memory.write(re, input.re);
-  memory.write(im, input.im);
-  const z = transform.run(twiddles, re, im, 8, a, b);
-  memory.run.unblock(z, length, scale, re, im);
-  out.re.set(memory.view(re, length));
-  out.im.set(memory.view(im, length));
+  length: number,
+): (input: ComplexArray, out: ComplexArray, scale: number) => void {
+  const transform = new BlockTransform(memory, length);
+  const layout = new Layout(memory, [transform.table], [length, length, 2 * length, 2 * length]);
+  return (input, out, scale) => {
+    const [twiddles, re, im, a, b] = layout.get() as [number, number, number, number, number];
+    memory.write(re, input.re);
+    memory.write(im, input.im);
+    const z = transform.run(twiddles, re, im, 8, a, b);
+    memory.run.unblock(z, length, scale, re, im);
+    out.re.set(memory.view(re, length));
+    out.im.set(memory.view(im, length));
+  };
 }
 
 /** Real series of twice the length of `half`. */
@@ -50,12 +51,11 @@ function realTransforms(memory: KernelMemory, half: BlockTransform): Pick<Transf
   const m = half.length;
   const { re, im } = realTwiddles(m);
   const turns = interleaved(re, im);
-  type Layout = [number, number, number, number, number, number, number];
-  const layout = (): Layout =>
-    [...memory.tables(half.table, turns), ...memory.scratch(2 * m, m + 1, m + 1, 2 * m, 2 * m)] as Layout;
+  const layout = new Layout(memory, [half.table, turns], [2 * m, m + 1, m + 1, 2 * m, 2 * m]);
+  type Addresses = [number, number, number, number, number, number, number];
   return {
     forwardReal: (values, out) => {
-      const [twiddles, w, x, outRe, outIm, a, b] = layout();
+      const [twiddles, w, x, outRe, outIm, a, b] = layout.get() as Addresses;
       memory.write(x, values);
       const z = half.run(twiddles, x, x + 8, 16, a, b);
       memory.run.unpackReal(z, m, w, outRe, outIm);
@@ -63,7 +63,7 @@ function realTransforms(memory: KernelMemory, half: BlockTransform): Pick<Transf
       out.im.set(memory.view(outIm, m + 1));
     },
     inverseReal: (bins, out) => {
-      const [twiddles, w, x, inRe, inIm, a, b] = layout();
+      const [twiddles, w, x, inRe, inIm, a, b] = layout.get() as Addresses;
       memory.write(inRe, bins.re);
       memory.write(inIm, bins.im);
       memory.run.packReal(inRe, inIm, m, w, x, x + 8 * m);
@@ -79,15 +79,11 @@ function chirpTransform(memory: KernelMemory, length: number): Transform {
   const { size, chirp, response } = chirpOf(length, (other) => simdTransform(memory, other));
   const transform = new BlockTransform(memory, size);
   const { run } = memory;
+  const tables = [transform.table, chirp.re, chirp.im, response.re, response.im];
+  const layout = new Layout(memory, tables, [size, size, 2 * size, 2 * size]);
   return (input, out) => {
-    const [twiddles, cr, ci, hr, hi] = memory.tables(transform.table, chirp.re, chirp.im, response.re, response.im) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const [re, im, a, b] = memory.scratch(size, size, 2 * size, 2 * size) as [number, number, number, number];
+    const addresses = layout.get() as [number, number, number, number, number, number, number, number, number];
+    const [twiddles, cr, ci, hr, hi, re, im, a, b] = addresses;
     memory.writePadded(re, input.re, 0, size);
     memory.writePadded(im, input.im, 0, size);
     run.multiply(re, im, cr, ci, length, re, im);

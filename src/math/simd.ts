@@ -1,5 +1,6 @@
 import type { Kernels } from "./kernels.js";
-import { simdCorrelate, simdExtent, simdLagrange } from "./simd-delays.js";
+import { BlockTransform } from "./simd-blocks.js";
+import { simdCorrelate, simdLagrange } from "./simd-delays.js";
 import { KernelMemory } from "./simd-memory.js";
 import { simdCrossSums } from "./simd-spectra.js";
 import { simdTransforms } from "./simd-transforms.js";
@@ -7,12 +8,28 @@ import { simdTransforms } from "./simd-transforms.js";
 /** The hot loops in WebAssembly SIMD, with a memory of their own. */
 export function simdKernels(): Kernels {
   const memory = new KernelMemory();
+  const transforms = remembered((length: number) => simdTransforms(memory, length));
+  const blocks = remembered((length: number) => new BlockTransform(memory, length));
   return {
     name: "simd",
-    transforms: (length) => simdTransforms(memory, length),
-    crossSums: (channels, cut, pairs) => simdCrossSums(memory, channels, cut, pairs),
-    extent: (values) => simdExtent(memory, values),
+    transforms,
+    crossSums: (channels, cut, pairs) => simdCrossSums(memory, blocks(cut.window.length), channels, cut, pairs),
     lagrange: (chunk, series, outs) => simdLagrange(memory, chunk, series, outs),
     correlate: (values, taps, start, step, out) => simdCorrelate(memory, values, taps, start, step, out),
+  };
+}
+
+/** How many lengths are remembered: their tables take time to make. */
+const MOST = 8;
+
+/** The same function, whose last few results are kept. */
+function remembered<T>(make: (length: number) => T): (length: number) => T {
+  const kept = new Map<number, T>();
+  return (length) => {
+    const value = kept.get(length) ?? make(length);
+    kept.delete(length);
+    kept.set(length, value);
+    if (kept.size > MOST) kept.delete(kept.keys().next().value!);
+    return value;
   };
 }

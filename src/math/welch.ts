@@ -4,7 +4,7 @@ import type { Spectrum, TimeSeries } from "../core/series.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import type { Detrend } from "./detrend.js";
 import { kernels } from "./engine.js";
-import { averageCrossSpectra, type Segmenting } from "./segments.js";
+import { averageCrossSpectra, type Segmenting, sumOfSquares } from "./segments.js";
 import { equivalentNoiseBandwidth, type WindowName, windowOf } from "./window.js";
 
 /** How a series is cut, tapered and averaged: P. D. Welch, IEEE Trans. Audio Electroacoust. 15 (1967) 70. */
@@ -144,7 +144,7 @@ function segmentLength(series: TimeSeries, segment: Seconds): number {
 
 /** Degrees of freedom of an average of overlapping segments: D. Percival, A. Walden (1993), equation 292b. */
 function degreesOfFreedom(window: Float64Array, step: number, segments: number): number {
-  const power = window.reduce((sum, w) => sum + w * w, 0);
+  const power = sumOfSquares(window);
   let correlation = 0;
   for (let lag = 1; lag < segments && lag * step < window.length; lag++) {
     let overlap = 0;
@@ -173,9 +173,11 @@ function describe(series: TimeSeries): string {
 
 /** Throws on NaN and infinities: a spectrum of them would be NaN throughout. */
 function checkFinite(values: Float64Array): void {
+  let count = 0;
+  // The difference is 0 for finite numbers only.
+  for (let n = 0; n < values.length; n++) if (values[n]! - values[n]! !== 0) count++;
+  if (count === 0) return;
   const first = values.findIndex((value) => !Number.isFinite(value));
-  if (first < 0) return;
-  const count = values.reduce((sum, value) => (Number.isFinite(value) ? sum : sum + 1), 0);
   throw new BadDataError(
     `${count} of ${values.length} samples are not finite, the first at index ${first}; cut the gap or fill it before taking a spectrum.`,
     { count, first },

@@ -39,7 +39,12 @@ export function windowOf(name: WindowName, length: number, symmetry: WindowSymme
   const span = symmetry === "periodic" ? length : length - 1;
   if (span === 0 || length === 1) return new Float64Array(length).fill(1);
   const shape = shapeOf(name);
-  return Float64Array.from({ length }, (_, n) => shape(n / span));
+  const window = new Float64Array(length);
+  for (let n = 0; 2 * n <= span; n++) {
+    window[n] = shape(n / span);
+    if (span - n < length) window[span - n] = window[n]!;
+  }
+  return window;
 }
 
 /**
@@ -66,7 +71,19 @@ function shapeOf(name: WindowName): (x: number) => number {
       { window: name },
     );
   }
-  return (x) => terms.reduce((sum, a, k) => sum + (k % 2 === 0 ? a : -a) * Math.cos(2 * Math.PI * k * x), 0);
+  return (x) => cosineSum(terms, Math.cos(2 * Math.PI * x));
+}
+
+/** Σ (−1)^k a_k T_k(c), T_k(cos φ) = cos kφ (Clenshaw's recurrence). */
+function cosineSum(terms: readonly number[], c: number): number {
+  let next = 0;
+  let afterNext = 0;
+  for (let k = terms.length - 1; k > 0; k--) {
+    const here = (k % 2 === 0 ? terms[k]! : -terms[k]!) + 2 * c * next - afterNext;
+    afterNext = next;
+    next = here;
+  }
+  return terms[0]! + c * next - afterNext;
 }
 
 /** I₀(β√(1 − (2x−1)²)) / I₀(β). */
