@@ -174,6 +174,7 @@ const environments = {
   server: environment(".venv", "server", "Jupyter server"),
   lab: environment(".venv-lab", "lab", "JupyterLab", refuseNews),
   "kernel-test": environment(".venv-kernel-test", "kernel-test", "Jupyter's kernel tests"),
+  bench: environment(".venv-bench", "bench", "peers of the benchmark"),
 };
 
 /**

@@ -1,0 +1,40 @@
+// @ts-check
+// npm run bench [-- GROUP…]: ours against the peers, by turns, in one run. See README.md, "Speed".
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import * as numerics from "./numerics.mjs";
+import { Peer } from "./peer.mjs";
+import { heading, isMet, text } from "./report.mjs";
+import { runbook } from "./runbook.mjs";
+
+/** @type {Record<string, (peer: Peer) => AsyncGenerator<import("./report.mjs").Row>>} */
+const GROUPS = { ...numerics, runbook };
+
+const python = fileURLToPath(new URL("../../.venv-bench/bin/python", import.meta.url));
+
+/** @param {readonly string[]} wanted */
+async function main(wanted) {
+  const unknown = wanted.filter((name) => !(name in GROUPS));
+  if (unknown.length > 0 || !existsSync(python)) {
+    console.error(`usage: npm run bench [-- GROUP…], where a group is one of ${Object.keys(GROUPS).join(", ")}`);
+    return 64;
+  }
+  const peer = new Peer(python);
+  const rows = [];
+  try {
+    console.log(heading());
+    for (const [name, group] of Object.entries(GROUPS)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      for await (const row of group(peer)) {
+        rows.push(row);
+        console.log(text(row));
+      }
+    }
+  } finally {
+    peer.end();
+  }
+  console.log(`${rows.filter(isMet).length} of ${rows.length} targets met`);
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

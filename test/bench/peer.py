@@ -1,0 +1,140 @@
+"""The peers of the benchmark: a process that reads commands, one JSON object a line, and answers each with one.
+
+{"make": NAME, ...} prepares work and answers {}; {"run": COUNT} does it COUNT times and answers the CPU and wall seconds
+of all, child processes included; {"spawn": [...], "also": PID} runs a program and counts a running process and its
+descendants in as well.
+"""
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+
+
+def cpu():
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def tree_cpu(root):
+    """CPU seconds of a process and all that descend from it, those that have ended included (Linux)."""
+    stats = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat") as file:
+                    fields = file.read().rpartition(")")[2].split()
+            except OSError:
+                continue
+            stats[int(name)] = (int(fields[1]), sum(map(int, fields[11:15])))
+    family, grown = {root}, True
+    while grown:
+        more = {pid for pid, (parent, _) in stats.items() if parent in family} - family
+        family, grown = family | more, bool(more)
+    return sum(stats[pid][1] for pid in family if pid in stats) / os.sysconf("SC_CLK_TCK")
+
+
+def rfft(length):
+    import numpy as np
+    import scipy.fft
+
+    x = np.random.default_rng(1).standard_normal(length)
+    return lambda: scipy.fft.rfft(x)
+
+
+def welch(length, channels, segment):
+    import numpy as np
+    import scipy.signal
+
+    x = np.random.default_rng(1).standard_normal((channels, length))
+    return lambda: [scipy.signal.welch(one, 4.0, nperseg=segment) for one in x]
+
+
+def csd_matrix(length, channels, segment):
+    import numpy as np
+    import scipy.signal
+
+    x = np.random.default_rng(1).standard_normal((channels, length))
+    return lambda: scipy.signal.csd(x[:, None, :], x[None, :, :], 4.0, nperseg=segment)
+
+
+def timeshift(length, order):
+    import numpy as np
+    from pytdi.dsp import timeshift as shift
+
+    rng = np.random.default_rng(1)
+    x = rng.standard_normal(length)
+    shifts = -33.3 + 3e-8 * np.arange(length) + 1.2e-8 * rng.standard_normal(length)
+    return lambda: shift(x, shifts, order)
+
+
+def fir(length, step):
+    import numpy as np
+    import scipy.signal
+
+    taps, beta = scipy.signal.kaiserord(240, (2.9 - 1.1) / 8)
+    kernel = scipy.signal.firwin(taps, 2.0, window=("kaiser", beta), fs=16)
+    x = np.random.default_rng(1).standard_normal(length)
+    return lambda: scipy.signal.upfirdn(kernel, x, 1, step)
+
+
+def tdi(length):
+    import numpy as np
+    from pytdi import Data
+    from pytdi.intervar import ETA_SET
+    from pytdi.michelson import X2, Y2, Z2
+
+    rng = np.random.default_rng(1)
+    links = ["12", "23", "31", "13", "32", "21"]
+    measurements = {f"{kind}_{link}": 30 * rng.standard_normal(length) for kind in ("sci", "ref", "tmi") for link in links}
+    t = 0.25 * np.arange(length)
+    delays = {
+        f"d_{link}": 8.3 + 0.01 * n + 1e-8 * (n - 2.5) * t + 3e-9 * rng.standard_normal(length)
+        for n, link in enumerate(links)
+    }
+    combinations = [x @ ETA_SET for x in (X2, Y2, Z2)]
+
+    def run():
+        data = Data(measurements, delays, 4.0)
+        data.compute_delay_derivatives()
+        return [one.build(**data.args)(data.measurements) for one in combinations]
+
+    return run
+
+
+WORK = {f.__name__: f for f in (rfft, welch, csd_matrix, timeshift, fir, tdi)}
+work = None
+
+
+def spawned(command, also, env):
+    before, wall = cpu() + (tree_cpu(also) if also else 0), time.perf_counter()
+    done = subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True)
+    wall = time.perf_counter() - wall
+    used = cpu() + (tree_cpu(also) if also else 0) - before
+    return {"cpu": used, "wall": wall, "status": done.returncode, "error": done.stderr[-2000:]}
+
+
+def answer(message):
+    global work
+    if "make" in message:
+        work = WORK[message.pop("make")](**message)
+        return {}
+    if "run" in message:
+        before, wall = cpu(), time.perf_counter()
+        for _ in range(message["run"]):
+            work()
+        return {"cpu": cpu() - before, "wall": time.perf_counter() - wall}
+    return spawned(message["spawn"], message.get("also"), message.get("env", {}))
+
+
+for line in sys.stdin:
+    try:
+        reply = answer(json.loads(line))
+    except Exception as error:
+        reply = {"failed": f"{type(error).__name__}: {error}"}
+    answers.write(json.dumps(reply) + "\n")
+    answers.flush()
