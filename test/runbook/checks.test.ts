@@ -27,7 +27,7 @@ function inARun(): void {
 }
 
 function lastCheck(): Check {
-  return shown.findLast((bundle) => CHECK_MIME in bundle)![CHECK_MIME] as Check;
+  return shown.filter((bundle) => CHECK_MIME in bundle).at(-1)![CHECK_MIME] as Check;
 }
 
 describe("check", () => {

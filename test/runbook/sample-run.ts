@@ -50,6 +50,8 @@ export const RECORD: RunRecord = {
   notes: ["Since the last run **one** check changed: $S_A$ rose."],
   cells: [],
   artefacts: [{ role: "notebook", path: "notebook.ipynb", sha256: "cd".repeat(32), bytes: 1234 }],
+  problems: [],
+  entry: null,
   environment: { lisalab: "0.1.0", node: "v20.20.2" },
 };
 
