@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { userInfo } from "node:os";
 import { basename, extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
@@ -16,6 +15,7 @@ import { logbookFailure } from "../logbook/failure.js";
 import type { Entry, EntryQuery, NewAttachment } from "../logbook/logbook.js";
 import { UsageError } from "./failure.js";
 import { outputPaper, pageOf, tableOf, verdictOf } from "./logbook-text.js";
+import { operatorName } from "./operator.js";
 
 const filters = {
   status: { type: "string", description: `Only this status: ${STATUSES.join(", ")}` },
@@ -76,7 +76,7 @@ const post = defineCommand({
     system: { type: "string", description: "Part of the ground segment it concerns", default: "operations" },
     status: { type: "string", description: STATUSES.join(", "), default: "Info" },
     text: { type: "string", description: 'The text, Markdown; "-" reads it from standard input', default: "" },
-    author: { type: "string", description: "Who writes; you, when absent" },
+    author: { type: "string", description: "Who writes; LISALAB_OPERATOR or your user name, when absent" },
     time: { type: "string", description: "When it happened, UTC; now, when absent" },
     run: { type: "string", description: "Run id it belongs to" },
     link: { type: "string", description: "A link; can be given several times", valueHint: "URL" },
@@ -97,7 +97,7 @@ const post = defineCommand({
         time: args.time === undefined ? new Date().toISOString() : timeOf(args.time),
         system: args.system,
         subject: args.subject,
-        author: args.author ?? userInfo().username,
+        author: args.author ?? operatorName(),
         status: args.status as Entry["status"],
         text: args.text === "-" ? readFileSync(0, "utf8") : args.text,
         runId: args.run ?? null,

@@ -1,9 +1,9 @@
-import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { type CommandDef, defineCommand } from "citty";
 import { exitStatusOf } from "../core/verdict.js";
 import { lisalabHome } from "../jupyter/installation.js";
 import { onInterrupt } from "./interrupt.js";
+import { operatorName } from "./operator.js";
 import { RunProgress } from "./run-progress.js";
 
 const args = {
@@ -42,7 +42,7 @@ export const runbookCommand: CommandDef<typeof args> = defineCommand({
       folder: process.cwd(),
       now: new Date(),
       home,
-      operator: process.env["LISALAB_OPERATOR"] || userInfo().username,
+      operator: operatorName(),
       ...(given.server && { server: { url: given.server, token: given.token ?? process.env["LISALAB_TOKEN"] ?? "" } }),
       ...(given.kernel && { kernel: given.kernel }),
       keepWarm: given.warm ?? false,
