@@ -3,7 +3,9 @@ import { MOSAS } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import type { Observation } from "./observation.js";
 import type { DelaysAt } from "./preparation.js";
-import { stretches } from "./stretches.js";
+import { type Step, stretches } from "./stretches.js";
+
+const CHECKING: Step = { message: "Checking delays", from: 0.3, to: 0.4 };
 
 /** The shortest and the longest delay of an observation, in samples. @throws BadDataError for a delay that is not positive */
 export async function extremesOf(
@@ -12,7 +14,7 @@ export async function extremesOf(
   work: Work,
 ): Promise<{ shortest: number; longest: number }> {
   let [shortest, longest] = [Number.POSITIVE_INFINITY, 0];
-  for await (const range of stretches(observation.length, work, 0.3, 0.4, "Checking delays")) {
+  for await (const range of stretches(observation.length, CHECKING, work)) {
     const values = await delays(range);
     for (const mosa of MOSAS) {
       const bad = values[mosa].findIndex((delay) => !(delay > 0));

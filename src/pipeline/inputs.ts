@@ -6,6 +6,7 @@ import type { Observation, SampleRange } from "./observation.js";
 import { fitTrends, minus, type Trends } from "./preparation.js";
 import type { TdiOptions } from "./product.js";
 import type { QuantityReader } from "./quantity.js";
+import type { Step } from "./stretches.js";
 
 /** What combinations are evaluated on, for one stretch. */
 export interface Inputs {
@@ -16,6 +17,8 @@ export interface Inputs {
   /** Constants taken off the beatnotes (Hz). */
   readonly constants: Readonly<Record<MeasurementName, number>>;
 }
+
+const FITTING: Step = { message: "Fitting beatnotes' trends", from: 0.1, to: 0.3 };
 
 /** Gives the inputs of any stretch. */
 export type InputsAt = (range: SampleRange) => Promise<Inputs>;
@@ -41,7 +44,7 @@ export async function preparedInputs(
   const given = options.beatnoteFrequencies;
   const frequencies = given === undefined ? weights.map((name) => frequencyName(name, totals)) : [];
   const fitted = [...new Set([...(totals ? [...beatnotes, ...clocks] : []), ...frequencies])];
-  const trends = fitted.length === 0 ? {} : await fitTrends(observation, reader, fitted, work);
+  const trends = fitted.length === 0 ? {} : await fitTrends(observation, reader, fitted, FITTING, work);
   const frequency = (name: BeatnoteName, range: SampleRange): Float64Array => {
     if (given === undefined) return trends[frequencyName(name, totals)]!.values(range.start, range.count);
     const [readout, mosa] = name.split("_") as ["sci" | "ref", "12"];

@@ -7,7 +7,7 @@ import { type RangeModel, rangeModel } from "../orbits/delays.js";
 import type { Observation, SampleRange } from "./observation.js";
 import type { TdiOptions } from "./product.js";
 import type { QuantityReader } from "./quantity.js";
-import { stretches } from "./stretches.js";
+import { type Step, stretches } from "./stretches.js";
 
 /** Length of a piece of a trend (s): what changes more slowly than in some hours is trend, as the orbits' and clocks' drifts. */
 const PIECE: Seconds = 21_600;
@@ -20,10 +20,11 @@ export async function fitTrends(
   observation: Observation,
   reader: QuantityReader,
   names: readonly string[],
+  step: Step,
   work: Work,
 ): Promise<Trends> {
   const fits = new Map(names.map((name) => [name, new TrendFit(observation.length, PIECE / observation.dt)]));
-  for await (const range of stretches(observation.length, work, 0, 0.3, "Fitting trends")) {
+  for await (const range of stretches(observation.length, step, work)) {
     for (const [name, fit] of fits) fit.add(range.start, await reader.read(name, range));
   }
   return Object.fromEntries([...fits].map(([name, fit]) => [name, fit.trend()]));
@@ -59,7 +60,13 @@ export async function smoothDelays(
     },
   };
   const names = MOSAS.map((mosa) => `mprs_${mosa}`);
-  const trends = await fitTrends(observation, unexplained, names, work);
+  const trends = await fitTrends(
+    observation,
+    unexplained,
+    names,
+    { message: "Smoothing pseudo-ranges", from: 0, to: 0.1 },
+    work,
+  );
   return async (range) =>
     perMosa((mosa) => {
       const trend = trends[`mprs_${mosa}`]!.values(range.start, range.count);

@@ -4,14 +4,15 @@ import type { SampleRange } from "./observation.js";
 /** Samples that are worked on at a time: few enough for any file to pass, many enough that the overlaps cost nothing. */
 const STRETCH = 65_536;
 
+/** A step of the work: what it is called, and where in the whole it starts and ends, from 0 to 1. */
+export interface Step {
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Cuts `length` samples into stretches; between them it stops when told to, and says how far it is. */
-export async function* stretches(
-  length: number,
-  work: Work,
-  from: number,
-  to: number,
-  message: string,
-): AsyncGenerator<SampleRange> {
+export async function* stretches(length: number, { message, from, to }: Step, work: Work): AsyncGenerator<SampleRange> {
   for (let start = 0; start < length; start += STRETCH) {
     work.signal?.throwIfAborted();
     work.onProgress?.({ fraction: from + ((to - from) * start) / length, message });

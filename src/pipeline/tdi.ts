@@ -12,7 +12,9 @@ import type { Observation, SampleRange } from "./observation.js";
 import { type DelaysAt, rawDelays, smoothDelays } from "./preparation.js";
 import type { InputStreams, TdiOptions, TdiProduct } from "./product.js";
 import { quantityReader } from "./quantity.js";
-import { stretches } from "./stretches.js";
+import { type Step, stretches } from "./stretches.js";
+
+const EVALUATING: Step = { message: "Time-delay interferometry", from: 0.4, to: 1 };
 
 /** Samples of every variable from index `start` on. */
 export interface TdiStretch {
@@ -63,7 +65,7 @@ export async function tdiRun(
     valid,
     delays,
     stretches: async function* () {
-      for await (const range of stretches(observation.length, work, 0.4, 1, "Time-delay interferometry")) {
+      for await (const range of stretches(observation.length, EVALUATING, work)) {
         yield await evaluated(range, widened(range, reach + 2, (order + 1) / 2 + 1, observation.length));
       }
     },
