@@ -2,7 +2,7 @@
 # development FROM operations: the checkout with JupyterLab, lint and tests.
 ARG BASE=node:20-bookworm-slim
 
-# What both need to run: Python for the Jupyter server, an init that ends orphans, the user.
+# What both need to run: Python for the Jupyter server, an init that buries orphans (-s: also where it is not process 1), the user.
 FROM ${BASE} AS base
 RUN apt-get update \
  && apt-get install -y --no-install-recommends python3 tini \
@@ -57,7 +57,7 @@ USER lisauser
 # 0 and 1 (little room left) are healthy; anything else is not.
 HEALTHCHECK --interval=30s --timeout=20s --start-period=60s --retries=3 \
   CMD lisalab health --server; [ $? -le 1 ]
-ENTRYPOINT ["tini", "--", "lisalab"]
+ENTRYPOINT ["tini", "-s", "--", "lisalab"]
 # Keeps the Jupyter server warm for `docker exec … lisalab run …`; a single run names its own command.
 CMD ["server", "keep"]
 
@@ -79,5 +79,5 @@ WORKDIR /home/lisauser/lisalab
 USER lisauser
 # Nothing here is kept running for others to check.
 HEALTHCHECK NONE
-ENTRYPOINT ["tini", "--"]
+ENTRYPOINT ["tini", "-s", "--"]
 CMD ["bash"]
