@@ -105,12 +105,15 @@ export class EmbeddedLogbook implements Logbook {
   async close(): Promise<void> {
     const database = this.#database;
     this.#database = undefined;
-    if (database !== undefined) {
-      if (this.#wrote) {
-        database.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
+    await this.#guarded(async () => {
+      try {
+        if (this.#wrote) {
+          database?.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+      } finally {
+        database?.close();
       }
-      database.close();
-    }
+    });
   }
 
   #readable(): Database.Database | undefined {

@@ -70,7 +70,7 @@ describe("posting", () => {
           expect(entry!.text).toBe(text);
         }
       }),
-      { numRuns: 100, seed: 3 },
+      { numRuns: 30, seed: 3 },
     );
     expect((await logbook.verify()).faults).toEqual([]);
   });
