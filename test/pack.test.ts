@@ -124,6 +124,13 @@ describe("the packed package", () => {
     expect(run("node", "--input-type=commonjs", "-e", required).text).toContain("299792458");
   });
 
+  it("says what to do for tables, whose package is optional", () => {
+    const script =
+      'import { io } from "lisalab"; io.dataFrame({ a: [1] }).catch((error) => console.log(error.message))';
+    const { text } = run("node", "--input-type=module", "-e", script);
+    expect(text).toMatch(/danfojs-node, which is not installed.*"overrides":.*npm install danfojs-node@/);
+  });
+
   it("brings its types", () => {
     const use = [
       "export const good: number = SPEED_OF_LIGHT.value;",
