@@ -136,13 +136,14 @@ export class CellExecutor {
   }
 
   /**
-   * Compiles and runs `code`. Resolves when its top level is done or interrupted, whatever came of it: who waits for it
-   * is never on the stack of the cell, which may be terminated.
+   * Compiles and runs `code`. Resolves when its top level is done or interrupted, whatever came of it. A cell may be
+   * terminated, with all that is on its stack and, were it a microtask, with all microtasks that wait: so it starts as a
+   * tick of its own.
    */
   execute(serial: number, count: number, code: string): Promise<Outcome> {
     return new Promise((resolve) => {
       this.#finish = resolve;
-      queueMicrotask(() => void this.#run(serial, count, code).then(resolve));
+      process.nextTick(() => void this.#run(serial, count, code).then(resolve));
     });
   }
 

@@ -19,13 +19,13 @@ export const TERMINATION: { readonly none: 0; readonly asked: 1; readonly grante
   ordered: 3,
 };
 
-/** How long the thread of cells waits for its termination after it consented, in ms. */
-const GRANT_VALID = 100;
 /** Deep enough to see what was called from where. */
 const STACK_DEPTH = 200;
 /** The compiler must not be stopped halfway, and neither must the kernel's own work between cells. */
 const COMPILER_FRAME = /typescript-for-tslab|tslab[\\/]dist[\\/]converter/;
 const KERNEL_FRAME = /jupyter[\\/]kernel-(?!zombies|termination)/;
+/** What there is on the stack of an idle thread: the question itself. */
+const OWN_FRAME = /jupyter[\\/]kernel|node:internal|<anonymous>:1:/;
 
 /**
  * Makes this thread terminable. Two things can go wrong when V8 terminates JavaScript from outside: it hits the kernel
@@ -41,7 +41,7 @@ export function prepareForTermination(shared: Int32Array): void {
     const { asked, granted } = TERMINATION;
     if (Atomics.compareExchange(shared, SHARED.termination, asked, granted) !== asked) return;
     Atomics.notify(shared, SHARED.termination);
-    Atomics.wait(shared, SHARED.termination, granted, GRANT_VALID);
+    while (Atomics.load(shared, SHARED.termination) === granted) Atomics.wait(shared, SHARED.termination, granted);
     bookkeeping.clearAsyncIdStack?.();
   };
   Object.assign(globalThis, { [Symbol.for(CONSENT)]: consent });
@@ -59,7 +59,8 @@ function asyncBookkeeping(): AsyncBookkeeping {
 function mayTerminate(running: boolean): boolean {
   const depth = Error.stackTraceLimit;
   Error.stackTraceLimit = STACK_DEPTH;
-  const stack = String(new Error("where are we").stack);
+  const [, ...frames] = String(new Error("where are we").stack).split("\n");
   Error.stackTraceLimit = depth;
-  return !COMPILER_FRAME.test(stack) && (running || !KERNEL_FRAME.test(stack));
+  const has = (kind: RegExp): boolean => frames.some((frame) => kind.test(frame));
+  return !frames.every((frame) => OWN_FRAME.test(frame)) && !has(COMPILER_FRAME) && (running || !has(KERNEL_FRAME));
 }

@@ -156,7 +156,10 @@ export class KernelClient {
   /** Resolves once `met`, looking again whenever a message comes. */
   async until(met: () => boolean, what: string, patience = 20_000): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      const late = (): void => reject(new Error(`Waited ${patience} ms for ${what}.\n${this.log}`));
+      const late = (): void => {
+        const last = this.published.slice(-5).map((message) => JSON.stringify(message).slice(0, 300));
+        reject(new Error([`Waited ${patience} ms for ${what}. The last messages:`, ...last, this.log].join("\n")));
+      };
       const timer = setTimeout(late, patience);
       const look = (): void => {
         if (!met()) return;
