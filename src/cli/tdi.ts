@@ -2,6 +2,7 @@ import { type CommandDef, defineCommand } from "citty";
 import { BadArgumentError, EnvironmentError } from "../core/errors.js";
 import type { Progress } from "../core/progress.js";
 import type { DelaySource, InputStreams, TdiOptions } from "../pipeline/product.js";
+import { UsageError } from "./failure.js";
 import { onInterrupt } from "./interrupt.js";
 
 const DELAYS: readonly DelaySource[] = ["smoothed", "raw", "orbits"];
@@ -15,7 +16,7 @@ const args = {
     valueHint: "X2,Y2,…",
     description: "Which variables, with commas between",
   },
-  output: { type: "string", required: true, valueHint: "OUT.h5", description: "The HDF5 file to write" },
+  output: { type: "string", valueHint: "OUT.h5", description: "The HDF5 file to write; must be given" },
   orbits: { type: "string", valueHint: "FILE", description: "Orbits: an HDF5 file of lisaorbits 2.x" },
   delays: {
     type: "string",
@@ -41,7 +42,7 @@ export const tdiCommand: CommandDef<typeof args> = defineCommand({
   meta: { name: "tdi", description: "Time-delay interferometry: measurements in, variables in Hz out" },
   args,
   async run({ args: given }) {
-    if (!given.output) throw new BadArgumentError("--output is missing: name the HDF5 file to write.");
+    if (!given.output) throw new UsageError("--output is missing: name the HDF5 file to write", "lisalab tdi");
     const [{ openObservation }, { openOrbits }, { writeTdi }] = await Promise.all([
       import("../io/observation.js"),
       import("../io/lisaorbits2.js"),
