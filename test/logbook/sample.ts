@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "libsql";
@@ -14,9 +14,12 @@ afterAll(() => {
   }
 });
 
+/** In memory where the machine has it: a logbook asks the disk to settle several times an entry. */
+const QUICK = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 /** A new folder that is gone after the tests of the file. */
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "lisalab logbook-"));
+export function newFolder(place: string = QUICK): string {
+  const folder = mkdtempSync(join(place, "lisalab logbook-"));
   folders.push(folder);
   return folder;
 }
@@ -44,8 +47,8 @@ export function attachment(name: string, text: string): NewEntry["attachments"][
 }
 
 /** A closed logbook with the entries "run 1", "run 2", …; gives its folder. */
-export async function filledLogbook(count: number): Promise<string> {
-  const folder = join(newFolder(), "logbook");
+export async function filledLogbook(count: number, place?: string): Promise<string> {
+  const folder = join(newFolder(place), "logbook");
   const logbook = openLogbook(folder);
   for (let n = 1; n <= count; n++) {
     await logbook.post(draft(`run ${n}`));
