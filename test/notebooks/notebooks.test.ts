@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { KernelClient, type Result } from "../jupyter/kernel-client.js";
+
+interface Cell {
+  readonly id: string;
+  readonly cell_type: string;
+  readonly source: readonly string[];
+  readonly outputs?: readonly unknown[];
+  readonly execution_count?: number | null;
+}
+interface Committed {
+  readonly nbformat: number;
+  readonly nbformat_minor: number;
+  readonly cells: readonly Cell[];
+  readonly metadata: { readonly kernelspec: { readonly name: string } };
+}
+
+/** A cell may wait for a kernel that shares two cores with other suites. */
+const PATIENCE = 120_000;
+
+function read(path: string): Committed {
+  return JSON.parse(readFileSync(path, "utf8")) as Committed;
+}
+
+describe.each(["notebooks/01-first-light", "notebooks/02-what-tdi-does", "runbooks/daily-ops"])("%s", (name) => {
+  const { cells, ...notebook } = read(`${name}.ipynb`);
+
+  test("is committed without outputs, with ids that stay, for a kernel of ours", () => {
+    expect([notebook.nbformat, notebook.nbformat_minor]).toEqual([4, 5]);
+    expect(notebook.metadata.kernelspec.name).toMatch(/^lisalab-(development|operations)$/);
+    const code = cells.filter(({ cell_type }) => cell_type === "code");
+    expect(code.flatMap(({ outputs }) => outputs)).toEqual([]);
+    expect(code.every(({ execution_count }) => execution_count === null)).toBe(true);
+    expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
+    expect(cells.map(({ id }) => id).join(" ")).toMatch(/^[a-z0-9- ]+$/);
+  });
+});
+
+test("every notebook is among those that are executed here", () => {
+  const found = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb"));
+  expect(found).toEqual(["01-first-light.ipynb", "02-what-tdi-does.ipynb"]);
+});
+
+describe.each([
+  { name: "01-first-light", figures: 6, cells: 10 },
+  { name: "02-what-tdi-does", figures: 6, cells: 9 },
+])("$name in the kernel", ({ name, figures, cells }) => {
+  const code = read(join("notebooks", `${name}.ipynb`)).cells.filter(({ cell_type }) => cell_type === "code");
+  const results = new Map<string, Result>();
+  let kernel: KernelClient;
+
+  beforeAll(async () => {
+    kernel = await KernelClient.start({ cwd: resolve("notebooks") });
+  }, PATIENCE);
+  afterAll(() => kernel.close());
+
+  test("runs from top to bottom", { timeout: PATIENCE }, async () => {
+    for (const { id, source } of code) {
+      const result = await kernel.execute(source.join(""), {}, PATIENCE);
+      expect(result.reply, `cell ${id}: ${result.stderr}`).toMatchObject({ status: "ok" });
+      expect(result.stderr, `cell ${id}`).toBe("");
+      results.set(id, result);
+    }
+    expect(code.length).toBe(cells);
+  });
+
+  test("shows its figures, interactive and as vectors", () => {
+    const shown = [...results.values()].flatMap(({ messages }) => messages.map(({ content }) => content.data ?? {}));
+    const drawn = shown.filter((data) => "application/vnd.plotly.v1+json" in data);
+    expect(drawn.length).toBe(figures);
+    expect(drawn.every((data) => String(data["image/svg+xml"]).startsWith("<svg"))).toBe(true);
+  });
+
+  test("says what it promises", { timeout: PATIENCE }, async () => {
+    const promise = PROMISES[name]!;
+    const { stdout, reply } = await kernel.execute(`console.log(JSON.stringify(${promise.code}));`, {}, PATIENCE);
+    expect(reply).toMatchObject({ status: "ok" });
+    promise.holds(JSON.parse(stdout) as number[]);
+  });
+});
+
+/** What the text of a notebook claims, evaluated where it has run. */
+const PROMISES: Readonly<Record<string, { code: string; holds: (values: number[]) => void }>> = {
+  "01-first-light": {
+    // The sensitivity over its requirement at 3 and 10 mHz, and HM Cnc's height above the curve.
+    code: `[3e-3, 1e-2].map((f) => reached(f) / Math.sqrt(noise.requiredSensitivity(f)))
+      .concat((hmCnc.amplitude * Math.sqrt(year)) / reached(hmCnc.frequency))`,
+    holds: ([low, high, height]) => {
+      expect(low).toBeGreaterThan(0.3);
+      expect(low).toBeLessThan(2);
+      expect(high).toBeGreaterThan(0.3);
+      expect(high).toBeLessThan(2);
+      expect(height).toBeGreaterThan(10);
+      expect(height).toBeLessThan(100);
+    },
+  },
+  "02-what-tdi-does": {
+    // How far the ways of each generation differ at most, and by how much raw delays are worse at 1-3 mHz.
+    code: `(["Michelson", "X1", "X2"] as const).map((name) => Math.max(...times.map((time) => Math.abs(mismatch(name, time)))))
+      .concat(spectrumOf(fromRaw.series.Y2, fromRaw.valid).values[4] / y2.values[4])`,
+    holds: ([michelson, first, second, raw]) => {
+      expect(michelson).toBeGreaterThan(1e-4);
+      expect(first).toBeGreaterThan(1e-12);
+      expect(first).toBeLessThan(1e-4 * michelson!);
+      expect(second).toBeLessThan(1e-13);
+      expect(10 * Math.log10(raw!)).toBeGreaterThan(15);
+    },
+  },
+};
