@@ -108,7 +108,8 @@ const SERVER_CONFIG = `# Written by lisalab at every start of the server.
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 
 c = get_config()
-c.ServerApp.tornado_settings = {"ws_ping_interval": 30000, "ws_ping_timeout": 30000}
+# On this machine a connection that breaks is noticed without pings.
+c.ServerApp.tornado_settings = {"ws_ping_interval": 0}
 c.ZMQChannelsWebsocketConnection.limit_rate = False
 c.IOLoopKernelRestarter.time_to_dead = 1.0
 c.AsyncIOLoopKernelRestarter.time_to_dead = 1.0
