@@ -2,7 +2,7 @@
 
 {"make": NAME, ...} prepares work and answers {}; {"run": COUNT} does it COUNT times and answers the CPU and wall seconds
 of all, child processes included; {"spawn": [...], "also": PID} runs a program and counts a running process and its
-descendants in as well.
+descendants in as well, until {"settle": SECONDS} after the end.
 """
 import json
 import os
@@ -110,10 +110,11 @@ WORK = {f.__name__: f for f in (rfft, welch, csd_matrix, timeshift, fir, tdi)}
 work = None
 
 
-def spawned(command, also, env):
+def spawned(command, also, settle, env):
     before, wall = cpu() + (tree_cpu(also) if also else 0), time.perf_counter()
     done = subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True)
     wall = time.perf_counter() - wall
+    time.sleep(settle)
     used = cpu() + (tree_cpu(also) if also else 0) - before
     return {"cpu": used, "wall": wall, "status": done.returncode, "error": done.stderr[-2000:]}
 
@@ -128,7 +129,7 @@ def answer(message):
         for _ in range(message["run"]):
             work()
         return {"cpu": cpu() - before, "wall": time.perf_counter() - wall}
-    return spawned(message["spawn"], message.get("also"), message.get("env", {}))
+    return spawned(message["spawn"], message.get("also"), message.get("settle", 0), message.get("env", {}))
 
 
 for line in sys.stdin:
