@@ -74,6 +74,12 @@ export class JupyterClient {
     await this.#asked("interrupt a kernel", () => KernelAPI.interruptKernel(kernelId, this.#stopSettings));
   }
 
+  /** Whether a kernel has nothing to do. */
+  async isIdle(kernelId: string): Promise<boolean> {
+    const model = await this.#asked("look at a kernel", () => KernelAPI.getKernelModel(kernelId, this.#stopSettings));
+    return model?.execution_state === "idle";
+  }
+
   /** Whether the server still has this kernel; undefined when the server itself does not answer. */
   async hasKernel(kernelId: string): Promise<boolean | undefined> {
     try {

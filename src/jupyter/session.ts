@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { KernelConnection, type KernelMessage } from "@jupyterlab/services";
 import { EnvironmentError, LisalabError } from "../core/errors.js";
 import type { JupyterClient, SessionModel } from "./client.js";
@@ -13,6 +14,10 @@ const ENDING_PATIENCE = 5_000;
 
 /** Longest time, in ms, in which a broken connection may come back when the server still has the kernel. */
 const RECONNECT_PATIENCE = 15_000;
+
+/** How often, in ms, to look how things are after a broken connection, and after how many idle looks an answer is lost. */
+const LOOK_INTERVAL = 500;
+const LOST_AFTER = 5;
 
 /** Longest time, in ms, that a kernel takes to start. */
 const START_PATIENCE = 90_000;
@@ -38,6 +43,7 @@ interface Execution {
   readonly fail: (error: Error) => void;
   reply?: ExecuteReply;
   idle?: boolean;
+  done?: boolean;
   timer?: NodeJS.Timeout;
 }
 
@@ -167,6 +173,7 @@ export class KernelSession {
     clearTimeout(execution.timer);
     const { reply, idle } = execution;
     if (reply !== undefined && idle) {
+      execution.done = true;
       execution.settle(reply);
     } else if (reply !== undefined || idle) {
       const missing = reply === undefined ? "reply" : "status `idle`";
@@ -199,12 +206,30 @@ export class KernelSession {
     } else if (!hasKernel) {
       this.#lose("the kernel is gone: the Jupyter server has ended it");
     }
-    const giveUp = (): void => {
-      if (this.#connection.connectionStatus !== "connected") {
+    const deadline = Date.now() + RECONNECT_PATIENCE;
+    while (this.#isOpen() && this.#connection.connectionStatus !== "connected") {
+      if (Date.now() > deadline) {
         this.#lose(`the connection to the kernel broke and did not come back within ${RECONNECT_PATIENCE / 1000} s`);
       }
-    };
-    setTimeout(giveUp, RECONNECT_PATIENCE).unref();
+      await sleep(LOOK_INTERVAL);
+    }
+    await this.#findLostAnswer();
+  }
+
+  /** What was on its way when the connection broke is lost: then a kernel without work has answers outstanding. */
+  async #findLostAnswer(): Promise<void> {
+    const outstanding = [...this.#executions.values()].filter(({ done }) => !done);
+    for (let idle = 0; this.#isOpen() && outstanding.some(({ done }) => !done); ) {
+      await sleep(LOOK_INTERVAL);
+      idle = (await this.#client.isIdle(this.kernelId)) ? idle + 1 : 0;
+      if (idle > LOST_AFTER && outstanding.some(({ done }) => !done)) {
+        this.#lose("the connection to the kernel broke, and the answer to a cell was lost");
+      }
+    }
+  }
+
+  #isOpen(): boolean {
+    return this.#lost === undefined && !this.#ended;
   }
 
   #whenLost(listener: (error: KernelLostError) => void): void {

@@ -129,11 +129,12 @@ describe("KernelSession", () => {
         kernel.send("iopub", "status", { execution_state: "idle" });
       }
     });
-    // What was on its way when the connection broke is gone: the timeouts of a run take care of it.
     const before = server.connections;
-    session.execute("1", nothing).catch(nothing);
+    const first = session.execute("1", nothing);
     await vi.waitFor(() => expect(server.connections).toBe(before + 1));
     await expect(session.execute("2", nothing)).resolves.toMatchObject({ status: "ok" });
+    // What was on its way when the connection broke is gone, and the kernel has nothing to do.
+    await expect(first).rejects.toThrow("the answer to a cell was lost");
   });
 
   it("ends its session once", async () => {
