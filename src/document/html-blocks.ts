@@ -5,6 +5,7 @@ import type { Block, MediaBlock, ProseBlock, TextBlock, VerdictBlock } from "./d
 import { proseHtml } from "./html-prose.js";
 import type { Table } from "./html-table.js";
 import { readBundle } from "./media.js";
+import { packed } from "./packing.js";
 
 /** A block as HTML. Whatever a document says stays text: markup comes only from here. */
 export function blockHtml(block: Block): string {
@@ -88,9 +89,7 @@ function figureHtml(plotly: unknown, svg: string | null, description: string): s
     svg === null
       ? `<p class="note">${escapeHtml(description)}</p>`
       : imageHtml("image/svg+xml", Buffer.from(svg).toString("base64"), description);
-  // "<" is the only character that could end a script element or open a comment in it.
-  const data = JSON.stringify(plotly).replace(/</g, "\\u003c");
-  return `<div class="figure">${still}<script type="application/json">${data}</script></div>`;
+  return `<div class="figure">${still}<script type="text/plain">${packed(JSON.stringify(plotly))}</script></div>`;
 }
 
 function imageHtml(mediaType: string, base64: string, description: string): string {

@@ -14,7 +14,7 @@ const unpack = async (element) => {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 };
 const draw = async (figure) => {
-  const { data, layout, config } = JSON.parse(figure.querySelector("script").textContent);
+  const { data, layout, config } = JSON.parse(await unpack(figure.querySelector("script")));
   const place = document.createElement("div");
   figure.append(place);
   try {

@@ -85,7 +85,7 @@ export const TEMPLATE: string = String.raw`
 
 #let picture(p) = layout(size => {
   let natural = measure(image("/" + p.file))
-  let factor = calc.min(1, size.width / natural.width, 225mm / natural.height)
+  let factor = calc.min(1, 0.9 * size.width / natural.width, 225mm / natural.height)
   image("/" + p.file, width: natural.width * factor, alt: p.alternative)
 })
 
@@ -135,7 +135,7 @@ export const TEMPLATE: string = String.raw`
     block(width: 100%, inset: (left: 7pt, y: 2.5pt), stroke: (left: 1.5pt + edge), above: 0.7em, below: 0.7em, fixed(b.lines, terminal-span))
   }
   else if b.k == "contents" {
-    context if counter(page).final().first() > 8 { outline(title: "Contents", depth: 2) }
+    context if counter(page).final().first() > 8 { outline(title: "Contents", depth: 3) }
   }
   else if b.k == "picture" { block(width: 100%, above: 0.9em, below: 0.9em, breakable: false, align(center, picture(b))) }
   else if b.k == "note" { block(above: 0.7em, below: 0.7em, text(size: 9pt, style: "italic", fill: soft, soften(b.text))) }
@@ -156,7 +156,7 @@ export const TEMPLATE: string = String.raw`
   else if b.k == "checks" {
     set text(size: 9pt)
     table(
-      columns: (18mm, 1fr, 23%, 27%),
+      columns: (18mm, 1fr, 21%, 31%),
       table.header(..("Verdict", "Check", "Value", "Expected").map(strong), table.hline(stroke: hairline)),
       ..b.rows.map(row => (
         badge(row),

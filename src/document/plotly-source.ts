@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { gzipSync } from "node:zlib";
+import { packed } from "./packing.js";
 
 /** Plotly's own code, as it is put into a page. */
 export interface PlotlySource {
-  /** gzip, base64. */
+  /** As the page's script unpacks it. */
   readonly packed: string;
   /** For the page's content security policy. */
   readonly sha256: string;
@@ -15,15 +15,15 @@ let source: PlotlySource | undefined;
 
 /** Reads and packs Plotly (lines, areas, heat maps, histograms: its cartesian part) once. */
 export function plotlySource(): PlotlySource {
-  source ??= packed();
+  source ??= read();
   return source;
 }
 
-function packed(): PlotlySource {
+function read(): PlotlySource {
   const path = createRequire(import.meta.url).resolve("plotly.js-cartesian-dist-min");
   // Its byte order mark and line ends must arrive as the hash has them.
   const code = readFileSync(path, "utf8").replace(/\r\n?/g, "\n");
-  return { packed: gzipSync(code, { level: 9 }).toString("base64"), sha256: sha256(code) };
+  return { packed: packed(code), sha256: sha256(code) };
 }
 
 /** The hash of a script as a content security policy names it. */

@@ -2,7 +2,7 @@ import type { PlannedAxis } from "./axis.js";
 import type { Figure } from "./figure.js";
 import { legendOf } from "./legend.js";
 import { GRID, INK, NOTE } from "./palette.js";
-import { type PlannedMark, planOf } from "./plan.js";
+import { type Plan, type PlannedMark, planOf } from "./plan.js";
 
 /** MIME type of a Plotly figure. */
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
@@ -14,8 +14,10 @@ export interface PlotlyFigure {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** Columns for which lines are thinned out: a wide screen's, so that there is something to zoom into. */
-const COLUMNS = 2000;
+/** Columns for which lines are thinned out, each with its lowest and highest point: those of a wide screen. */
+const COLUMNS = 1000;
+/** Parts of what is shown that two numbers must differ by to be told apart, however one zooms. */
+const STEPS = 100_000;
 
 /** Width for which room is made above the figure for the legend, in pixels. */
 const LEGEND_WIDTH = 540;
@@ -25,7 +27,7 @@ export function toPlotly(figure: Figure): PlotlyFigure {
   const plan = planOf(figure, COLUMNS);
   const named = plan.marks.filter(({ mark }) => mark.name !== "").length;
   return {
-    data: plan.marks.flatMap((mark) => tracesOf(mark)),
+    data: plan.marks.flatMap((mark) => tracesOf(mark, plan)),
     layout: {
       title: {
         text: `<b>${escaped(plan.title)}</b>`,
@@ -72,10 +74,10 @@ function axisOf(axis: PlannedAxis): Readonly<Record<string, unknown>> {
   };
 }
 
-function tracesOf({ mark, style, points }: PlannedMark): readonly Readonly<Record<string, unknown>>[] {
+function tracesOf({ mark, style, points }: PlannedMark, plan: Plan): readonly Readonly<Record<string, unknown>>[] {
   if (mark.type === "rule") return [];
-  const x = numbersOf(points.x);
-  const [first, second] = points.curves.map(numbersOf);
+  const x = numbersOf(points.x, plan.x);
+  const [first, second] = points.curves.map((curve) => numbersOf(curve, plan.y));
   const line = { color: style.colour, width: style.width, dash: style.dash.map((length) => `${length}px`).join(",") };
   const common = { type: "scatter", name: escaped(mark.name), x };
   switch (mark.type) {
@@ -112,9 +114,16 @@ function noteOf(note: string): readonly Readonly<Record<string, unknown>>[] {
   return [{ ...place, text: escaped(note), showarrow: false, font: { size: 11, color: NOTE } }];
 }
 
-/** Seven significant digits are more than a screen can show, and half the size; NaN travels as null. */
-function numbersOf(values: Float64Array): readonly (number | null)[] {
-  return Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toPrecision(7)) : null));
+/** Numbers in as few digits as the axis needs; NaN travels as null. */
+function numbersOf(values: Float64Array, { scale, domain }: PlannedAxis): readonly (number | null)[] {
+  const decimals = Math.ceil(Math.log10(STEPS / (domain[1] - domain[0])));
+  const digits = (value: number): number =>
+    scale === "log" ? Math.log10(STEPS) : Math.ceil(Math.log10(Math.abs(value))) + decimals;
+  return Array.from(values, (value) => {
+    if (!Number.isFinite(value)) return null;
+    if (value === 0) return 0;
+    return Number(value.toPrecision(Math.min(17, Math.max(1, digits(value)))));
+  });
 }
 
 /** Plotly reads some HTML in texts; names are shown as they are. */

@@ -7,7 +7,7 @@ import { type Plan, type PlannedMark, planOf } from "./plan.js";
 
 /** Size of a figure in pixels, title, legend and note apart; in the PDF, 1/640 of the text's width is a pixel. */
 const WIDTH = 640;
-const PLOT_HEIGHT = 320;
+const PLOT_HEIGHT = 284;
 const MARGIN = { left: 66, right: 16, top: 14, bottom: 50 };
 const TITLE_HEIGHT = 26;
 const LEGEND_ROW_HEIGHT = 19;

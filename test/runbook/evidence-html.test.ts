@@ -59,9 +59,8 @@ describe("a run's HTML", () => {
 
   it("has the drawing of a figure, which stays without scripts, and the figure's data", () => {
     expect(all(page, ".figure img")[0]!.getAttribute("src")).toMatch(/^data:image\/svg\+xml;base64,/);
-    const data = JSON.parse(all(page, '.figure script[type="application/json"]')[0]!.textContent) as {
-      data: unknown[];
-    };
+    const packed = all(page, '.figure script[type="text/plain"]')[0]!.textContent;
+    const data = JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString("utf8")) as { data: unknown[] };
     expect(data.data.length).toBe(4);
   });
 
