@@ -1,7 +1,7 @@
 import type { BeatnoteName } from "../calibration/clock.js";
 import type { Work } from "../core/progress.js";
 import type { Combination, MeasurementName } from "../tdi/combination.js";
-import type { Measurements } from "../tdi/evaluation.js";
+import type { Measurements } from "../tdi/mixture.js";
 import type { Observation, SampleRange } from "./observation.js";
 import { fitTrends, minus, type Trends } from "./preparation.js";
 import type { TdiOptions } from "./product.js";

@@ -1,9 +1,10 @@
-import { BadArgumentError, BadDataError } from "../core/errors.js";
+import { BadArgumentError } from "../core/errors.js";
 import { type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
 import { gradient } from "../math/calculus.js";
 import { lagrangeShift, lagrangeShiftAll } from "../math/lagrange.js";
 import type { Combination, MeasurementName } from "./combination.js";
+import { type Measurements, Mixtures, type Term } from "./mixture.js";
 
 /** Order of the interpolation of the delays themselves, which are smooth. */
 const DELAY_ORDER = 5;
@@ -16,12 +17,13 @@ export interface DelayField {
   readonly rates: PerMosa<Float64Array>;
 }
 
-/** Measurements by name, all on one grid. */
-export type Measurements = Readonly<Record<MeasurementName, Float64Array>>;
-
 /** Prepares delays (s, on the grid of the measurements) for {@link evaluate}; their rates are central differences. */
 export function delayField(delays: PerMosa<Float64Array>, dt: Seconds): DelayField {
-  const shifts = perMosa((mosa) => delays[mosa].map((delay) => -delay / dt));
+  const shifts = perMosa((mosa) => {
+    const out = new Float64Array(delays[mosa].length);
+    for (let n = 0; n < out.length; n++) out[n] = -delays[mosa][n]! / dt;
+    return out;
+  });
   return { shifts, rates: perMosa((mosa) => gradient(shifts[mosa])) };
 }
 
@@ -44,8 +46,12 @@ export function evaluate(
   checkOrder(order);
   const length = field.shifts["12"].length;
   const out = new Float64Array(length).fill(undelayedSum(combination, constants));
-  const walk: Walk = { measurements, constants, field, order, out, workspaces: [], mixed: new Float64Array(length) };
-  visit(walk, treeOf(combination), 0);
+  const mixtures = new Mixtures(measurements, length);
+  visit(
+    { mixtures, constants, field, order, out, sums: [], delayed: new Float64Array(length) },
+    treeOf(combination),
+    0,
+  );
   return out;
 }
 
@@ -73,7 +79,7 @@ export function checkOrder(order: number): void {
 
 /** Terms by their delays, as a tree: the root is undelayed, a child has one delay more. */
 interface Node {
-  readonly terms: { readonly name: MeasurementName; readonly coefficient: number }[];
+  readonly terms: Term[];
   readonly children: Map<Mosa, Node>;
 }
 
@@ -93,17 +99,23 @@ function childOf(node: Node, delay: Mosa): Node {
   return child;
 }
 
+/** Sums of the shifts and of the rates of nested delays. */
+interface Sums {
+  readonly shift: Float64Array;
+  readonly rate: Float64Array;
+}
+
 /** What stays the same while the tree is walked. */
 interface Walk {
-  readonly measurements: Measurements;
+  readonly mixtures: Mixtures;
   readonly constants: Readonly<Record<MeasurementName, number>>;
   readonly field: DelayField;
   readonly order: number;
   readonly out: Float64Array;
-  /** Sums of shifts and rates, one pair per depth; they are overwritten from branch to branch. */
-  readonly workspaces: { shift: Float64Array; rate: Float64Array }[];
-  /** The terms of a node, summed. */
-  readonly mixed: Float64Array;
+  /** By depth; from depth 2 on each is overwritten from branch to branch. */
+  readonly sums: Sums[];
+  /** The terms of a node, delayed. */
+  readonly delayed: Float64Array;
 }
 
 function visit(walk: Walk, node: Node, depth: number): void {
@@ -116,16 +128,16 @@ function visit(walk: Walk, node: Node, depth: number): void {
 
 /** Adds the node's terms, delayed by the sums at this depth, to the result. */
 function addTerms(walk: Walk, { terms }: Node, depth: number): void {
-  const { mixed, out } = walk;
-  mix(walk.measurements, terms, mixed);
+  const { out, delayed } = walk;
+  const { factor, values } = walk.mixtures.of(terms);
   if (depth === 0) {
-    for (let n = 0; n < out.length; n++) out[n]! += mixed[n]!;
+    for (let n = 0; n < out.length; n++) out[n]! += factor * values[n]!;
     return;
   }
-  const { shift, rate } = walk.workspaces[depth]!;
-  const delayed = lagrangeShift(mixed, shift, walk.order);
+  const { shift, rate } = walk.sums[depth]!;
+  lagrangeShift(values, shift, walk.order, delayed);
   const constant = terms.reduce((sum, { name, coefficient }) => sum + coefficient * (walk.constants[name] ?? 0), 0);
-  for (let n = 0; n < out.length; n++) out[n]! += (1 + rate[n]!) * delayed[n]! + rate[n]! * constant;
+  for (let n = 0; n < out.length; n++) out[n]! += factor * (1 + rate[n]!) * delayed[n]! + rate[n]! * constant;
 }
 
 /** What the combination makes of constants when nothing moves: the sum of its coefficients. */
@@ -139,34 +151,25 @@ function undelayedSum(combination: Combination, constants: Readonly<Record<Measu
   }, 0);
 }
 
-/** Σ coefficient · measurement. */
-function mix(measurements: Measurements, terms: Node["terms"], out: Float64Array): void {
-  out.fill(0);
-  for (const { name, coefficient } of terms) {
-    const values = measurements[name];
-    if (values?.length !== out.length) {
-      const found = values === undefined ? "missing" : `${values.length} samples long`;
-      throw new BadDataError(`The measurement ${name} is ${found}; ${out.length} samples are needed.`, { name });
-    }
-    for (let n = 0; n < out.length; n++) out[n]! += coefficient * values[n]!;
-  }
-}
-
 /** The sums one delay deeper: the delay and its rate, taken at the shifted time. */
 function descend(walk: Walk, delay: Mosa, depth: number): void {
-  const own = { shift: walk.field.shifts[delay], rate: walk.field.rates[delay] };
+  const own: Sums = { shift: walk.field.shifts[delay], rate: walk.field.rates[delay] };
   if (depth === 0) {
-    walk.workspaces[1] = own;
+    walk.sums[1] = own;
     return;
   }
-  const before = walk.workspaces[depth]!;
-  const [shift, rate] = lagrangeShiftAll([own.shift, own.rate], before.shift, DELAY_ORDER) as [
-    Float64Array,
-    Float64Array,
-  ];
-  for (let n = 0; n < shift.length; n++) {
-    shift[n]! += before.shift[n]!;
-    rate[n]! += before.rate[n]!;
-  }
-  walk.workspaces[depth + 1] = { shift, rate };
+  const before = walk.sums[depth]!;
+  const next = walk.sums[depth + 1] ?? emptySums(walk.out.length);
+  lagrangeShiftAll([own.shift, own.rate], before.shift, DELAY_ORDER, [next.shift, next.rate]);
+  addTo(next.shift, before.shift);
+  addTo(next.rate, before.rate);
+  walk.sums[depth + 1] = next;
+}
+
+function emptySums(length: number): Sums {
+  return { shift: new Float64Array(length), rate: new Float64Array(length) };
+}
+
+function addTo(sum: Float64Array, values: Float64Array): void {
+  for (let n = 0; n < sum.length; n++) sum[n]! += values[n]!;
 }

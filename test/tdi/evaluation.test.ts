@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { MOSAS, type Mosa, type PerMosa, perMosa } from "../../src/core/mosa.js";
 import { combinationOf } from "../../src/tdi/catalogue.js";
 import { Combination } from "../../src/tdi/combination.js";
-import { delayField, evaluate, lookback, type Measurements } from "../../src/tdi/evaluation.js";
+import { delayField, evaluate, lookback } from "../../src/tdi/evaluation.js";
+import type { Measurements } from "../../src/tdi/mixture.js";
 
 const DT = 0.25;
 const LENGTH = 2000;
