@@ -46,7 +46,9 @@ export async function dataFrame(columns: Readonly<Record<string, Column>>): Prom
     );
   }
   const { DataFrame: Frame } = await loadDanfo();
-  return new Frame(Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, Array.from<number | string>(column)])));
+  return new Frame(
+    Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, Array.from<number | string>(column)])),
+  );
 }
 
 interface Danfo {

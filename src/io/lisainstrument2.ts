@@ -1,3 +1,4 @@
+import { SPEED_OF_LIGHT } from "../core/constants.js";
 import { BadFileError } from "../core/errors.js";
 import { instant } from "../core/instant.js";
 import { MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
@@ -118,6 +119,9 @@ function instrumentOf(metadata: Metadata): InstrumentParameters {
     centralFrequency: metadata.positive("central_freq"),
     modulationFrequencies: numberPerMosa(raw, "modulation_freqs"),
     filterDelay: raw["aafilter_group_delay"] === undefined ? 0 : metadata.number("aafilter_group_delay"),
+    // The simulator gives it in metres, and null for ranges that are known in full.
+    rangeAmbiguity:
+      (raw["prn_ambiguity"] ?? null) === null ? 0 : metadata.positive("prn_ambiguity") / SPEED_OF_LIGHT.value,
     lock: typeof raw["lock_config"] === "string" ? raw["lock_config"] : "",
     raw,
   };

@@ -29,6 +29,8 @@ export interface InstrumentParameters {
   readonly modulationFrequencies: PerMosa<Hertz>;
   /** Group delay of the antialiasing filter, which no stream is corrected for (s). */
   readonly filterDelay: Seconds;
+  /** The pseudo-ranges are known modulo this (s); 0 when they are known in full. */
+  readonly rangeAmbiguity: Seconds;
   /** Laser locking configuration, e.g. "N1-12"; "" when the lasers are free ("six"). */
   readonly lock: string;
   /** Everything the file says of its instrument, under the simulator's names. */

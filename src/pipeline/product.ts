@@ -36,7 +36,11 @@ export interface TdiProduct<V extends TdiVariable = TdiVariable> {
   readonly valid: { readonly start: number; readonly stop: number };
 }
 
-/** Calibrated data of level 1: second-generation TDI variables in Hz, edges cut off, and what they were made with. */
+/**
+ * Calibrated data of level 1: second-generation TDI variables in Hz, edges cut off, and what they were made with. Good below a
+ * quarter of the sampling rate: near half of it the delays' interpolation leaves laser noise, tens of hertz at 4 Hz. Take
+ * spectra with a window whose sidelobes fall off (Hann does), and without fitting a straight line, which that noise would tilt.
+ */
 export interface L1 {
   readonly X: TimeSeries;
   readonly Y: TimeSeries;

@@ -46,6 +46,7 @@ export async function tdiRun(
 ): Promise<TdiRun> {
   const { order = 31 } = options;
   const wanted = checkedOptions(variables, options);
+  mustKnowRanges(observation, options);
   const reader = quantityReader(observation, options.inputStreams);
   const combinations = basesOf(wanted, observation, options);
   const raw = options.delays === "raw";
@@ -105,6 +106,14 @@ function checkedOptions(variables: readonly string[], options: TdiOptions): read
   const wanted = [...new Set(variables.map((name) => asVariable(name)))];
   if (wanted.length === 0) throw new BadArgumentError("No TDI variable was asked for; X2, Y2, Z2 are a good start.");
   return wanted;
+}
+
+function mustKnowRanges({ path, instrument }: Observation, options: TdiOptions): void {
+  if (options.delays === "orbits" || instrument.rangeAmbiguity === 0) return;
+  throw new BadDataError(
+    `The pseudo-ranges of ${path} are known modulo ${instrument.rangeAmbiguity} s only; simulate them without prn_ambiguity, or take the delays from the orbits.`,
+    { path, ambiguity: instrument.rangeAmbiguity },
+  );
 }
 
 /** The combinations of beatnotes and clock measurements that the wanted variables are sums of. */
