@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import * as zmq from "zeromq";
 import { socketAddress } from "./kernel-connection.js";
@@ -118,7 +119,7 @@ class SocketsThread {
     try {
       return this.#codec.decode(frames);
     } catch (error) {
-      console.error(`lisalab kernel: ${String(error)}`);
+      complain(String(error));
       return undefined;
     }
   }
@@ -140,7 +141,7 @@ class SocketsThread {
   }
 
   #refuse(request: Request): void {
-    console.error(`lisalab kernel: ${request.header.msg_type} on the control channel isn't supported.`);
+    complain(`${request.header.msg_type} on the control channel isn't supported.`);
   }
 
   #interrupt(socket: RouterName, request: Request): void {
@@ -183,6 +184,11 @@ class SocketsThread {
       }, 20);
     });
   }
+}
+
+/** Writes into the log of who started the kernel: this thread's console would end up in a cell. */
+function complain(text: string): void {
+  writeSync(2, `lisalab kernel: ${text}\n`);
 }
 
 void new SocketsThread(workerData as SocketsData).run();

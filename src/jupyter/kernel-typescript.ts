@@ -20,7 +20,7 @@ interface TranspileInput {
 interface Transpiled {
   readonly outputText: string;
   readonly sourceMapText?: string;
-  readonly diagnostics?: readonly unknown[];
+  readonly diagnostics?: readonly { readonly code: number }[];
 }
 
 /** The part of TypeScript's module that the kernel uses. */
@@ -88,10 +88,10 @@ export class TailoredTslab {
     return this.#lastMap;
   }
 
-  /** Whether `code` can't be parsed. */
-  hasSyntaxError(code: string): boolean {
+  /** TypeScript's numbers of what is wrong with the syntax of `code`. */
+  syntaxErrors(code: string): readonly number[] {
     const { diagnostics } = this.#original.transpileModule(code, { compilerOptions: {}, reportDiagnostics: true });
-    return (diagnostics ?? []).length > 0;
+    return (diagnostics ?? []).map((diagnostic) => diagnostic.code);
   }
 
   /** tslab copies the compiler's exports when it loads, and has no other way in: so they are exchanged before. */
