@@ -176,7 +176,7 @@ function sample({ mark, style }: PlannedMark, x: number, y: number): string {
   if (mark.type === "points") return element("circle", { cx: x + 13, cy: y, r: 3, fill: style.colour });
   if (mark.type === "band")
     return element("rect", { x, y: y - 5, width: 26, height: 10, fill: style.colour, "fill-opacity": 0.2 });
-  return stroked(`M${x},${y}L${x + 26},${y}`, { ...style, width: Math.max(style.width, 1.6) });
+  return stroked(`M${x},${y}L${x + 26},${y}`, { ...style, width: Math.max(style.width, 2.2) });
 }
 
 function stroked(path: string, { colour, width, dash }: Style): string {
