@@ -73,7 +73,18 @@ export class RunState {
       }
     }
     this.record = { ...this.record, ...classify(ending, this.record.checks), endedAt: this.#stamp() };
-    this.save();
+    this.saveRecord();
+    this.#saveLastNotebook();
+  }
+
+  /** On a full disk the record, which is small, may still find room where the notebook does not. */
+  #saveLastNotebook(): void {
+    try {
+      this.#saveNotebook();
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      this.amend({ problems: [...this.record.problems, problem] });
+    }
   }
 
   /** Adds to the record and writes it. */
@@ -84,8 +95,12 @@ export class RunState {
 
   /** Writes the notebook and the record. */
   save(): void {
-    this.folder.write("notebook.ipynb", notebookText(this.notebook()));
+    this.#saveNotebook();
     this.saveRecord();
+  }
+
+  #saveNotebook(): void {
+    this.folder.write("notebook.ipynb", notebookText(this.notebook()));
   }
 
   saveRecord(): void {
