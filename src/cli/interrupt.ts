@@ -7,14 +7,17 @@ export class InterruptedError extends LisalabError {
   }
 }
 
-/** A signal that Ctrl-C, SIGTERM and errors out of nowhere abort, and the way back to what they usually do. */
+/** A signal that Ctrl-C, SIGTERM, SIGHUP and errors out of nowhere abort, and the way back to what they usually do. */
 export interface Interrupt {
   readonly signal: AbortSignal;
   readonly release: () => void;
 }
 
+/** Ctrl-C, a service manager's stop, a terminal that was closed. */
+const ENDINGS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /**
- * Takes over Ctrl-C and SIGTERM: the first one stops the work in order, the second one ends the process at once.
+ * Takes over Ctrl-C, SIGTERM and SIGHUP: the first one stops the work in order, the second one ends the process at once.
  * An error that nobody caught stops the work in order, too.
  */
 export function onInterrupt(): Interrupt {
@@ -30,12 +33,10 @@ export function onInterrupt(): Interrupt {
     );
   };
   const release = (): void => {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
+    for (const name of ENDINGS) process.off(name, stop);
     process.off("uncaughtException", fail);
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const name of ENDINGS) process.on(name, stop);
   process.on("uncaughtException", fail);
   return { signal: controller.signal, release };
 }

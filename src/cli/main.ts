@@ -38,12 +38,15 @@ async function main(argv: readonly string[]): Promise<void> {
   await runCommand(chosen.command, { rawArgs: [...chosen.rest] });
 }
 
-// A reader that stops reading (`lisalab … | head`) is no failure of ours.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") {
-    throw error;
-  }
-});
+// A reader that stops reading (`lisalab … | head`, a terminal that is gone) is no failure of ours, and complaining about it
+// to the same reader would never end.
+for (const out of [process.stdout, process.stderr]) {
+  out.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") {
+      throw error;
+    }
+  });
+}
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.exitCode = reportFailure(error);

@@ -246,6 +246,16 @@ describe("a run that is stopped", () => {
     expect(cell.cell_type === "code" && cell.outputs.length).toBeGreaterThan(0);
   });
 
+  it("by a terminal that is gone closes its record all the same, with nobody to tell it to", async () => {
+    const { started, id } = await endless("hang-up");
+    started.child.stdout!.destroy();
+    started.child.stderr!.destroy();
+    started.child.kill("SIGHUP");
+    expect((await started.ended).status).toBe(3);
+    expect(recordOf(id()).verdict).toBe("Error");
+    expect(recordOf(id()).reason).toMatch(/^interrupted by operator \(SIGHUP\)/);
+  });
+
   it("by the server's death is an Error, and the next run starts another server", async () => {
     const { started, id } = await endless("server-death");
     const dead = (await findServer(house.home))!;
