@@ -13,14 +13,14 @@ export interface PlotlySource {
 
 let source: PlotlySource | undefined;
 
-/** Reads and packs Plotly (lines, areas, heat maps, histograms: its cartesian part) once. */
+/** Reads and packs Plotly once. */
 export function plotlySource(): PlotlySource {
   source ??= read();
   return source;
 }
 
 function read(): PlotlySource {
-  const path = createRequire(import.meta.url).resolve("plotly.js-cartesian-dist-min");
+  const path = createRequire(import.meta.url).resolve("plotly.js-dist");
   // Its byte order mark and line ends must arrive as the hash has them.
   const code = readFileSync(path, "utf8").replace(/\r\n?/g, "\n");
   return { packed: packed(code), sha256: sha256(code) };
