@@ -27,6 +27,12 @@ export function weightedName(beatnote: BeatnoteName, measurement: string): strin
   return `${beatnote}*${measurement}`;
 }
 
+/** The two factors of a measurement that {@link weightedName} names; undefined for any other. */
+export function weightedParts(name: string): readonly [BeatnoteName, string] | undefined {
+  const [weight, measurement] = name.split("*");
+  return measurement === undefined ? undefined : [weight as BeatnoteName, measurement];
+}
+
 /**
  * The clock noise in a variable, as a combination of products of a beatnote's frequency and a clock measurement (see
  * {@link weightedName}): to be subtracted from the variable.

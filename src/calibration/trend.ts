@@ -1,6 +1,6 @@
 import { BadDataError } from "../core/errors.js";
 import { leastSquares } from "../math/linear.js";
-import { type Polynomial, polynomialAt, polynomialFit } from "../math/polynomial.js";
+import { type Polynomial, polynomialFit } from "../math/polynomial.js";
 
 /** Degree of the pieces: five derivatives are continuous but one, so that a knot leaves nothing in the band. */
 const DEGREE = 5;
@@ -74,10 +74,38 @@ function evaluate(
   start: number,
   count: number,
 ): Float64Array {
-  return Float64Array.from({ length: count }, (_, n) => {
-    const piece = Math.min(pieces.length - 1, Math.floor(((start + n) * pieces.length) / length));
-    return reference + polynomialAt(pieces[piece]!, start + n);
-  });
+  const out = new Float64Array(count);
+  let from = 0;
+  while (from < count) {
+    const piece = Math.min(pieces.length - 1, Math.floor(((start + from) * pieces.length) / length));
+    const last = piece === pieces.length - 1;
+    const to = last ? count : Math.min(count, Math.ceil(((piece + 1) * length) / pieces.length) - start);
+    evaluatePiece(pieces[piece]!, reference, start, out, from, to);
+    from = to;
+  }
+  return out;
+}
+
+/** Clenshaw's recurrence for every sample: this loop is as long as the data. */
+function evaluatePiece(
+  { middle, halfWidth, coefficients }: Polynomial,
+  reference: number,
+  start: number,
+  out: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let n = from; n < to; n++) {
+    const u = (start + n - middle) / halfWidth;
+    let next = 0;
+    let afterNext = 0;
+    for (let k = DEGREE; k > 0; k--) {
+      const here = coefficients[k]! + 2 * u * next - afterNext;
+      afterNext = next;
+      next = here;
+    }
+    out[n] = reference + coefficients[0]! + u * next - afterNext;
+  }
 }
 
 /** The spline of least squares with `count` equal pieces on [0, length], as a polynomial for each piece. */

@@ -9,7 +9,7 @@ export function mustBeFinite(
   start: number,
   values: Float64Array,
 ): void {
-  const first = values.findIndex((value) => !Number.isFinite(value));
+  const first = firstNonFinite(values);
   if (first < 0) return;
   const good = values.subarray(first).findIndex((value) => Number.isFinite(value));
   const count = good < 0 ? values.length - first : good;
@@ -19,4 +19,9 @@ export function mustBeFinite(
     `${stream}/${mosa} of ${observation.path} has no numbers (${values[first]}) from sample ${from} to ${to}, ${at(from)} s to ${at(to)} s. Cut the file there, or fill the gap: delays can't be applied across it.`,
     { stream, mosa, from, to },
   );
+}
+
+function firstNonFinite(values: Float64Array): number {
+  for (let n = 0; n < values.length; n++) if (!Number.isFinite(values[n])) return n;
+  return -1;
 }

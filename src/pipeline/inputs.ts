@@ -1,11 +1,13 @@
-import type { BeatnoteName } from "../calibration/clock.js";
+import { type BeatnoteName, weightedName, weightedParts } from "../calibration/clock.js";
+import type { Mosa } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import type { Combination, MeasurementName } from "../tdi/combination.js";
 import type { Measurements } from "../tdi/mixture.js";
 import type { Observation, SampleRange } from "./observation.js";
-import { fitTrends, minus, type Trends } from "./preparation.js";
+import { fitTrends, type Trends } from "./preparation.js";
 import type { TdiOptions } from "./product.js";
 import type { QuantityReader } from "./quantity.js";
+import { lessConstant, minus, product } from "./samples.js";
 import type { Step } from "./stretches.js";
 
 /** What combinations are evaluated on, for one stretch. */
@@ -35,31 +37,47 @@ export async function preparedInputs(
   options: TdiOptions,
   work: Work,
 ): Promise<InputsAt> {
-  const names = [...new Set(combinations.flatMap((combination) => combination.measurements()))];
-  const beatnotes = names.filter((name) => !name.includes("*"));
-  const products = names.filter((name) => name.includes("*")).map((name) => name.split("*") as [BeatnoteName, string]);
-  const clocks = [...new Set(products.map(([, clock]) => clock))];
-  const weights = [...new Set(products.map(([beatnote]) => beatnote))];
+  const needs = needsOf(combinations);
   const totals = reader.inputStreams === "totals";
   const given = options.beatnoteFrequencies;
-  const frequencies = given === undefined ? weights.map((name) => frequencyName(name, totals)) : [];
-  const fitted = [...new Set([...(totals ? [...beatnotes, ...clocks] : []), ...frequencies])];
+  const weighing = given === undefined ? needs.weights.map((name) => frequencyName(name, totals)) : [];
+  const fitted = [...new Set([...(totals ? [...needs.beatnotes, ...needs.clocks] : []), ...weighing])];
   const trends = fitted.length === 0 ? {} : await fitTrends(observation, reader, fitted, FITTING, work);
+  const taken = totals ? trends : {};
   const frequency = (name: BeatnoteName, range: SampleRange): Float64Array => {
     if (given === undefined) return trends[frequencyName(name, totals)]!.values(range.start, range.count);
-    const [readout, mosa] = name.split("_") as ["sci" | "ref", "12"];
+    const [readout, mosa] = name.split("_") as ["sci" | "ref", Mosa];
     return new Float64Array(range.count).fill(given[readout][mosa]);
   };
   return async (range) => {
-    const split = await splitBeatnotes(reader, beatnotes, totals ? trends : {}, options.delays === "raw", range);
-    const clock: Record<string, Float64Array> = {};
-    for (const name of clocks)
-      clock[name] = withoutTrend(await reader.read(name, range), totals ? trends[name] : undefined, range);
-    for (const [beatnote, name] of products) {
-      const weight = frequency(beatnote, range);
-      split.fast[`${beatnote}*${name}`] = clock[name]!.map((value, n) => value * weight[n]!);
+    const split = await splitBeatnotes(reader, needs.beatnotes, taken, options.delays === "raw", range);
+    const weights = new Map(needs.weights.map((name) => [name, frequency(name, range)]));
+    const clocks = new Map<string, Float64Array>();
+    for (const name of needs.clocks) clocks.set(name, withoutTrend(await reader.read(name, range), taken[name], range));
+    for (const [weight, clock] of needs.products) {
+      split.fast[weightedName(weight, clock)] = product(weights.get(weight)!, clocks.get(clock)!);
     }
     return split;
+  };
+}
+
+/** What combinations ask for, by name. */
+interface Needs {
+  readonly beatnotes: readonly MeasurementName[];
+  /** A beatnote's frequency times a clock measurement. */
+  readonly products: readonly (readonly [BeatnoteName, MeasurementName])[];
+  readonly weights: readonly BeatnoteName[];
+  readonly clocks: readonly MeasurementName[];
+}
+
+function needsOf(combinations: readonly Combination[]): Needs {
+  const names = [...new Set(combinations.flatMap((combination) => combination.measurements()))];
+  const products = names.map(weightedParts).filter((parts) => parts !== undefined);
+  return {
+    beatnotes: names.filter((name) => weightedParts(name) === undefined),
+    products,
+    weights: [...new Set(products.map(([weight]) => weight))],
+    clocks: [...new Set(products.map(([, clock]) => clock))],
   };
 }
 
@@ -88,8 +106,8 @@ async function splitBeatnotes(
     constants[name] = trend.mean;
     if (noisyDelays) {
       fast[name] = withoutTrend(values, trend, range);
-      slow[name] = trend.values(range.start, range.count).map((value) => value - trend.mean);
-    } else fast[name] = values.map((value) => value - trend.mean);
+      slow[name] = lessConstant(trend.values(range.start, range.count), trend.mean);
+    } else fast[name] = lessConstant(values, trend.mean);
   }
   return { fast, slow, constants };
 }

@@ -7,6 +7,7 @@ import { type RangeModel, rangeModel } from "../orbits/delays.js";
 import type { Observation, SampleRange } from "./observation.js";
 import type { TdiOptions } from "./product.js";
 import type { QuantityReader } from "./quantity.js";
+import { minus } from "./samples.js";
 import { type Step, stretches } from "./stretches.js";
 
 /** Length of a piece of a trend (s): what changes more slowly than in some hours is trend, as the orbits' and clocks' drifts. */
@@ -78,9 +79,4 @@ export async function smoothDelays(
 function orbitDelays(observation: Observation, model: RangeModel): (mosa: Mosa, range: SampleRange) => Float64Array {
   const { t0, dt, instrument } = observation;
   return (mosa, { start, count }) => model.at(mosa, later(t0, start * dt - instrument.filterDelay), dt, count);
-}
-
-/** a − factor·b, sample by sample. */
-export function minus(a: Float64Array, b: Float64Array, factor: number = 1): Float64Array {
-  return a.map((value, n) => value - factor * b[n]!);
 }

@@ -3,6 +3,7 @@ import { adjacentOf, type Mosa, receiverOf } from "../core/mosa.js";
 import { mustBeFinite } from "./finite.js";
 import type { Observation, Readout, SampleRange, Stream } from "./observation.js";
 import type { InputStreams } from "./product.js";
+import { minus } from "./samples.js";
 
 /** Reads quantities of an observation by the names that combinations use, and refuses what is no number. */
 export interface QuantityReader {
@@ -27,7 +28,7 @@ export function quantityReader(observation: Observation, wanted?: InputStreams):
     stream(inputStreams === "totals" ? `${readout}_${band}s` : `${readout}_${band}_fluctuations`, mosa, range);
   const sideband = async (readout: Readout, mosa: Mosa, range: SampleRange): Promise<Float64Array> => {
     const carrier = await beatnote(readout, "carrier", mosa, range);
-    return (await beatnote(readout, "usb", mosa, range)).map((usb, n) => usb - carrier[n]!);
+    return minus(await beatnote(readout, "usb", mosa, range), carrier);
   };
   const read = async (name: string, range: SampleRange): Promise<Float64Array> => {
     const [kind, index] = name.split("_") as [string, string];
