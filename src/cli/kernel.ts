@@ -29,7 +29,8 @@ const installCommand: CommandDef = {
     user: { type: "boolean", description: "for this user" },
   },
   run({ args }) {
-    for (const { name, folder } of installKernelSpecs(chosenFolder(args as Places))) console.log(`${name}\t${folder}`);
+    const installed = installKernelSpecs(chosenFolder(args as Places), { paced: true });
+    for (const { name, folder } of installed) console.log(`${name}\t${folder}`);
   },
 };
 

@@ -3,11 +3,17 @@ import { EnvironmentError } from "../core/errors.js";
 import type { Connection } from "./kernel-connection.js";
 import { messageKib, SHARED, type SocketsData, type ToCells, type ToSockets } from "./kernel-link.js";
 import type { Header, Request } from "./kernel-messages.js";
+import { PACED_VARIABLE } from "./kernelspec.js";
 
 /** So much may wait to be sent; then who prints waits too, in KiB. */
 const MOST_PENDING_KIB = 1 << 16;
-/** How long a leaving kernel waits for its last messages to go out, in ms. */
-const FAREWELL = 3000;
+/** How long a leaving kernel waits for its next message to go out, in ms; a paced flood rests that long. */
+const FAREWELL = 5000;
+
+/** Installed for servers that aren't ours, and started by one: its limits are to be kept. */
+function isPaced(env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env[PACED_VARIABLE]) && env.JPY_SESSION_NAME !== undefined;
+}
 
 /** The thread of cells' end of the link to the thread of sockets. Everything here works while a cell computes. */
 export class SocketsChannel {
@@ -18,7 +24,7 @@ export class SocketsChannel {
 
   constructor(connection: Connection, kernelInfo: string) {
     const shared = new SharedArrayBuffer(SHARED.length * Int32Array.BYTES_PER_ELEMENT);
-    const workerData: SocketsData = { connection, kernelInfo, shared };
+    const workerData: SocketsData = { connection, kernelInfo, shared, paced: isPaced(process.env) };
     this.shared = new Int32Array(shared);
     this.#worker = new Worker(new URL("./kernel-sockets.js", import.meta.url), { workerData, execArgv: [] });
     this.#worker.on("error", (error) => {
@@ -76,18 +82,24 @@ export class SocketsChannel {
     while (Atomics.load(this.shared, SHARED.pendingKib) > MOST_PENDING_KIB) this.#waitForSending(100);
   }
 
+  #pending(): number {
+    return Atomics.load(this.shared, SHARED.pendingMessages);
+  }
+
   #waitForSending(longest: number): void {
-    const pending = Atomics.load(this.shared, SHARED.pendingMessages);
+    const pending = this.#pending();
     if (pending > 0) Atomics.wait(this.shared, SHARED.pendingMessages, pending, longest);
   }
 
   /** Blocks until everything has been sent and the sockets are closed; the last thing a kernel does. */
   close(): void {
-    const end = performance.now() + FAREWELL;
-    while (Atomics.load(this.shared, SHARED.pendingMessages) > 0 && performance.now() < end) this.#waitForSending(50);
+    let before = 0;
+    for (let now = this.#pending(); now > 0 && now !== before; now = this.#pending()) {
+      before = now;
+      this.#waitForSending(FAREWELL);
+    }
     this.#post({ kind: "close" });
     this.#closed = true;
-    while (Atomics.load(this.shared, SHARED.closed) === 0 && performance.now() < end)
-      Atomics.wait(this.shared, SHARED.closed, 0, 50);
+    Atomics.wait(this.shared, SHARED.closed, 0, FAREWELL);
   }
 }

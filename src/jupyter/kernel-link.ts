@@ -26,6 +26,8 @@ export type ToCells =
 export interface SocketsData {
   readonly connection: Connection;
   readonly kernelInfo: string;
+  /** Whether output is kept below the limits of Jupyter servers. */
+  readonly paced: boolean;
   readonly shared: SharedArrayBuffer;
 }
 

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import * as zmq from "zeromq";
 import { socketAddress } from "./kernel-connection.js";
@@ -6,6 +7,7 @@ import { Interrupter } from "./kernel-interrupt.js";
 import { messageKib, SHARED, type SocketsData, type ToCells, type ToSockets } from "./kernel-link.js";
 import { type Header, MessageCodec, type Outgoing, type Request } from "./kernel-messages.js";
 import { Outbox } from "./kernel-outbox.js";
+import { Pacer } from "./kernel-pacing.js";
 
 /** How long the thread of cells may take to leave by itself after a shutdown request, in ms. */
 const SHUTDOWN_PATIENCE = 1500;
@@ -28,6 +30,7 @@ class SocketsThread {
   readonly #heartbeat = new zmq.Router({ linger: 0 });
   readonly #routers: Record<RouterName, zmq.Router>;
   readonly #outbox: Outbox;
+  readonly #pacer: Pacer | undefined;
   readonly #interrupter: Interrupter;
   #replies: Promise<void> = Promise.resolve();
   #cellsReady = false;
@@ -35,6 +38,7 @@ class SocketsThread {
   constructor(data: SocketsData) {
     const options = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: LINGER, handover: true };
     this.#data = data;
+    this.#pacer = data.paced ? new Pacer() : undefined;
     this.#shared = new Int32Array(data.shared);
     this.#codec = new MessageCodec(data.connection.key, data.connection.signature_scheme);
     this.#routers = {
@@ -43,7 +47,7 @@ class SocketsThread {
       stdin: new zmq.Router(options),
     };
     this.#outbox = new Outbox(
-      (message) => this.#iopub.send(this.#codec.encode(message)),
+      (message) => this.#sendPaced(message),
       (messages, kib) => this.#settle(messages, kib),
     );
     this.#interrupter = new Interrupter({
@@ -65,6 +69,12 @@ class SocketsThread {
     this.#watchParent();
     this.#publish("status", undefined, { execution_state: "starting" });
     this.#tell({ kind: "bound" });
+  }
+
+  async #sendPaced(message: Outgoing): Promise<void> {
+    for (let wait = this.#pacer?.delay(message) ?? 0; wait > 0; wait = this.#pacer?.delay(message) ?? 0)
+      await sleep(wait);
+    await this.#iopub.send(this.#codec.encode(message));
   }
 
   #tell(message: ToCells): void {
