@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -98,6 +99,21 @@ describe("lisalab tdi", () => {
     expect(refusal(lisalab("tdi", ORBITS, "--output", "o.h5"), 3)).toMatch(/holds no measurements/);
     expect(refusal(lisalab("tdi", SAMPLE), 64)).toMatch(/--output is missing/i);
     expect(refusal(lisalab("tdi"), 64)).toMatch(/INPUT is missing/);
+  });
+});
+
+describe("lisalab tdi, interrupted", () => {
+  it("stops, says so, and leaves nothing", async () => {
+    const child = spawn(process.execPath, [MAIN, "tdi", SAMPLE, "--output", "stopped.h5"], { cwd: folder });
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      if (stderr === "") child.kill("SIGINT");
+      stderr += text;
+    });
+    const [status] = (await once(child, "close")) as [number];
+    expect(status).toBe(3);
+    expect(stderr.trim().split("\n").at(-1)).toBe("lisalab: Stopped before the end; stopped.h5 was not written.");
+    expect(readdirSync(folder).filter((name) => /stopped|part/.test(name))).toEqual([]);
   });
 });
 
