@@ -116,7 +116,11 @@ export class CellExecutor {
       const result = converter.convert(previous, code);
       if (result.diagnostics.length > 0) throw new CellDiagnosticsError(result.diagnostics, code);
       const { serial, count } = this.#current;
-      this.#sources.set(serial, { count, code, position: this.#tslab.lastMap });
+      const lines = result.output?.split("\n").length ?? 0;
+      const map = this.#tslab.lastMap;
+      // Below its last line lies only the call that tslab writes around the cell.
+      const position: PositionMap = (line, column) => (line > lines ? undefined : map(line, column));
+      this.#sources.set(serial, { count, code, position });
       if (result.output === undefined) return result;
       return { ...result, output: `${result.output}\n//# sourceURL=${scriptName(serial)}` };
     };
