@@ -193,6 +193,8 @@ function serverArguments(): readonly string[] {
     `--ServerApp.shutdown_no_activity_timeout=${IDLE_SERVER}`,
     `--MappingKernelManager.cull_idle_timeout=${IDLE_KERNEL}`,
     "--MappingKernelManager.cull_interval=60",
+    // A kernel at work whose run was killed goes, too; one that a run listens to does not.
+    "--MappingKernelManager.cull_busy=True",
     "--KernelSpecManager.ensure_native_kernel=False",
   ];
 }

@@ -29,6 +29,11 @@ export class RunFolder {
     });
   }
 
+  /** The folder of a run that was made before. */
+  static existing(home: string, id: string): RunFolder {
+    return new RunFolder(id, join(home, "runs", id));
+  }
+
   /** Writes a file, replacing the one that was there in a single step. */
   write(name: string, content: string): void {
     const target = join(this.path, name);
@@ -82,8 +87,8 @@ function runIds(home: string): string[] {
   }
 }
 
-/** Null when a run was killed before it wrote its record. */
-function readRecord(path: string): RunRecord | null {
+/** The record of a run; null when there is none, since the run was killed before it wrote one. */
+export function readRecord(path: string): RunRecord | null {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as RunRecord;
   } catch (error) {

@@ -14,6 +14,7 @@ import type { Check } from "./check.js";
 import type { Ending } from "./classifier.js";
 import { contextCode } from "./context.js";
 import { executeCells } from "./execution.js";
+import { closeOrphans } from "./orphans.js";
 import type { RunRecord } from "./record.js";
 import { lastClosedRun, RunFolder } from "./run-folder.js";
 import { type RunningCell, RunState } from "./run-state.js";
@@ -79,6 +80,9 @@ async function runOn(connection: Connection, runbook: Runbook, request: RunReque
   const kernel = request.kernel ?? runbook.sidecar.kernel;
   await assertKernel(connection.client, kernel);
   request.signal.throwIfAborted();
+  if (connection.own?.started === false) {
+    await closeOrphans(connection.client, request.home);
+  }
   const state = begin(request, runbook, kernel);
   state.close(await executed(state, connection, request));
   if (request.keepWarm && connection.own !== undefined && !request.signal.aborted) {

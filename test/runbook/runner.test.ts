@@ -244,6 +244,10 @@ describe("a run that is stopped", () => {
     expect(record.checks).toHaveLength(1);
     const cell = house.notebook(record).cells[1]!;
     expect(cell.cell_type === "code" && cell.outputs.length).toBeGreaterThan(0);
+    // The next run of any runbook ends the kernel that goes on for nobody, and closes the record.
+    await house.run(LEVEL);
+    expect(recordOf(id())).toMatchObject({ verdict: "Error", reason: "the process that ran it was killed" });
+    await expect(sessionPaths()).resolves.toEqual([]);
   });
 
   it("by a terminal that is gone closes its record all the same, with nobody to tell it to", async () => {

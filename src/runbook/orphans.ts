@@ -1,0 +1,31 @@
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { JupyterClient } from "../jupyter/client.js";
+import { isAlive } from "../jupyter/server-lock.js";
+import type { RunRecord } from "./record.js";
+import { RunFolder, readRecord } from "./run-folder.js";
+
+/**
+ * Ends the kernels of runs whose own process was killed, and closes their records: such a kernel would work on for
+ * ever, and keep the server alive.
+ */
+export async function closeOrphans(client: JupyterClient, home: string): Promise<void> {
+  for (const session of await client.sessions()) {
+    const id = /([^/]+)\.ipynb$/.exec(session.path)?.[1] ?? "";
+    const record = readRecord(join(home, "runs", id, "record.json"));
+    if (record !== null && isOrphan(record)) {
+      await client.endSession(session.id);
+      close(record, RunFolder.existing(home, id));
+    }
+  }
+}
+
+function isOrphan({ verdict, environment }: RunRecord): boolean {
+  return verdict === null && environment["host"] === hostname() && !isAlive(Number(environment["pid"]));
+}
+
+function close(record: RunRecord, folder: RunFolder): void {
+  const reason = "the process that ran it was killed";
+  const closed = { ...record, verdict: "Error", reason, endedAt: new Date().toISOString() };
+  folder.write("record.json", `${JSON.stringify(closed, null, 1)}\n`);
+}
