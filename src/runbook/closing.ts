@@ -14,19 +14,24 @@ export async function closeRun(state: RunState, home: string): Promise<void> {
     state.amend({ artefacts: [...state.record.artefacts, ...evidence] });
   });
   await attempt(state, "the logbook took no entry", async () => {
-    const { openLogbook } = await import("../logbook/embedded.js");
-    const logbook = openLogbook(join(home, "logbook"));
-    try {
-      const { id } = await logbook.post(entryOf(state.record, state.folder.path));
-      state.amend({ entry: id });
-    } finally {
-      await logbook.close();
-    }
+    state.amend({ entry: await enterInLogbook(state.record, state.folder.path, home) });
   });
 }
 
+/** Posts the entry of a closed run to the logbook of `home`; gives its message id. */
+export async function enterInLogbook(record: RunRecord, folder: string, home: string): Promise<number> {
+  const { openLogbook } = await import("../logbook/embedded.js");
+  const logbook = openLogbook(join(home, "logbook"));
+  try {
+    const { id } = await logbook.post(entryOf(record, folder));
+    return id;
+  } finally {
+    await logbook.close();
+  }
+}
+
 /** The logbook's entry of a closed run; `folder` holds its artefacts. */
-export function entryOf(record: RunRecord, folder: string): NewEntry {
+function entryOf(record: RunRecord, folder: string): NewEntry {
   const { name, version } = record.runbook;
   return {
     key: record.id,

@@ -247,6 +247,7 @@ describe("a run that is stopped", () => {
     // The next run of any runbook ends the kernel that goes on for nobody, and closes the record.
     await house.run(LEVEL);
     expect(recordOf(id())).toMatchObject({ verdict: "Error", reason: "the process that ran it was killed" });
+    expect(recordOf(id()).entry).not.toBeNull();
     await expect(sessionPaths()).resolves.toEqual([]);
   });
 
