@@ -49,20 +49,29 @@ interface Named {
 }
 
 function hintOf(all: readonly Named[], dt: Seconds): string {
-  const lines = all.flatMap(({ name, health }) => [
-    ...described(name, "missing", health.missing, dt),
-    ...described(name, "standing still", health.frozen, dt),
-  ]);
-  if (lines.length === 0) return "";
-  const more = lines.length > 3 ? ` and ${lines.length - 3} more` : "";
-  return `${lines.slice(0, 3).join("; ")}${more}. Ask the ground station for the packets of that time, and see the phase meter's housekeeping; what follows uses the longest complete stretch only`;
+  // Streams that lack the same stretches are named together: mostly those of one MOSA, or all.
+  const named = new Map<string, string[]>();
+  for (const { name, health } of all) {
+    const troubles = [described("missing", health.missing, dt), described("standing still", health.frozen, dt)];
+    for (const trouble of troubles.filter((text) => text !== "")) {
+      named.set(trouble, [...(named.get(trouble) ?? []), name]);
+    }
+  }
+  if (named.size === 0) return "";
+  const lines = [...named].map(([trouble, names]) => `${listed(names, ", ")}: ${trouble}`);
+  return `${listed(lines, "; ")}. Ask the ground station for the packets of that time, and see the phase meter's housekeeping; what follows uses the longest complete stretch only`;
 }
 
-function described(name: string, what: string, stretches: readonly Stretch[], dt: Seconds): string[] {
-  if (stretches.length === 0) return [];
-  const first = stretches[0]!;
-  const span = `${(samplesIn(stretches) * dt).toFixed(0)} s in ${stretches.length} stretch${stretches.length > 1 ? "es" : ""}`;
-  return [`${name}: ${span} ${what}, first ${(first.start * dt).toFixed(0)} s after the start`];
+function described(what: string, stretches: readonly Stretch[], dt: Seconds): string {
+  const [first] = stretches;
+  if (first === undefined) return "";
+  const count = stretches.length === 1 ? "1 stretch" : `${stretches.length} stretches`;
+  return `${samplesIn(stretches) * dt} s in ${count} ${what}, first ${first.start * dt} s after the start`;
+}
+
+function listed(texts: readonly string[], separator: string): string {
+  const more = texts.length > 3 ? ` and ${texts.length - 3} more` : "";
+  return `${texts.slice(0, 3).join(separator)}${more}`;
 }
 
 /** How many streams are there, as time goes on: a gap in one of them lowers the curve for as long as it lasts. */

@@ -81,7 +81,7 @@ describe("daily-ops on a real server", () => {
     const check = notPassed(gap)["every sample has arrived"]!;
     expect(check).toMatchObject({ verdict: "Fail", value: 5 });
     expect(check.reason).toMatch(
-      /sci_carriers 23: 500 s in 1 stretch missing, first 1500 s after the start.*Ask the ground/,
+      /sci_carriers 23, .* and 3 more: 500 s in 1 stretch missing, first 1500 s after the start.*Ask the ground/,
     );
     expect(gap.record.notes[0]).toContain("| every sample has arrived | 0 % | 5 % | **Pass → Fail** |");
     expect(gap.record.notes[0]).toContain("sha256:observationFile");
