@@ -1,6 +1,10 @@
+import { createRequire } from "node:module";
 import { SHARED } from "./kernel-link.js";
 
-/** The part of Node's own bookkeeping of asynchronous contexts that a termination leaves in disorder. */
+/**
+ * The part of Node's own bookkeeping of asynchronous contexts that a termination leaves in disorder. Node keeps it to
+ * itself, but for `--expose-internals`, with which our kernelspecs start the kernel.
+ */
 interface AsyncBookkeeping {
   readonly clearAsyncIdStack?: () => void;
 }
@@ -48,12 +52,8 @@ export function prepareForTermination(shared: Int32Array): void {
 }
 
 function asyncBookkeeping(): AsyncBookkeeping {
-  const before = process.noDeprecation === true;
-  process.noDeprecation = true;
-  const { binding } = process as unknown as { binding: (name: string) => AsyncBookkeeping };
-  const bookkeeping = binding.call(process, "async_wrap");
-  process.noDeprecation = before;
-  return bookkeeping;
+  if (!process.execArgv.includes("--expose-internals")) return {};
+  return createRequire(import.meta.url)("internal/async_hooks") as AsyncBookkeeping;
 }
 
 function mayTerminate(running: boolean): boolean {

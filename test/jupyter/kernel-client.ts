@@ -101,11 +101,15 @@ export class KernelClient {
     const file = join(folder, "connection.json");
     const connection = { ...places, transport: "tcp", ip: "127.0.0.1", key: KEY, signature_scheme: "hmac-sha256" };
     writeFileSync(file, JSON.stringify(connection));
-    const child = spawn(process.execPath, ["--enable-source-maps", KERNEL, file, ...(options.flags ?? [])], {
-      cwd: options.cwd ?? folder,
-      env: { ...process.env, ...options.env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      ["--enable-source-maps", "--expose-internals", KERNEL, file, ...(options.flags ?? [])],
+      {
+        cwd: options.cwd ?? folder,
+        env: { ...process.env, ...options.env },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     const client = new KernelClient(folder, child);
     await client.#connect(places);
     return client;
@@ -154,7 +158,7 @@ export class KernelClient {
   }
 
   /** Resolves once `met`, looking again whenever a message comes. */
-  async until(met: () => boolean, what: string, patience = 20_000): Promise<void> {
+  async until(met: () => boolean, what: string, patience = 25_000): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const late = (): void => {
         const last = this.published.slice(-5).map((message) => JSON.stringify(message).slice(0, 300));
