@@ -1,9 +1,12 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EnvironmentError } from "../core/errors.js";
 
 /** How long one process may hold a lock before others give up, in ms: longer than a server takes to start. */
 const PATIENCE = 90_000;
+
+/** How long, in ms, a lock may be without the name of its holder. */
+const NAMELESS_PATIENCE = 2_000;
 
 /** How often a waiting process looks again, in ms. */
 const INTERVAL = 50;
@@ -36,10 +39,16 @@ function acquired(path: string): boolean {
     }
   }
   const holder = holderOf(path);
-  if (holder > 0 && !isAlive(holder)) {
+  if (holder > 0 ? !isAlive(holder) : isOld(path)) {
     rmSync(path, { force: true });
   }
   return false;
+}
+
+/** Whether a lock without a holder is left from a process that was killed while it took it. */
+function isOld(path: string): boolean {
+  const taken = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  return Date.now() - taken > NAMELESS_PATIENCE;
 }
 
 /** The process that holds the lock; 0 when it was just given back or is just being taken. */

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -109,6 +119,13 @@ describe("withLock", () => {
       });
     await Promise.all(Array.from({ length: 5 }, enter));
     expect(existsSync(path)).toBe(false);
+  });
+
+  it("takes over from a process that was killed before it wrote its name", async () => {
+    const path = join(home, "lock");
+    writeFileSync(path, "");
+    utimesSync(path, new Date(0), new Date(0));
+    await expect(withLock(path, () => Promise.resolve("in"))).resolves.toBe("in");
   });
 
   it("takes over from a process that died, and gives back after a failure", async () => {
