@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { openObservation } from "../../src/io/observation.js";
+import type { Observation } from "../../src/pipeline/observation.js";
+import { beatnotes } from "../../src/survey/beatnotes.js";
+import { correlationAt, timeCorrelations } from "../../src/survey/correlations.js";
+import { cut, load, part, type Streams } from "../../src/survey/streams.js";
+import { SAMPLE } from "./damage.js";
+
+describe("streams of an observation", () => {
+  let observation: Observation;
+  let streams: Streams;
+  beforeAll(async () => {
+    observation = await openObservation(SAMPLE.observation);
+    streams = await load(observation);
+  });
+
+  test("are all there, with the time of their first sample", () => {
+    expect(streams).toMatchObject({ dt: 0.25, start: 1000, length: 40_000 });
+    expect(streams.mprs["21"]).toHaveLength(40_000);
+  });
+
+  test("can be cut, and the observation likewise", async () => {
+    const stretch = { start: 1000, stop: 1600 };
+    const shorter = part(observation, stretch);
+    expect(shorter).toMatchObject({ length: 600, duration: 150, t0: { seconds: 1250 } });
+    const { values } = await shorter.read("mprs", "23");
+    expect(values).toEqual(cut(streams, stretch).mprs["23"]);
+    const last = await shorter.read("mprs", "23", { start: 598, count: 2 });
+    expect(last.values).toEqual(streams.mprs["23"].slice(1598, 1600));
+    expect(cut(streams, stretch)).toMatchObject({ start: 1250, length: 600 });
+  });
+
+  test("stop loading when told to", async () => {
+    await expect(load(observation, { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
+  });
+
+  test("tell how far they are", async () => {
+    const told: number[] = [];
+    await load(observation, { onProgress: ({ fraction }) => told.push(fraction) });
+    expect(told[0]).toBe(0);
+    expect(told.at(-1)).toBe(1);
+    expect([...told].sort((a, b) => a - b)).toEqual(told);
+  });
+
+  test("name the beatnotes nearest to the ends of the band", () => {
+    const found = beatnotes(streams, [5e6, 25e6]);
+    expect(found.lowest.name).toBe("sci_carriers 12");
+    expect(found.lowest.frequency).toBeCloseTo(6.8985e6, -3);
+    expect(found.highest.name).toBe("sci_usbs 31");
+    expect(found.highest.frequency).toBeCloseTo(11.001e6, -3);
+  });
+
+  test("come with time correlations, a day apart, and the line between them", async () => {
+    const correlations = await timeCorrelations(observation);
+    expect(Array.from(correlations.times)).toEqual([0, 86_400]);
+    const [first, second] = correlations.values["2"];
+    expect(correlationAt(correlations, 0)["2"]).toBe(first);
+    expect(correlationAt(correlations, 43_200)["2"]).toBeCloseTo((first! + second!) / 2, 12);
+  });
+});
