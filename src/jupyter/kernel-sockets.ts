@@ -10,7 +10,7 @@ import { Outbox } from "./kernel-outbox.js";
 import { Pacer } from "./kernel-pacing.js";
 
 /** How long the thread of cells may take to leave by itself after a shutdown request, in ms. */
-const SHUTDOWN_PATIENCE = 1500;
+const SHUTDOWN_PATIENCE = 4000;
 /** How often the kernel looks whether its parent still lives, in ms. */
 const PARENT_CHECK = 1000;
 /** Time for ZeroMQ's own thread to write the last messages out, in ms. */
@@ -164,6 +164,7 @@ class SocketsThread {
     this.#replyTo(socket, request, JSON.stringify({ status: "ok", restart }));
     this.#publish("shutdown_reply", request.header, { status: "ok", restart });
     this.#tell({ kind: "request", socket: "control", request });
+    this.#interrupter.interrupt();
     setTimeout(() => process.kill(process.pid, "SIGKILL"), SHUTDOWN_PATIENCE);
   }
 
