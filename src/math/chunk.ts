@@ -25,3 +25,27 @@ export function reachOf(low: number, high: number, count: number, half: number):
   if (highest - lowest > WIDEST) return null;
   return { first: lowest - half + 1, length: count + highest - lowest + 2 * half };
 }
+
+/** A delay, what is to be seen through it, and delays that are nested in it. */
+export interface DelayNode {
+  /** −d in samples, on the grid of the series. */
+  readonly shifts: Float64Array;
+  /** The rate of change of the shifts, without unit. */
+  readonly rates: Float64Array;
+  readonly source: DelayedSource | null;
+  readonly nested: readonly DelayNode[];
+}
+
+/** A frequency: factor × values + constant. A constant is not interpolated, so that a large one costs no digits. */
+export interface DelayedSource {
+  readonly factor: number;
+  readonly values: Float64Array;
+  readonly constant: number;
+}
+
+/** A tree of delays, with the factors of the paired form for its sources and for the delays themselves. */
+export interface NestedDelays {
+  readonly roots: readonly DelayNode[];
+  readonly sourceCoefficients: Float64Array;
+  readonly delayCoefficients: Float64Array;
+}

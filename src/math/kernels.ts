@@ -1,4 +1,4 @@
-import type { ChunkOutcome, LagrangeChunk } from "./chunk.js";
+import type { ChunkOutcome, LagrangeChunk, NestedDelays } from "./chunk.js";
 import type { ComplexArray } from "./complex.js";
 import type { Detrend } from "./detrend.js";
 
@@ -35,6 +35,8 @@ export interface Kernels {
   ): readonly ComplexArray[];
   /** The outputs of a chunk, from each of these series. */
   lagrange(chunk: LagrangeChunk, series: readonly Float64Array[], outs: readonly Float64Array[]): ChunkOutcome;
+  /** Adds what a tree of delays makes of its sources to `out`, whose first sample has the index `from`. */
+  nested(tree: NestedDelays, from: number, out: Float64Array): ChunkOutcome;
   /** out[m] = Σ_k taps[k] values[start + step m + k], with zeros outside the values. */
   correlate(values: Float64Array, taps: Float64Array, start: number, step: number, out: Float64Array): void;
 }

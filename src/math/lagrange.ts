@@ -41,23 +41,6 @@ export function lagrangeShiftAll(
   return lagrangeShiftBy(kernels(), series, shifts, order, outs);
 }
 
-/**
- * A stretch of {@link lagrangeShiftAll}: outputs for the samples from index `from` on, as many as there are shifts. Work
- * that goes through several shifts in a row is fastest done in stretches that stay in the cache.
- */
-export function lagrangeShiftRange(
-  series: readonly Float64Array[],
-  from: number,
-  shifts: Float64Array,
-  order: number,
-  outs: readonly Float64Array[],
-): readonly Float64Array[] {
-  checkOrder(order);
-  checkAlike([...outs, shifts]);
-  shiftVarying({ by: kernels(), series, first: from, shifts, coefficients: pairCoefficients((order + 1) / 2), outs });
-  return outs;
-}
-
 /** {@link lagrangeShiftAll} with these kernels. */
 export function lagrangeShiftBy(
   by: Kernels,
@@ -70,7 +53,7 @@ export function lagrangeShiftBy(
   checkAlike([...series, ...outs, ...(typeof shifts === "number" ? [] : [shifts])]);
   const coefficients = pairCoefficients((order + 1) / 2);
   if (typeof shifts === "number") shiftAllAlike(by, series, shifts, coefficients, outs);
-  else shiftVarying({ by, series, first: 0, shifts, coefficients, outs });
+  else shiftVarying({ by, series, shifts, coefficients, outs });
   return outs;
 }
 
@@ -78,8 +61,6 @@ export function lagrangeShiftBy(
 interface Varying {
   readonly by: Kernels;
   readonly series: readonly Float64Array[];
-  /** Index in the series of the sample that the first output belongs to. */
-  readonly first: number;
   readonly shifts: Float64Array;
   readonly coefficients: Float64Array;
   readonly outs: readonly Float64Array[];
@@ -92,8 +73,8 @@ function shiftVarying(varying: Varying): void {
 
 /** Outputs `from … until`, in two halves if their shifts are too far apart to be done together. */
 function shiftChunk(varying: Varying, from: number, until: number): void {
-  const { by, series, first, shifts, coefficients, outs } = varying;
-  const chunk = { from: first + from, shifts: shifts.subarray(from, until), coefficients };
+  const { by, series, shifts, coefficients, outs } = varying;
+  const chunk = { from, shifts: shifts.subarray(from, until), coefficients };
   const outcome = by.lagrange(
     chunk,
     series,

@@ -1,6 +1,7 @@
 import type { Kernels } from "./kernels.js";
 import { correlate } from "./plain-correlate.js";
 import { lagrangeChunk } from "./plain-lagrange.js";
+import { nestedChunk } from "./plain-nested.js";
 import { crossSums } from "./plain-spectra.js";
 import { plainTransforms } from "./plain-transforms.js";
 
@@ -10,5 +11,6 @@ export const plainKernels: Kernels = {
   transforms: plainTransforms,
   crossSums,
   lagrange: lagrangeChunk,
+  nested: nestedChunk,
   correlate,
 };

@@ -23,6 +23,8 @@ export interface KernelExports {
   addMirroredPower(z: Address, length: number, sum: Address): void;
   splitPair(z: Address, length: number, a: Address, b: Address): void;
   addCross(a: Address, b: Address, sum: Address, blocks: number): void;
+  add(sum: Address, x: Address, count: number): void;
+  addScaled(sum: Address, x: Address, rates: Address, factor: number, constant: number, count: number): void;
   extent(shifts: Address, count: number, out: Address): void;
   lagrangeChunk(
     window: Address,

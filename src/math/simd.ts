@@ -2,6 +2,7 @@ import type { Kernels } from "./kernels.js";
 import { BlockTransform } from "./simd-blocks.js";
 import { simdCorrelate, simdLagrange } from "./simd-delays.js";
 import { KernelMemory } from "./simd-memory.js";
+import { simdNested } from "./simd-nested.js";
 import { simdCrossSums } from "./simd-spectra.js";
 import { simdTransforms } from "./simd-transforms.js";
 
@@ -15,6 +16,7 @@ export function simdKernels(): Kernels {
     transforms,
     crossSums: (channels, cut, pairs) => simdCrossSums(memory, blocks(cut.window.length), channels, cut, pairs),
     lagrange: (chunk, series, outs) => simdLagrange(memory, chunk, series, outs),
+    nested: (tree, from, out) => simdNested(memory, tree, from, out),
     correlate: (values, taps, start, step, out) => simdCorrelate(memory, values, taps, start, step, out),
   };
 }

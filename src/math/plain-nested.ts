@@ -1,0 +1,56 @@
+import type { ChunkOutcome, DelayedSource, DelayNode, NestedDelays } from "./chunk.js";
+import { lagrangeChunk } from "./plain-lagrange.js";
+
+/** Sums of the shifts and of the rates of nested delays. */
+interface Sums {
+  readonly shifts: Float64Array;
+  readonly rates: Float64Array;
+}
+
+/** See {@link Kernels.nested}; what is added before another outcome than "done" is taken back. */
+export function nestedChunk(tree: NestedDelays, from: number, out: Float64Array): ChunkOutcome {
+  const sum = out.slice();
+  for (const node of tree.roots) {
+    const until = from + out.length;
+    const sums = { shifts: node.shifts.subarray(from, until), rates: node.rates.subarray(from, until) };
+    const outcome = addNode(tree, node, sums, from, sum);
+    if (outcome !== "done") return outcome;
+  }
+  out.set(sum);
+  return "done";
+}
+
+function addNode(tree: NestedDelays, node: DelayNode, sums: Sums, from: number, sum: Float64Array): ChunkOutcome {
+  let outcome: ChunkOutcome = node.source === null ? "done" : addSource(tree, node.source, sums, from, sum);
+  for (const inner of node.nested) {
+    if (outcome !== "done") return outcome;
+    const deeper = { shifts: new Float64Array(sum.length), rates: new Float64Array(sum.length) };
+    const chunk = { from, shifts: sums.shifts, coefficients: tree.delayCoefficients };
+    outcome = lagrangeChunk(chunk, [inner.shifts, inner.rates], [deeper.shifts, deeper.rates]);
+    if (outcome !== "done") return outcome;
+    addTo(deeper.shifts, sums.shifts);
+    addTo(deeper.rates, sums.rates);
+    outcome = addNode(tree, inner, deeper, from, sum);
+  }
+  return outcome;
+}
+
+function addSource(
+  tree: NestedDelays,
+  { factor, values, constant }: DelayedSource,
+  { shifts, rates }: Sums,
+  from: number,
+  sum: Float64Array,
+): ChunkOutcome {
+  const delayed = new Float64Array(sum.length);
+  const outcome = lagrangeChunk({ from, shifts, coefficients: tree.sourceCoefficients }, [values], [delayed]);
+  if (outcome !== "done") return outcome;
+  for (let n = 0; n < sum.length; n++) {
+    sum[n]! += factor * (1 + rates[n]!) * delayed[n]! + rates[n]! * constant;
+  }
+  return "done";
+}
+
+function addTo(sum: Float64Array, values: Float64Array): void {
+  for (let n = 0; n < sum.length; n++) sum[n]! += values[n]!;
+}

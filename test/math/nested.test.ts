@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { BadArgumentError } from "../../src/core/errors.js";
+import type { DelayNode } from "../../src/math/chunk.js";
+import { lagrangeShift } from "../../src/math/lagrange.js";
+import { addNestedDelays, addNestedDelaysBy } from "../../src/math/nested.js";
+import { plainKernels } from "../../src/math/plain.js";
+import { simdKernels } from "../../src/math/simd.js";
+import { expectSameBits, noise } from "./series.js";
+
+const LENGTH = 9001;
+const ORDERS = { source: 31, delays: 5 };
+
+function slowShifts(seed: number, rate: number): Float64Array {
+  return noise(LENGTH, seed).map((random, n) => -33 - seed + rate * n + 1e-8 * random);
+}
+
+function node(seed: number, rate: number, nested: readonly DelayNode[] = []): DelayNode {
+  return {
+    shifts: slowShifts(seed, rate),
+    rates: new Float64Array(LENGTH).fill(rate),
+    source: seed % 2 === 0 ? null : { factor: 0.5 * seed, values: noise(LENGTH, 40 + seed), constant: 1e3 * seed },
+    nested,
+  };
+}
+
+const tree = [node(1, 3e-8, [node(2, 1e-8, [node(3, -2e-8)]), node(5, 0)]), node(7, 1e-6)];
+
+test("adds each source through the sums of its delays, one after the other", () => {
+  const outer = tree[0]!;
+  const inner = outer.nested[0]!;
+  const innermost = inner.nested[0]!;
+  let [shift, rate] = [outer.shifts, outer.rates];
+  for (const { shifts, rates } of [inner, innermost]) {
+    const before = [shift, rate] as const;
+    shift = lagrangeShift(shifts, before[0], 5).map((value, n) => value + before[0][n]!);
+    rate = lagrangeShift(rates, before[0], 5).map((value, n) => value + before[1][n]!);
+  }
+  const { factor, values, constant } = innermost.source!;
+  const delayed = lagrangeShift(values, shift, 31);
+  const expected = delayed.map((value, n) => factor * (1 + rate[n]!) * value + rate[n]! * constant);
+  const only = { ...outer, source: null, nested: [{ ...inner, nested: [innermost] }] };
+  expectSameBits(addNestedDelays([only], ORDERS, new Float64Array(LENGTH)), expected, "one path");
+});
+
+test("both sets of kernels give the same bits, also where shifts are far apart", () => {
+  const wild = { ...node(1, 0), shifts: noise(LENGTH, 9).map((random) => 8000 * random) };
+  for (const roots of [tree, [wild], []]) {
+    const [a, b] = [plainKernels, simdKernels()].map((by) => addNestedDelaysBy(by, roots, ORDERS, noise(LENGTH, 8)));
+    expectSameBits(a!, b!, "nested");
+  }
+});
+
+describe.each([plainKernels, simdKernels()])("says what is wrong ($name)", (kernels) => {
+  test.each([0, 1])("with a delay that is no number, at depth %d", (depth) => {
+    const bad = node(3, 0);
+    bad.shifts[5000] = Number.NaN;
+    const roots = depth === 0 ? [bad] : [node(1, 0, [bad])];
+    const out = new Float64Array(LENGTH);
+    expect(() => addNestedDelaysBy(kernels, roots, ORDERS, out)).toThrow(BadArgumentError);
+    expect(() => addNestedDelaysBy(kernels, roots, ORDERS, out)).toThrow(
+      /between samples 4096 and 8192 are not all finite/,
+    );
+  });
+});
