@@ -11,6 +11,8 @@ import { Pacer } from "./kernel-pacing.js";
 
 /** How long the thread of cells may take to leave by itself after a shutdown request, in ms. */
 const SHUTDOWN_PATIENCE = 4000;
+/** The same while it still loads the compiler: it has nothing to lose, and time for the reply is enough, in ms. */
+const LOADING_PATIENCE = 200;
 /** How often the kernel looks whether its parent still lives, in ms. */
 const PARENT_CHECK = 1000;
 /** Time for ZeroMQ's own thread to write the last messages out, in ms. */
@@ -165,7 +167,8 @@ class SocketsThread {
     this.#publish("shutdown_reply", request.header, { status: "ok", restart });
     this.#tell({ kind: "request", socket: "control", request });
     this.#interrupter.interrupt();
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), SHUTDOWN_PATIENCE);
+    const patience = this.#cellsReady ? SHUTDOWN_PATIENCE : LOADING_PATIENCE;
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), patience);
   }
 
   async #beat(): Promise<void> {
@@ -180,8 +183,9 @@ class SocketsThread {
 
   #watchParent(): void {
     const started = process.ppid;
+    const server = Number(process.env.JPY_PARENT_PID);
     const timer = setInterval(() => {
-      if (process.ppid !== started) process.kill(process.pid, "SIGKILL");
+      if (process.ppid !== started || (server > 0 && !isAlive(server))) process.kill(process.pid, "SIGKILL");
     }, PARENT_CHECK);
     timer.unref();
   }
@@ -194,6 +198,15 @@ class SocketsThread {
         Atomics.notify(this.#shared, SHARED.closed);
       }, 20);
     });
+  }
+}
+
+/** Whether there is a process `pid`. The parent may have died before this thread could look who it is. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -16,6 +16,7 @@ afterEach(async () => {
 describe("the end of a kernel", () => {
   test("a shutdown request is answered, then the process leaves by itself", async () => {
     kernel = await KernelClient.start();
+    await kernel.execute("1");
     const gone = once(kernel.process, "exit");
     expect(await kernel.request("shutdown_request", { restart: true }, "control")).toEqual({
       status: "ok",
@@ -56,7 +57,7 @@ describe("the end of a kernel", () => {
     const anyPort = Object.fromEntries(Object.keys(ports).map((name) => [name, 0]));
     writeFileSync(file, JSON.stringify({ ...connection, ...anyPort }));
     const kernelFile = fileURLToPath(new URL("../../dist/jupyter/kernel.js", import.meta.url));
-    const parentCode = `const child = require("node:child_process").spawn(process.execPath, [${JSON.stringify(kernelFile)}, ${JSON.stringify(file)}], { stdio: "ignore" });
+    const parentCode = `const child = require("node:child_process").spawn(process.execPath, [${JSON.stringify(kernelFile)}, ${JSON.stringify(file)}], { stdio: "ignore", env: { ...process.env, JPY_PARENT_PID: process.pid } });
       console.log(child.pid); setTimeout(() => {}, 1e6);`;
     const parent = spawn(process.execPath, ["-e", parentCode], { stdio: ["ignore", "pipe", "inherit"] });
     const [data] = (await once(parent.stdout, "data")) as [Buffer];
@@ -64,7 +65,7 @@ describe("the end of a kernel", () => {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(isAlive(pid)).toBe(true);
     parent.kill("SIGKILL");
-    for (let n = 0; n < 50 && isAlive(pid); n++) await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let n = 0; n < 150 && isAlive(pid); n++) await new Promise((resolve) => setTimeout(resolve, 100));
     expect(isAlive(pid)).toBe(false);
     rmSync(folder, { recursive: true });
   });
