@@ -5,7 +5,6 @@ import { median } from "./pairs.mjs";
 /**
  * @typedef {import("./pairs.mjs").Comparison & {
  *   target: { ratio: number, seconds?: number },
- *   unit?: "CPU" | "wall",
  * }} Row
  * A target in seconds was set on a machine of its own; the ratio is what holds on any.
  */
@@ -19,7 +18,7 @@ function line(cells) {
 
 /** @returns {string} */
 export function heading() {
-  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}, one thread, CPU seconds`;
+  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}, one thread; CPU seconds unless it says elapsed time`;
   return `${machine}\n${line(["work", "peer", "ours", "peer", "ratio, median [range]", "target"])}`;
 }
 
