@@ -1,6 +1,7 @@
 import { createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import { dirname } from "node:path";
 import { awaitGuards, type SyntaxTools, type Transformer } from "./kernel-awaits.js";
+import { type ShorthandTools, shorthandAware } from "./kernel-shorthand.js";
 
 /** The part of TypeScript's compiler options that the kernel sets. */
 interface CompilerOptions {
@@ -97,13 +98,16 @@ export class TailoredTslab {
   /** tslab copies the compiler's exports when it loads, and has no other way in: so they are exchanged before. */
   #replaceCompiler(): void {
     const original = this.#original;
+    const { visitEachChild, createWatchProgram } = shorthandAware(tslabRequire(COMPILER) as ShorthandTools);
     const cached = tslabRequire.cache[tslabRequire.resolve(COMPILER)];
     if (cached === undefined) return;
     cached.exports = Object.defineProperties(
       Object.create(null),
       Object.assign(Object.getOwnPropertyDescriptors(original), {
         createWatchCompilerHost: { enumerable: true, value: this.#hostCreator(original) },
+        createWatchProgram: { enumerable: true, value: createWatchProgram },
         transpileModule: { enumerable: true, value: this.#transpiler(original) },
+        visitEachChild: { enumerable: true, value: visitEachChild },
       }),
     );
     if (!this.#tailoring.watch) original.sys.watchFile = () => ({ close: () => {} });

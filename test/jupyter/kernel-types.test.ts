@@ -46,6 +46,17 @@ describe("the library in cells", () => {
     expect(messages.find(({ type }) => type === "execute_result")?.content.data).toEqual({ "text/plain": "5" });
   });
 
+  test("names of earlier cells are found in shorthand properties, and can be assigned to through them", async () => {
+    await kernel.execute("let segment = 5; let order = 1; const nested = { inner: 3 };");
+    const { messages } = await kernel.execute(
+      "({ segment, order = 31 } = { segment: 7 } as { segment: number; order?: number });\n" +
+        "const other = 2; JSON.stringify({ segment, order, nested, other, deep: [{ segment }] })",
+    );
+    expect(messages.find(({ type }) => type === "execute_result")?.content.data).toEqual({
+      "text/plain": '{"segment":7,"order":31,"nested":{"inner":3},"other":2,"deep":[{"segment":7}]}',
+    });
+  });
+
   test("a package that isn't there is an error of the cell's line", async () => {
     const { reply } = await kernel.execute('\nimport * as nothing from "no-such-package";');
     expect(reply.evalue).toMatch(/^line 2, column 26: Cannot find module 'no-such-package'/);
