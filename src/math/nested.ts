@@ -4,8 +4,6 @@ import { kernels } from "./engine.js";
 import type { Kernels } from "./kernels.js";
 import { pairCoefficients } from "./taps.js";
 
-export type { DelayedSource, DelayNode } from "./chunk.js";
-
 /** Outputs computed at a time: the sums of all depths then stay in the cache. */
 const CHUNK = 4096;
 
