@@ -18,7 +18,10 @@ export function instant<S extends TimeScale>(scale: S, seconds: number, fraction
   const whole = Math.floor(seconds);
   const rest = seconds - whole + fraction;
   const carry = Math.floor(rest);
-  return { scale, seconds: whole + carry, fraction: rest - carry };
+  // Just below a whole second the difference is rounded up to 1.
+  return rest - carry < 1
+    ? { scale, seconds: whole + carry, fraction: rest - carry }
+    : { scale, seconds: whole + carry + 1, fraction: 0 };
 }
 
 /** Seconds from `b` to `a` on one scale. */
