@@ -1,5 +1,6 @@
 import { BadDataError } from "../core/errors.js";
-import { leastSquares } from "../math/linear.js";
+import { BandedFit } from "../math/banded.js";
+import { bsplines } from "../math/bspline.js";
 import { type Polynomial, polynomialFit } from "../math/polynomial.js";
 
 /** Degree of the pieces: five derivatives are continuous but one, so that a knot leaves nothing in the band. */
@@ -112,14 +113,12 @@ function evaluatePiece(
 function splineFit(x: Float64Array, y: Float64Array, length: number, count: number): Polynomial[] {
   if (count === 1) return [polynomialFit(x, y, DEGREE)];
   const knots = clampedKnots(length, count);
-  const columns = Array.from({ length: count + DEGREE }, () => new Float64Array(x.length));
+  const fit = new BandedFit(count + DEGREE, DEGREE + 1);
   x.forEach((at, n) => {
     const piece = Math.min(count - 1, Math.floor((at * count) / length));
-    basis(knots, piece + DEGREE, at).forEach((value, k) => {
-      columns[piece + k]![n] = value;
-    });
+    fit.add(piece, bsplines(knots, DEGREE, piece + DEGREE, at), y[n]!);
   });
-  const coefficients = leastSquares(columns, y);
+  const coefficients = fit.solution();
   return Array.from({ length: count }, (_, piece) => pieceOf(knots, coefficients, piece));
 }
 
@@ -129,30 +128,12 @@ function clampedKnots(length: number, count: number): Float64Array {
   });
 }
 
-/** The DEGREE + 1 B-splines that are not zero between knots i and i + 1, at x (C. de Boor, A Practical Guide to Splines, X.8). */
-function basis(knots: Float64Array, i: number, x: number): Float64Array {
-  const values = new Float64Array(DEGREE + 1);
-  values[0] = 1;
-  for (let k = 1; k <= DEGREE; k++) {
-    let saved = 0;
-    for (let r = 0; r < k; r++) {
-      const right = knots[i + r + 1]! - x;
-      const left = x - knots[i + 1 - k + r]!;
-      const part = values[r]! / (right + left);
-      values[r] = saved + right * part;
-      saved = left * part;
-    }
-    values[k] = saved;
-  }
-  return values;
-}
-
 /** The polynomial that the spline is on a piece, through as many of its points as it has coefficients. */
 function pieceOf(knots: Float64Array, coefficients: Float64Array, piece: number): Polynomial {
   const [low, high] = [knots[piece + DEGREE]!, knots[piece + DEGREE + 1]!];
   const x = Float64Array.from({ length: DEGREE + 1 }, (_, k) => low + ((high - low) * k) / DEGREE);
   const y = x.map((at) =>
-    basis(knots, piece + DEGREE, at).reduce((sum, value, k) => sum + value * coefficients[piece + k]!, 0),
+    bsplines(knots, DEGREE, piece + DEGREE, at).reduce((sum, value, k) => sum + value * coefficients[piece + k]!, 0),
   );
   return polynomialFit(x, y, DEGREE);
 }

@@ -1,4 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
+import { bsplines } from "./bspline.js";
 
 /** A function known at points and smooth between them. */
 export interface Spline {
@@ -57,24 +58,6 @@ function pieceOf(knots: Float64Array, degree: number, x: number): number {
   return low;
 }
 
-/** The degree + 1 B-splines that are not zero on piece i, at x (de Boor, X.8). */
-function basis(knots: Float64Array, degree: number, i: number, x: number): Float64Array {
-  const values = new Float64Array(degree + 1);
-  values[0] = 1;
-  for (let k = 1; k <= degree; k++) {
-    let saved = 0;
-    for (let r = 0; r < k; r++) {
-      const right = knots[i + r + 1]! - x;
-      const left = x - knots[i + 1 - k + r]!;
-      const part = values[r]! / (right + left);
-      values[r] = saved + right * part;
-      saved = left * part;
-    }
-    values[k] = saved;
-  }
-  return values;
-}
-
 /** Solves Σ c_j B_j(x_n) = y_n: elimination in the band, with partial pivoting not needed (total positivity). */
 function interpolationCoefficients(
   x: Float64Array,
@@ -87,7 +70,7 @@ function interpolationCoefficients(
   const band = new Float64Array(count * width);
   for (let n = 0; n < count; n++) {
     const i = pieceOf(knots, degree, x[n]!);
-    basis(knots, degree, i, x[n]!).forEach((value, r) => {
+    bsplines(knots, degree, i, x[n]!).forEach((value, r) => {
       band[n * width + (i - degree + r) - n + degree] = value;
     });
   }
