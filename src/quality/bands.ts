@@ -18,8 +18,8 @@ export interface BandLevel {
   readonly uncertainty: number;
 }
 
-/** A constant, through the Hann window, fills bins 0 and 1. */
-const FIRST_BIN = 2;
+/** The first bin that a constant, through the Hann window, leaves alone. */
+export const FIRST_BIN = 2;
 
 const DECIBEL = 10 / Math.LN10;
 

@@ -104,7 +104,8 @@ function plannedRate({ frequency, drift }: ClockPlan, time: Seconds): number {
   return frequency + drift * time;
 }
 
-function plannedReading({ frequency, drift }: ClockPlan, time: Seconds): Seconds {
+/** What a clock that runs as planned shows beyond `time`, in seconds, at `time` after the start of the observation. */
+export function plannedReading({ frequency, drift }: ClockPlan, time: Seconds): Seconds {
   return frequency * time + 0.5 * drift * time ** 2;
 }
 

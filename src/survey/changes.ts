@@ -49,7 +49,8 @@ function relativeChange({ value }: Outcome, earlier: Outcome): number {
 
 function row(outcome: Outcome, earlier: Outcome | undefined): string {
   const then = earlier === undefined ? "new" : said(earlier);
-  return `| ${outcome.name} | ${then} | ${said(outcome)} | ${difference(outcome, earlier)} |`;
+  const cells = [outcome.name, then, said(outcome), difference(outcome, earlier)];
+  return `| ${cells.map((cell) => cell.replace(/\|/g, "\\|")).join(" | ")} |`;
 }
 
 function difference(outcome: Outcome, earlier: Outcome | undefined): string {

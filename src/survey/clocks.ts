@@ -7,6 +7,7 @@ import {
   clockRates,
   clocksFromRanges,
   offsetAgainstCorrelation,
+  plannedReading,
   sidebandRangeMismatch,
 } from "../quality/clocks.js";
 import { type MosaValue, twoWayBias, worstMosa } from "../quality/ranging.js";
@@ -81,7 +82,7 @@ function differences(
     const measured = residuals[pair].difference;
     const hours = Float64Array.from(measured, (_, index) => (elapsed + index * dt) / 3600);
     const planned = hours.map(
-      (hour) => 1e3 * (reading(plans[receiver], hour * 3600) - reading(plans[emitter], hour * 3600)),
+      (hour) => 1e3 * (plannedReading(plans[receiver], hour * 3600) - plannedReading(plans[emitter], hour * 3600)),
     );
     const radio = correlationAt(correlations, elapsed);
     return [
@@ -101,8 +102,4 @@ function differences(
     y: { label: "Clock difference", unit: "ms", scale: "linear" },
     marks,
   };
-}
-
-function reading({ frequency, drift }: ClockPlan, time: Seconds): Seconds {
-  return frequency * time + 0.5 * drift * time ** 2;
 }

@@ -32,7 +32,8 @@ export function completeness(streams: Streams, plan: LockPlan, expected: Seconds
     health: streamHealth(values, samples, still.has(name) ? Number.POSITIVE_INFINITY : STANDSTILL),
   }));
   const longest = (of: (health: StreamHealth) => readonly Stretch[]): Seconds =>
-    Math.max(0, ...all.flatMap(({ health }) => of(health).map(({ start, stop }) => stop - start))) * streams.dt;
+    all.flatMap(({ health }) => of(health)).reduce((most, { start, stop }) => Math.max(most, stop - start), 0) *
+    streams.dt;
   return {
     missing: 100 * Math.max(...all.map(({ health }) => health.missingFraction)),
     longestGap: longest((health) => health.missing),
@@ -76,14 +77,25 @@ function listed(texts: readonly string[], separator: string): string {
 
 /** How many streams are there, as time goes on: a gap in one of them lowers the curve for as long as it lasts. */
 function availability(all: readonly Named[], { dt }: Streams, samples: number): Figure {
-  const bad = all.flatMap(({ health }) => [...health.missing, ...health.frozen]);
-  const edges = [...new Set([0, samples, ...bad.flatMap(({ start, stop }) => [start, stop])])].sort((a, b) => a - b);
-  const present = (at: number): number => all.length - bad.filter(({ start, stop }) => start <= at && at < stop).length;
+  // How many streams come back less those that go, by sample.
+  const changes = new Map([
+    [0, 0],
+    [samples, 0],
+  ]);
+  const change = (at: number, by: number): unknown => changes.set(at, (changes.get(at) ?? 0) + by);
+  for (const { start, stop } of all.flatMap(({ health }) => [...health.missing, ...health.frozen])) {
+    change(start, -1);
+    change(stop, 1);
+  }
+  const edges = [...changes].sort(([a], [b]) => a - b);
   const x: number[] = [];
   const y: number[] = [];
-  edges.slice(1).forEach((stop, index) => {
-    x.push((edges[index]! * dt) / 3600, (stop * dt) / 3600);
-    y.push(present(edges[index]!), present(edges[index]!));
+  let present = all.length;
+  edges.slice(1).forEach(([stop], index) => {
+    const [start, by] = edges[index]!;
+    present += by;
+    x.push((start * dt) / 3600, (stop * dt) / 3600);
+    y.push(present, present);
   });
   return {
     title: "Streams that are there and alive",

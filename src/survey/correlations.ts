@@ -1,5 +1,5 @@
 import { BadFileError } from "../core/errors.js";
-import { type PerSpacecraft, perSpacecraft } from "../core/mosa.js";
+import { type PerSpacecraft, perSpacecraft, SPACECRAFT } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
 import { readHdf5 } from "../io/hdf5.js";
 import type { Observation } from "../pipeline/observation.js";
@@ -19,6 +19,13 @@ export async function timeCorrelations(observation: Observation): Promise<TimeCo
   const step = numberOf(raw, "telemetry_dt", observation.path);
   return readHdf5(observation.path, (file) => {
     const values = perSpacecraft((sc) => file.table(`moc_time_correlations/${sc}`).values);
+    const counts = SPACECRAFT.map((sc) => values[sc].length);
+    if (counts.some((count) => count < 2 || count !== counts[0])) {
+      throw new BadFileError(
+        `moc_time_correlations of ${observation.path} has ${counts.join(", ")} epochs for the three spacecraft; two or more are needed, as many for each.`,
+        { counts },
+      );
+    }
     return { times: Float64Array.from(values["1"], (_, index) => first + index * step), values };
   });
 }

@@ -3,7 +3,7 @@ import type { Hertz, Seconds } from "../core/units.js";
 import type { Figure, Mark } from "../figure/figure.js";
 import { type PowerSpectrum, psd } from "../math/welch.js";
 import type { NoiseModel } from "../noise/tdi.js";
-import { type Band, type BandLevel, bandLevel, bandName } from "../quality/bands.js";
+import { type Band, type BandLevel, bandLevel, bandName, FIRST_BIN } from "../quality/bands.js";
 import { trendOf } from "../quality/trend.js";
 
 /** One series with the spectrum that it should have. */
@@ -75,9 +75,6 @@ function spectrumOf({ values, drifts }: Channel, { dt, segment }: SpectraOptions
   const used = drifts ? trendOf(values, dt, TREND_DEGREE).rest : values;
   return psd({ t0: instant("TCB", 0), dt, values: used, unit: "Hz" }, { segment, detrend: "none" });
 }
-
-/** The first bin that a constant, through the Hann window, leaves alone. */
-const FIRST_BIN = 2;
 
 function spectraFigure(
   title: string,

@@ -33,6 +33,11 @@ test("tells new checks from those that are gone and those that could not be made
   expect(text).toContain("- not made this time: old");
 });
 
+test("keeps a bar in a name out of the table's structure", () => {
+  const text = changes({ checks: [], facts: {} }, { checks: [outcome("|A| is small", 1)], facts: {} });
+  expect(text).toContain("| \\|A\\| is small | new | 1 dB |  |");
+});
+
 test("names the facts that differ", () => {
   const text = changes(
     { checks: [], facts: { lisalab: "1.0", data: "ab" } },

@@ -1,9 +1,13 @@
+import { join } from "node:path";
+import * as h5wasm from "h5wasm/node";
 import { beforeAll, describe, expect, test } from "vitest";
+import { SPACECRAFT } from "../../src/core/mosa.js";
 import { openObservation } from "../../src/io/observation.js";
 import type { Observation } from "../../src/pipeline/observation.js";
 import { beatnotes } from "../../src/survey/beatnotes.js";
 import { correlationAt, timeCorrelations } from "../../src/survey/correlations.js";
 import { cut, load, part, type Streams } from "../../src/survey/streams.js";
+import { newFolder } from "../io/folder.js";
 import { SAMPLE } from "./damage.js";
 
 describe("streams of an observation", () => {
@@ -56,5 +60,23 @@ describe("streams of an observation", () => {
     const [first, second] = correlations.values["2"];
     expect(correlationAt(correlations, 0)["2"]).toBe(first);
     expect(correlationAt(correlations, 43_200)["2"]).toBeCloseTo((first! + second!) / 2, 12);
+  });
+
+  test.each([
+    ["a single epoch", 1, 1],
+    ["unequally many epochs", 3, 2],
+  ])("refuse time correlations of %s: there is no line through them", async (_, first, others) => {
+    const path = join(newFolder(), "correlations.h5");
+    await h5wasm.ready;
+    const file = new h5wasm.File(path, "w");
+    file.create_group("moc_time_correlations");
+    for (const sc of SPACECRAFT) {
+      const data = new Float64Array(sc === "1" ? first : others);
+      file.create_dataset({ name: `moc_time_correlations/${sc}`, data });
+    }
+    file.close();
+    await expect(timeCorrelations({ ...observation, path })).rejects.toThrow(
+      /two or more are needed, as many for each/,
+    );
   });
 });
