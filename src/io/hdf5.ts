@@ -95,8 +95,9 @@ export async function writableFolder(path: string): Promise<string> {
   return folder;
 }
 
+/** What the library or the system refused, in words; what lisalab itself throws, and an abort, come back as they are. */
 function writeError(path: string, error: unknown): unknown {
-  if (error instanceof LisalabError) return error;
+  if (error instanceof LisalabError || (error as Error).name === "AbortError") return error;
   const message = String((error as Error).message ?? error);
   const full = /ENOSPC|no space left/i.test(message);
   const why = full ? "the disk is full; free some space or choose another folder" : reasonOf(message);
@@ -108,7 +109,9 @@ const SIGNATURE = Buffer.from("\x89HDF\r\n\x1a\n", "latin1");
 /** Refuses with a plain sentence what the HDF5 library would refuse with a page. */
 async function mustLookLikeHdf5(path: string): Promise<void> {
   const size = await sizeOf(path);
-  const handle = await open(path, "r");
+  const handle = await open(path, "r").catch((cause: unknown) => {
+    throw cantOpen(path, cause);
+  });
   try {
     const start = Buffer.alloc(SIGNATURE.length);
     // The signature is at 0 or, behind a user block, at 512, 1024, 2048, …
@@ -131,9 +134,13 @@ async function sizeOf(path: string): Promise<number> {
     const status = await stat(path);
     if (status.isFile()) return status.size;
   } catch (cause) {
-    throw new BadFileError(`Can't open ${path}: there is no such file, or it may not be read.`, { path }, cause);
+    throw cantOpen(path, cause);
   }
   throw new BadFileError(`${path} is a folder, not an HDF5 file.`, { path });
+}
+
+function cantOpen(path: string, cause: unknown): BadFileError {
+  return new BadFileError(`Can't open ${path}: there is no such file, or it may not be read.`, { path }, cause);
 }
 
 function opened(h5: H5wasm, path: string): File {

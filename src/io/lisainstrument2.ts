@@ -127,15 +127,15 @@ function instrumentOf(metadata: Metadata): InstrumentParameters {
   };
 }
 
-/** A parameter that the file gives once for all MOSAs or once for each. */
+/** A positive parameter that the file gives once for all MOSAs or once for each. */
 function numberPerMosa(raw: Readonly<Record<string, unknown>>, name: string): PerMosa<number> {
   const value = raw[name];
   return perMosa((mosa) => {
     const number = Number(
       typeof value === "object" && value !== null ? (value as Record<string, unknown>)[mosa] : value,
     );
-    if (Number.isFinite(number)) return number;
-    throw new BadFileError(`${name} of MOSA ${mosa} is missing in metadata_json.`, { name, mosa });
+    if (number > 0 && Number.isFinite(number)) return number;
+    throw new BadFileError(`${name} of MOSA ${mosa} is missing in metadata_json, or not above 0.`, { name, mosa });
   });
 }
 

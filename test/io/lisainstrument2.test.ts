@@ -74,6 +74,7 @@ describe("an observation of lisainstrument 2.x", () => {
       { metadata: { modulation_freqs: { "12": 1 } } },
       /modulation_freqs of MOSA 23 is missing/,
     ],
+    ["modulation frequencies of nothing", { metadata: { modulation_freqs: null } }, /MOSA 12 is missing .* above 0/],
     [
       "a stream of another length",
       { datasets: { "sci_usbs/23": { values: new Float64Array(7), shape: [7] } } },

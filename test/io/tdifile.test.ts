@@ -104,6 +104,17 @@ describe("a file of TDI variables", () => {
     expect(readdirSync(folder)).toEqual(["in.h5"]);
   });
 
+  it("that was stopped without a reason says no more than that", async () => {
+    const { input, output } = await place();
+    const controller = new AbortController();
+    const work = {
+      signal: controller.signal,
+      onProgress: ({ message }: Progress) => message === "Time-delay interferometry" && controller.abort(),
+    };
+    const stopped = writeTdi(output, await openObservation(input), ["X1"], { clockCorrection: false }, work);
+    await expect(stopped).rejects.toMatchObject({ name: "AbortError" });
+  });
+
   it.each([
     ["a variable that does not exist", {}, ["X2", "Z3"], {}, /no TDI variable "Z3". Did you mean Z1/],
     ["no variable", {}, [], {}, /No TDI variable was asked for/],
