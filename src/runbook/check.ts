@@ -1,4 +1,4 @@
-import type { Verdict } from "../core/verdict.js";
+import { VERDICTS, type Verdict } from "../core/verdict.js";
 
 /** MIME type under which a cell hands a check to the runner. */
 export const CHECK_MIME = "application/vnd.lisalab.check+json";
@@ -26,7 +26,10 @@ export function isCheck(value: unknown): value is Check {
   if (typeof value !== "object" || value === null) {
     return false;
   }
-  const { name, verdict, unit, expected, reason } = value as Record<string, unknown>;
-  const texts = [name, unit, expected, reason];
-  return texts.every((text) => typeof text === "string") && ["Pass", "Warn", "Fail", "Error"].includes(String(verdict));
+  const check = value as Check;
+  return (
+    [check.name, check.unit, check.expected, check.reason].every((text) => typeof text === "string") &&
+    (check.value === null || ["number", "string", "boolean"].includes(typeof check.value)) &&
+    VERDICTS.includes(check.verdict)
+  );
 }

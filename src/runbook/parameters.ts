@@ -1,4 +1,4 @@
-import { access, constants } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { ValidateFunction } from "ajv";
 import { BadArgumentError, BadFileError } from "../core/errors.js";
@@ -130,14 +130,15 @@ function isFile(schema: ParameterSchema): boolean {
 }
 
 async function existing(name: string, path: string): Promise<string> {
+  const cantRead = (cause?: unknown): BadArgumentError =>
+    new BadArgumentError(`parameter "${name}": can't read ${path}; give a file that is there`, { name, path }, cause);
   try {
     await access(path, constants.R_OK);
   } catch (error) {
-    throw new BadArgumentError(
-      `parameter "${name}": can't read ${path}; give a file that is there`,
-      { name, path },
-      error,
-    );
+    throw cantRead(error);
+  }
+  if (!(await stat(path)).isFile()) {
+    throw cantRead();
   }
   return path;
 }

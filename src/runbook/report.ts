@@ -1,6 +1,5 @@
-import { VERDICTS } from "../core/verdict.js";
 import type { Block, Document } from "../document/document.js";
-import { CHECK_MIME, type Check } from "./check.js";
+import { CHECK_MIME, isCheck } from "./check.js";
 import { type CodeCell, type ErrorOutput, type Notebook, type Output, type TextCell, textOf } from "./notebook.js";
 import type { CellRecord, RunRecord } from "./record.js";
 
@@ -133,17 +132,6 @@ function together(blocks: readonly Block[]): readonly Block[] {
     else merged.push(block);
   }
   return merged;
-}
-
-function isCheck(value: unknown): value is Check {
-  const check = value as Check | null;
-  return (
-    typeof check === "object" &&
-    check !== null &&
-    [check.name, check.unit, check.expected, check.reason].every((text) => typeof text === "string") &&
-    (check.value === null || ["number", "string", "boolean"].includes(typeof check.value)) &&
-    VERDICTS.includes(check.verdict)
-  );
 }
 
 function errorText(error: ErrorOutput): string {

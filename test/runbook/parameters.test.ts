@@ -110,6 +110,7 @@ describe("resolveParameters", () => {
       f: join(FOLDER, "data.h5"),
     });
     await expect(resolved(["f=none.h5"], { f: file })).rejects.toThrow(/can't read .*none\.h5; give a file/);
+    await expect(resolved(["f=."], { f: file })).rejects.toThrow(/can't read .*; give a file/);
   });
 
   it.each(["2037-01-01T00:00:00Z", "2037-01-01T00:00:00.25+01:00"])("takes the time %s", async (time) => {
