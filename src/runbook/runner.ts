@@ -84,7 +84,15 @@ async function runOn(connection: Connection, runbook: Runbook, request: RunReque
     await closeOrphans(connection.client, request.home);
   }
   const state = begin(request, runbook, kernel);
-  state.close(await executed(state, connection, request));
+  // What nobody foresaw is told as such, but the record must not look as if the run went on.
+  const unforeseen = (error: unknown): never => {
+    state.close({
+      kind: "broken",
+      reason: `unexpected error: ${error instanceof Error ? error.message : String(error)}`,
+    });
+    throw error;
+  };
+  state.close(await executed(state, connection, request).catch(unforeseen));
   if (request.keepWarm && connection.own !== undefined && !request.signal.aborted) {
     await startStandby(connection.client, standbyPlace(state, request.home));
   }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { JupyterClient } from "../../src/jupyter/client.js";
 import { findServer } from "../../src/jupyter/server.js";
 import type { RunRecord } from "../../src/runbook/record.js";
+import { runRunbook } from "../../src/runbook/runner.js";
 import { House, PASSING, printed } from "./house.js";
 
 const LEVEL = fileURLToPath(new URL("../fixtures/runbook/level", import.meta.url));
@@ -111,6 +112,28 @@ describe("a run", () => {
     const { record } = await house.run(name);
     expect(printed(house.notebook(record), "cell-1")).toContain(house.runbooks);
     await expect(sessionPaths()).resolves.toEqual([]);
+  });
+});
+
+describe("an error that nobody foresaw", () => {
+  it("ends the call, and leaves a closed record", async () => {
+    const runbook = house.runbook("unforeseen", [PASSING]);
+    const observer = {
+      onStage: () => undefined,
+      onCellStart: () => {
+        throw new TypeError("boom");
+      },
+      onCellEnd: () => undefined,
+      onCheck: () => undefined,
+    };
+    const { signal } = new AbortController();
+    const { home, runbooks: folder } = house;
+    const request = { runbook, given: new Map(), folder, now: new Date(), home, operator: "Tester", signal, observer };
+    await expect(runRunbook({ ...request, keepWarm: false })).rejects.toThrow("boom");
+    const id = readdirSync(join(home, "runs")).find((name) => name.includes("unforeseen"))!;
+    const record = JSON.parse(readFileSync(house.file({ id }, "record.json"), "utf8")) as RunRecord;
+    expect(record).toMatchObject({ verdict: "Error", reason: "unexpected error: boom" });
+    expect(record.endedAt).not.toBeNull();
   });
 });
 
