@@ -19,10 +19,10 @@ import type { TdiVariable } from "../tdi/variable.js";
 /** A beatnote whose frequency weighs a clock-noise measurement: "sci_12" or "ref_12". */
 export type BeatnoteName = `${"sci" | "ref"}_${Mosa}`;
 
-/** What the clock noise is measured by: "sb_12" = (sideband − carrier)_12 / f₂₁, "dm_1" = ΔM₁ (Hz). */
-export type ClockMeasurementName = `sb_${Mosa}` | `dm_${"1" | "2" | "3"}`;
-
-/** The measurement that is the product of a beatnote's frequency and a clock measurement. */
+/**
+ * The measurement that is the product of a beatnote's frequency and a clock measurement: "sb_12" = (sideband − carrier)_12 /
+ * f₂₁ (without unit) or "dm_1" = ΔM₁ (Hz).
+ */
 export function weightedName(beatnote: BeatnoteName, measurement: string): string {
   return `${beatnote}*${measurement}`;
 }

@@ -28,13 +28,6 @@ export function readAnsi(text: string): readonly (readonly Span[])[] {
   return lines;
 }
 
-/** The text without colours. */
-export function plainText(text: string): string {
-  return readAnsi(text)
-    .map((line) => line.map((span) => span.text).join(""))
-    .join("\n");
-}
-
 /** What stands in each line in the end: behind a carriage return the line starts anew. */
 function overwritten(text: string): string {
   if (!text.includes("\r") && !text.includes("\b")) return text;

@@ -1,4 +1,4 @@
-/** Lines of spans with none longer than `columns`: what is longer goes on in the next line, after `lead` spaces. */
+/** Lines of spans with none longer than `columns`: what is longer goes on in the next line. */
 export function wrapped<S extends { readonly text: string }>(
   lines: readonly (readonly S[])[],
   columns: number,

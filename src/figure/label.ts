@@ -13,7 +13,7 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = {
 };
 
 /** An integer as superscript: -3 → ⁻³. */
-export function superscript(exponent: number): string {
+function superscript(exponent: number): string {
   return [...String(exponent)].map((character) => SUPERSCRIPTS[character] ?? character).join("");
 }
 

@@ -60,7 +60,7 @@ function multiplyInto(out: ComplexArray, a: ComplexArray, b: ComplexArray): void
 }
 
 /** The smallest multiple of 4 that is a product of 2, 3 and 5 and at least `least`. */
-export function smoothAtLeast(least: number): number {
+function smoothAtLeast(least: number): number {
   let best = Math.max(4, 2 ** Math.ceil(Math.log2(least)));
   for (let fives = 4; fives < best; fives *= 5) {
     for (let threes = fives; threes < best; threes *= 3) {

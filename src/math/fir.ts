@@ -63,11 +63,12 @@ export function firFilter(
   values: Float64Array,
   taps: Float64Array,
   decimation: number = 1,
-  out: Float64Array = new Float64Array(Math.ceil(values.length / decimation)),
+  out?: Float64Array,
 ): Float64Array {
   checkDecimation(decimation, taps);
-  kernels().correlate(values, taps.slice().reverse(), 1 - taps.length, decimation, out);
-  return out;
+  const filtered = out ?? new Float64Array(Math.ceil(values.length / decimation));
+  kernels().correlate(values, taps.slice().reverse(), 1 - taps.length, decimation, filtered);
+  return filtered;
 }
 
 /** What a low-pass filter shall do. */

@@ -105,7 +105,7 @@ function tukeyShape(alpha: number): (x: number) => number {
 }
 
 /** The modified Bessel function I₀ by its power series Σ (x²/4)^k/k!², all of whose terms are positive. */
-export function besselI0(x: number): number {
+function besselI0(x: number): number {
   const quarter = (x * x) / 4;
   let term = 1;
   let sum = 1;

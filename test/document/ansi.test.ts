@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { plainText, readAnsi } from "../../src/document/ansi.js";
+import { readAnsi } from "../../src/document/ansi.js";
 
 const ESCAPE = "\u001b";
+
+/** The text without colours. */
+function plainText(text: string): string {
+  return readAnsi(text)
+    .map((line) => line.map((span) => span.text).join(""))
+    .join("\n");
+}
 
 describe("text of a terminal", () => {
   it("keeps colours and weight, over lines", () => {

@@ -69,4 +69,5 @@ test("says what is wrong with a design", () => {
   expect(() => kaiserDesign(5, 0.1)).toThrow(/8 dB or more/);
   expect(() => lowPassTaps(design, 1)).toThrow(/between 0 and 1/);
   expect(() => firFilter(noise(10, 1), new Float64Array())).toThrow(/0 taps/);
+  expect(() => firFilter(noise(10, 1), Float64Array.of(1), 0)).toThrow(/one of 0 samples/);
 });

@@ -1,4 +1,4 @@
-// Passes of Stockham's FFT; the same operations in the same order as plain.fft.ts, two columns at a time.
+// Passes of Stockham's FFT; the same operations in the same order as plain-passes.ts, two columns at a time.
 //
 // Complex numbers lie in blocks of two, [re re im im]: number i (even) is at base + 16 i, its imaginary part 16 bytes on,
 // so that one pointer serves both. Twiddles lie as pairs (cosine, sine), radix − 1 of them per group.
