@@ -3,7 +3,7 @@ import type { Observation } from "./observation.js";
 import type { L1Provenance, TdiOptions } from "./product.js";
 import type { TdiRun } from "./tdi.js";
 
-/** What a run's products are made from and how: enough to make them again. */
+/** What a run's products are made from and how. Orbits by who made them; everything else as it was given. */
 export async function provenanceOf(observation: Observation, run: TdiRun, options: TdiOptions): Promise<L1Provenance> {
   return {
     input: { path: observation.path, sha256: await observation.digest(), format: observation.format },
@@ -15,6 +15,7 @@ export async function provenanceOf(observation: Observation, run: TdiRun, option
       order: options.order ?? 31,
       clockCorrection: options.clockCorrection ?? true,
       inputStreams: run.inputStreams,
+      beatnoteFrequencies: JSON.stringify(options.beatnoteFrequencies ?? "trend"),
     },
   };
 }
