@@ -2,7 +2,8 @@ import { BadArgumentError } from "../core/errors.js";
 import { type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
 import { gradient } from "../math/calculus.js";
-import { lagrangeShift, lagrangeShiftAll } from "../math/lagrange.js";
+import type { DelayNode } from "../math/chunk.js";
+import { addNestedDelays } from "../math/nested.js";
 import type { Combination, MeasurementName } from "./combination.js";
 import { type Measurements, Mixtures, type Term } from "./mixture.js";
 
@@ -47,12 +48,30 @@ export function evaluate(
   const length = field.shifts["12"].length;
   const out = new Float64Array(length).fill(undelayedSum(combination, constants));
   const mixtures = new Mixtures(measurements, length);
-  visit(
-    { mixtures, constants, field, order, out, sums: [], delayed: new Float64Array(length) },
-    treeOf(combination),
-    0,
-  );
-  return out;
+  const tree = treeOf(combination);
+  if (tree.terms.length > 0) {
+    const { factor, values } = mixtures.of(tree.terms);
+    for (let n = 0; n < length; n++) out[n]! += factor * values[n]!;
+  }
+  const roots = [...tree.children].map(([mosa, node]) => delayNode(node, mosa, field, mixtures, constants));
+  return addNestedDelays(roots, { source: order, delays: DELAY_ORDER }, out);
+}
+
+/** A node of the tree with its series, for {@link addNestedDelays}. */
+function delayNode(
+  node: Node,
+  mosa: Mosa,
+  field: DelayField,
+  mixtures: Mixtures,
+  constants: Readonly<Record<MeasurementName, number>>,
+): DelayNode {
+  const constant = node.terms.reduce((sum, { name, coefficient }) => sum + coefficient * (constants[name] ?? 0), 0);
+  return {
+    shifts: field.shifts[mosa],
+    rates: field.rates[mosa],
+    source: node.terms.length === 0 ? null : { ...mixtures.of(node.terms), constant },
+    nested: [...node.children].map(([inner, child]) => delayNode(child, inner, field, mixtures, constants)),
+  };
 }
 
 /** Number of samples before a sample that a combination reaches back to, when no delay is longer than `longestDelay` samples. */
@@ -99,47 +118,6 @@ function childOf(node: Node, delay: Mosa): Node {
   return child;
 }
 
-/** Sums of the shifts and of the rates of nested delays. */
-interface Sums {
-  readonly shift: Float64Array;
-  readonly rate: Float64Array;
-}
-
-/** What stays the same while the tree is walked. */
-interface Walk {
-  readonly mixtures: Mixtures;
-  readonly constants: Readonly<Record<MeasurementName, number>>;
-  readonly field: DelayField;
-  readonly order: number;
-  readonly out: Float64Array;
-  /** By depth; from depth 2 on each is overwritten from branch to branch. */
-  readonly sums: Sums[];
-  /** The terms of a node, delayed. */
-  readonly delayed: Float64Array;
-}
-
-function visit(walk: Walk, node: Node, depth: number): void {
-  if (node.terms.length > 0) addTerms(walk, node, depth);
-  for (const [delay, child] of node.children) {
-    descend(walk, delay, depth);
-    visit(walk, child, depth + 1);
-  }
-}
-
-/** Adds the node's terms, delayed by the sums at this depth, to the result. */
-function addTerms(walk: Walk, { terms }: Node, depth: number): void {
-  const { out, delayed } = walk;
-  const { factor, values } = walk.mixtures.of(terms);
-  if (depth === 0) {
-    for (let n = 0; n < out.length; n++) out[n]! += factor * values[n]!;
-    return;
-  }
-  const { shift, rate } = walk.sums[depth]!;
-  lagrangeShift(values, shift, walk.order, delayed);
-  const constant = terms.reduce((sum, { name, coefficient }) => sum + coefficient * (walk.constants[name] ?? 0), 0);
-  for (let n = 0; n < out.length; n++) out[n]! += factor * (1 + rate[n]!) * delayed[n]! + rate[n]! * constant;
-}
-
 /** What the combination makes of constants when nothing moves: the sum of its coefficients. */
 function undelayedSum(combination: Combination, constants: Readonly<Record<MeasurementName, number>>): number {
   return Object.entries(constants).reduce((sum, [name, constant]) => {
@@ -149,27 +127,4 @@ function undelayedSum(combination: Combination, constants: Readonly<Record<Measu
       .reduce((total, { coefficient }) => total + coefficient, 0);
     return sum + coefficients * constant;
   }, 0);
-}
-
-/** The sums one delay deeper: the delay and its rate, taken at the shifted time. */
-function descend(walk: Walk, delay: Mosa, depth: number): void {
-  const own: Sums = { shift: walk.field.shifts[delay], rate: walk.field.rates[delay] };
-  if (depth === 0) {
-    walk.sums[1] = own;
-    return;
-  }
-  const before = walk.sums[depth]!;
-  const next = walk.sums[depth + 1] ?? emptySums(walk.out.length);
-  lagrangeShiftAll([own.shift, own.rate], before.shift, DELAY_ORDER, [next.shift, next.rate]);
-  addTo(next.shift, before.shift);
-  addTo(next.rate, before.rate);
-  walk.sums[depth + 1] = next;
-}
-
-function emptySums(length: number): Sums {
-  return { shift: new Float64Array(length), rate: new Float64Array(length) };
-}
-
-function addTo(sum: Float64Array, values: Float64Array): void {
-  for (let n = 0; n < sum.length; n++) sum[n]! += values[n]!;
 }
