@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { JupyterClient } from "../../src/jupyter/client.js";
 import { findServer } from "../../src/jupyter/server.js";
 import type { RunRecord } from "../../src/runbook/record.js";
-import { runRunbook } from "../../src/runbook/runner.js";
+import type * as Runner from "../../src/runbook/runner.js";
 import { House, PASSING, printed } from "./house.js";
 
 const LEVEL = fileURLToPath(new URL("../fixtures/runbook/level", import.meta.url));
+const RUNNER = new URL("../../dist/runbook/runner.js", import.meta.url).href;
 const PYTHON = fileURLToPath(new URL("../../.venv/bin/python", import.meta.url));
 
 /** Seconds within which a run has to end after something went wrong in a cell; an idle machine needs one or two. */
@@ -117,6 +118,8 @@ describe("a run", () => {
 
 describe("an error that nobody foresaw", () => {
   it("ends the call, and leaves a closed record", async () => {
+    // The built one, which installs kernels that can start.
+    const { runRunbook } = (await import(RUNNER)) as typeof Runner;
     const runbook = house.runbook("unforeseen", [PASSING]);
     const observer = {
       onStage: () => undefined,
