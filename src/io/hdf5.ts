@@ -82,7 +82,7 @@ async function onDisk(path: string): Promise<void> {
   }
 }
 
-/** The folder of `path`, which must exist and let us write. */
+/** The folder of `path`, which must exist and let us write; `path` itself must be free or a file. */
 export async function writableFolder(path: string): Promise<string> {
   const folder = dirname(resolve(path));
   try {
@@ -92,7 +92,19 @@ export async function writableFolder(path: string): Promise<string> {
     const why = missing ? "does not exist; make it first" : "is not writable; choose another or change its permissions";
     throw new EnvironmentError(`Can't write ${path}: the folder ${folder} ${why}.`, { path, folder }, cause);
   }
+  await mustNotBeSpecial(path);
   return folder;
+}
+
+/** A new file takes the place of an old one, but not of a folder, nor of a device such as /dev/null. */
+async function mustNotBeSpecial(path: string): Promise<void> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (found === undefined || found.isFile()) return;
+  const kind = found.isDirectory() ? "a folder" : "a device or a pipe";
+  throw new EnvironmentError(`Can't write ${path}: it is ${kind}; give the name of a file.`, { path });
 }
 
 /** What the library or the system refused, in words; what lisalab itself throws, and an abort, come back as they are. */

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isLisalabError } from "../../src/core/errors.js";
@@ -118,6 +119,14 @@ describe("writing HDF5", () => {
     ).rejects.toThrow(/Can't write .*half-way/);
     expect(readdirSync(folder)).toEqual(["out.h5"]);
     expect(readFileSync(path, "utf8")).toBe("before");
+  });
+
+  it("never takes the place of a device, a pipe or a folder", async () => {
+    const pipe = join(newFolder(), "pipe");
+    execFileSync("mkfifo", [pipe]);
+    await expect(writeHdf5(pipe, () => undefined)).rejects.toThrow(/is a device or a pipe; give the name of a file/);
+    expect(statSync(pipe).isFIFO()).toBe(true);
+    await expect(writeHdf5(newFolder(), () => undefined)).rejects.toThrow(/is a folder; give the name of a file/);
   });
 
   it("says when the folder does not exist", async () => {
