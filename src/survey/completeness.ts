@@ -20,16 +20,17 @@ export interface Completeness {
   readonly figure: Figure;
 }
 
-/** Equal samples in a row from which a stream stands still: ten seconds at 4 Hz, which noise never gives. */
-const STANDSTILL = 40;
+/** From how many seconds of one value on a stream stands still: noise never gives so many equal samples. */
+const STANDSTILL: Seconds = 10;
 
 /** Looks for what is missing or stands still; `expected` is the duration that the observation should have, in seconds. */
 export function completeness(streams: Streams, plan: LockPlan, expected: Seconds): Completeness {
   const samples = Math.round(expected / streams.dt);
+  const standstill = Math.max(2, Math.round(STANDSTILL / streams.dt));
   const still = new Set(lockedBeatnotes(plan).map(({ readout, mosa }) => `${readout}_carriers ${mosa}`));
   const all = namedArrays(streams).map(({ name, values }) => ({
     name,
-    health: streamHealth(values, samples, still.has(name) ? Number.POSITIVE_INFINITY : STANDSTILL),
+    health: streamHealth(values, samples, still.has(name) ? Number.POSITIVE_INFINITY : standstill),
   }));
   const longest = (of: (health: StreamHealth) => readonly Stretch[]): Seconds =>
     all.flatMap(({ health }) => of(health)).reduce((most, { start, stop }) => Math.max(most, stop - start), 0) *
@@ -67,7 +68,8 @@ function described(what: string, stretches: readonly Stretch[], dt: Seconds): st
   const [first] = stretches;
   if (first === undefined) return "";
   const count = stretches.length === 1 ? "1 stretch" : `${stretches.length} stretches`;
-  return `${samplesIn(stretches) * dt} s in ${count} ${what}, first ${first.start * dt} s after the start`;
+  const seconds = (samples: number): string => `${Number((samples * dt).toPrecision(9))} s`;
+  return `${seconds(samplesIn(stretches))} in ${count} ${what}, first ${seconds(first.start)} after the start`;
 }
 
 function listed(texts: readonly string[], separator: string): string {
