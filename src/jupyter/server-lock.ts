@@ -11,6 +11,9 @@ const NAMELESS_PATIENCE = 2_000;
 /** How often a waiting process looks again, in ms. */
 const INTERVAL = 50;
 
+/** The locks that this process holds. */
+const held = new Set<string>();
+
 /** Runs `work` while holding the lock file `path`; one process at a time. A lock whose process died is taken over. */
 export async function withLock<T>(path: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const deadline = Date.now() + PATIENCE;
@@ -22,9 +25,11 @@ export async function withLock<T>(path: string, work: () => Promise<T>, signal?:
     }
     await sleep(INTERVAL, undefined, signal === undefined ? {} : { signal });
   }
+  held.add(path);
   try {
     return await work();
   } finally {
+    held.delete(path);
     rmSync(path, { force: true });
   }
 }
@@ -38,11 +43,19 @@ function acquired(path: string): boolean {
       throw error;
     }
   }
-  const holder = holderOf(path);
-  if (holder > 0 ? !isAlive(holder) : isOld(path)) {
+  if (isLeftBehind(path)) {
     rmSync(path, { force: true });
   }
   return false;
+}
+
+/** In a container that is started again the same process ids come again: our own is not always us. */
+function isLeftBehind(path: string): boolean {
+  const holder = holderOf(path);
+  if (holder === process.pid) {
+    return !held.has(path);
+  }
+  return holder > 0 ? !isAlive(holder) : isOld(path);
 }
 
 /** Whether a lock without a holder is left from a process that was killed while it took it. */

@@ -128,6 +128,12 @@ describe("withLock", () => {
     await expect(withLock(path, () => Promise.resolve("in"))).resolves.toBe("in");
   });
 
+  it("takes over from a process that died and had the id that we have now, as in a container started again", async () => {
+    const path = join(home, "lock");
+    writeFileSync(path, String(process.pid));
+    await expect(withLock(path, () => Promise.resolve("in"))).resolves.toBe("in");
+  });
+
   it("takes over from a process that died, and gives back after a failure", async () => {
     const path = join(home, "lock");
     writeFileSync(path, String(NO_PROCESS));
