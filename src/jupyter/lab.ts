@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EnvironmentError } from "../core/errors.js";
@@ -48,6 +48,8 @@ export async function startLab(options: LabOptions): Promise<RunningLab> {
     env: { ...process.env, ...labEnvironment(folder) },
   });
   closeSync(log);
+  // A program that can't be started has no process; without a listener the error would end ours.
+  child.on("error", (error) => appendFileSync(folder.log, `${error.message}\n`));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const server = await listening(child, folder);
   return { url: `${server.url}lab?token=${server.token}`, ended, stop: () => child.kill("SIGTERM") };
