@@ -7,8 +7,16 @@ export interface LagrangeChunk {
   readonly coefficients: Float64Array;
 }
 
-/** Whether a chunk was done; else its shifts are not all finite, or too far apart for one window. */
-export type ChunkOutcome = "done" | "not finite" | "too wide";
+/** Whether a chunk was done; else its shifts are not all possible, or too far apart for one window. */
+export type ChunkOutcome = "done" | "impossible" | "too wide";
+
+/** Shifts that reach so many samples, or are no numbers, are impossible: the module counts in 32 bits. */
+export const FARTHEST: number = 2 ** 30;
+
+/** Whether a shift can be applied. */
+export function isPossible(shift: number): boolean {
+  return Math.abs(shift) < FARTHEST;
+}
 
 /** How far apart the shifts of a chunk may be, in samples. */
 export const WIDEST = 4096;

@@ -1,4 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
+import { FARTHEST, isPossible } from "./chunk.js";
 import { kernels } from "./engine.js";
 import type { Kernels } from "./kernels.js";
 import { pairCoefficients, tapsAt } from "./taps.js";
@@ -15,7 +16,7 @@ const CHUNK = 4096;
  * is a delay: to delay by d seconds, shift by −d/dt. Samples outside the series count as zero. A NaN spreads to the
  * outputs whose window holds it.
  * @param values the series
- * @param shifts in samples: one per sample, or one for all
+ * @param shifts in samples, less than 2^30: one per sample, or one for all
  * @param order odd, 1 to 63: 31 for measurements, 5 for delays
  * @param out where the result goes; must not share memory with `values`
  */
@@ -80,7 +81,7 @@ function shiftChunk(varying: Varying, from: number, until: number): void {
     series,
     outs.map((out) => out.subarray(from, until)),
   );
-  if (outcome === "not finite") throw notFinite(shifts);
+  if (outcome === "impossible") throw impossible(shifts);
   if (outcome === "too wide") {
     const middle = (from + until) >> 1;
     shiftChunk(varying, from, middle);
@@ -96,8 +97,10 @@ function shiftAllAlike(
   coefficients: Float64Array,
   outs: readonly Float64Array[],
 ): void {
-  if (!Number.isFinite(shift)) {
-    throw new BadArgumentError(`The shift is ${shift}; it must be a finite number of samples.`, { shift });
+  if (!isPossible(shift)) {
+    throw new BadArgumentError(`The shift is ${shift}; it must be a finite number of samples, less than ${FARTHEST}.`, {
+      shift,
+    });
   }
   const floor = Math.floor(shift);
   const taps = tapsAt(coefficients, shift - floor);
@@ -106,10 +109,10 @@ function shiftAllAlike(
   });
 }
 
-function notFinite(shifts: Float64Array): BadArgumentError {
-  const index = shifts.findIndex((shift) => !Number.isFinite(shift));
+function impossible(shifts: Float64Array): BadArgumentError {
+  const index = shifts.findIndex((shift) => !isPossible(shift));
   return new BadArgumentError(
-    `The shift of sample ${index} is ${shifts[index]}; shifts must be finite numbers of samples. Fill or cut the gap first.`,
+    `The shift of sample ${index} is ${shifts[index]}; shifts must be finite numbers of samples, less than ${FARTHEST}. Fill or cut the gap first.`,
     { index, shift: shifts[index] },
   );
 }

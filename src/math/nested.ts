@@ -1,5 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
-import type { DelayNode, NestedDelays } from "./chunk.js";
+import { type DelayNode, FARTHEST, type NestedDelays } from "./chunk.js";
 import { kernels } from "./engine.js";
 import type { Kernels } from "./kernels.js";
 import { pairCoefficients } from "./taps.js";
@@ -43,9 +43,9 @@ export function addNestedDelaysBy(
 /** In two halves if the shifts are too far apart to be done together. */
 function addChunk(by: Kernels, tree: NestedDelays, from: number, until: number, out: Float64Array): void {
   const outcome = by.nested(tree, from, out.subarray(from, until));
-  if (outcome === "not finite") {
+  if (outcome === "impossible") {
     throw new BadArgumentError(
-      `Delays between samples ${from} and ${until} are not all finite. Fill or cut the gap first.`,
+      `Delays between samples ${from} and ${until} are not all finite, or beyond ${FARTHEST} samples. Fill or cut the gap first.`,
       { from, until },
     );
   }

@@ -1,4 +1,4 @@
-import { type ChunkOutcome, type LagrangeChunk, reachOf } from "./chunk.js";
+import { type ChunkOutcome, isPossible, type LagrangeChunk, reachOf } from "./chunk.js";
 import { isNarrow, type Run, runsOf } from "./runs.js";
 import { expandedTaps } from "./taps.js";
 
@@ -9,7 +9,7 @@ export function lagrangeChunk(
   outs: readonly Float64Array[],
 ): ChunkOutcome {
   const { shifts, from, coefficients } = chunk;
-  if (!shifts.every(Number.isFinite)) return "not finite";
+  if (!shifts.every(isPossible)) return "impossible";
   const runs = runsOf(shifts);
   const low = Math.min(...runs.map((run) => run.low));
   const high = Math.max(...runs.map((run) => run.high));

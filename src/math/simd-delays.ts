@@ -1,4 +1,4 @@
-import { type ChunkOutcome, type LagrangeChunk, reachOf, WIDEST } from "./chunk.js";
+import { type ChunkOutcome, isPossible, type LagrangeChunk, reachOf, WIDEST } from "./chunk.js";
 import type { Address, KernelMemory } from "./simd-memory.js";
 
 /** The outputs of a chunk from each series; see plain-lagrange.ts. */
@@ -16,7 +16,7 @@ export function simdLagrange(
   memory.write(at, shifts);
   memory.run.extent(at, count, result);
   const [low, high, nothing] = memory.view(result, 3) as unknown as [number, number, number];
-  if (nothing !== 0) return "not finite";
+  if (nothing !== 0 || !isPossible(low) || !isPossible(high)) return "impossible";
   const reach = reachOf(low, high, count, half);
   if (reach === null) return "too wide";
   memory.write(factors, coefficients);

@@ -1,4 +1,12 @@
-import { type ChunkOutcome, type DelayedSource, type DelayNode, type NestedDelays, reachOf, WIDEST } from "./chunk.js";
+import {
+  type ChunkOutcome,
+  type DelayedSource,
+  type DelayNode,
+  isPossible,
+  type NestedDelays,
+  reachOf,
+  WIDEST,
+} from "./chunk.js";
 import type { Address, KernelMemory } from "./simd-memory.js";
 
 /** See plain-nested.ts: the same, without leaving the module's memory. */
@@ -66,20 +74,20 @@ class NestedWalk {
     const level = this.levels[0]!;
     this.memory.writePadded(level.shifts, node.shifts, this.from, this.count);
     this.memory.writePadded(level.rates, node.rates, this.from, this.count);
-    return this.measure(level) ? this.visit(node, 0) : "not finite";
+    return this.measure(level) ? this.visit(node, 0) : "impossible";
   }
 
   finish(out: Float64Array): void {
     out.set(this.memory.view(this.sum, this.count));
   }
 
-  /** Notes the extent of the level's shifts; false if they are not all finite. */
+  /** Notes the extent of the level's shifts; false if they are not all possible. */
   private measure(level: Level): boolean {
     this.memory.run.extent(level.shifts, this.count, this.delayed);
     const [low, high, nothing] = this.memory.view(this.delayed, 3) as unknown as [number, number, number];
     level.low = low;
     level.high = high;
-    return nothing === 0;
+    return nothing === 0 && isPossible(low) && isPossible(high);
   }
 
   private visit(node: DelayNode, depth: number): ChunkOutcome {
@@ -88,7 +96,7 @@ class NestedWalk {
     for (const inner of node.nested) {
       const next = this.levels[depth + 1]!;
       if (!this.descend(inner, level, next)) return "too wide";
-      if (!this.measure(next)) return "not finite";
+      if (!this.measure(next)) return "impossible";
       const outcome = this.visit(inner, depth + 1);
       if (outcome !== "done") return outcome;
     }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BadArgumentError } from "../../src/core/errors.js";
 import { lagrangeShift, lagrangeShiftAll, lagrangeShiftBy } from "../../src/math/lagrange.js";
 import { plainKernels } from "../../src/math/plain.js";
+import { simdKernels } from "../../src/math/simd.js";
 import { every, expectClose, noise, reference } from "./series.js";
 
 /** Both sum 32 products of numbers up to 1 with taps whose sizes add up to 2; 20 roundings of that. */
@@ -97,6 +98,16 @@ describe("says what is wrong", () => {
     shifts[2500] = Number.NaN;
     expect(() => lagrangeShift(x, shifts)).toThrow(/shift of sample 2500 is NaN/);
     expect(() => lagrangeShift(x, Number.POSITIVE_INFINITY)).toThrow(/finite/);
+  });
+
+  test.each([3e9, -3e9, 1e300])("with a shift of %d samples, which 32 bits can't count", (far) => {
+    const shifts = slow.slice();
+    shifts[2500] = far;
+    for (const kernels of [plainKernels, simdKernels()]) {
+      const out = [new Float64Array(x.length)];
+      expect(() => lagrangeShiftBy(kernels, [x], shifts, 31, out)).toThrow(/shift of sample 2500 is .* less than/);
+    }
+    expect(() => lagrangeShift(x, far)).toThrow(/less than/);
   });
 
   test("with lengths that differ", () => {
