@@ -13,11 +13,24 @@ interface Checker {
   readonly getShorthandAssignmentValueSymbol: (node: Node) => unknown;
 }
 
-interface Program {
+/** A file of the program, as much of it as is needed here. */
+export interface SourceFile {
+  readonly fileName: string;
+  readonly isDeclarationFile: boolean;
+  /** What it imports, in whatever way; absent where nothing has been looked for. */
+  readonly imports?: readonly { readonly text: string }[];
+}
+
+/** A version of the files. */
+export interface Program {
+  readonly getRootFileNames: () => readonly string[];
+  readonly getSourceFile: (name: string) => SourceFile | undefined;
+  readonly getCompilerOptions: () => unknown;
   readonly getTypeChecker: () => Checker;
 }
 
-interface Builder {
+/** What TypeScript's watch makes of a version of the files. */
+export interface Builder {
   readonly getProgram: () => Program;
 }
 

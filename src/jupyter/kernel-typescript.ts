@@ -1,6 +1,7 @@
 import { createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import { dirname } from "node:path";
 import { awaitGuards, type SyntaxTools, type Transformer } from "./kernel-awaits.js";
+import { type BuilderTools, leanBuilder } from "./kernel-builder.js";
 import { type ShorthandTools, shorthandAware } from "./kernel-shorthand.js";
 
 /** The part of TypeScript's compiler options that the kernel sets. */
@@ -25,10 +26,16 @@ interface Transpiled {
 }
 
 /** The part of TypeScript's module that the kernel uses. */
-export interface TypeScript extends SyntaxTools {
+export interface TypeScript extends SyntaxTools, BuilderTools {
   readonly version: string;
   readonly sys: { watchFile: (...args: unknown[]) => { close: () => void } };
-  readonly createWatchCompilerHost: (files: string[], options: CompilerOptions, ...rest: unknown[]) => unknown;
+  readonly createWatchCompilerHost: (
+    files: string[],
+    options: CompilerOptions,
+    system: unknown,
+    createProgram: unknown,
+    ...rest: unknown[]
+  ) => unknown;
   readonly transpileModule: (js: string, input: TranspileInput) => Transpiled;
 }
 
@@ -114,7 +121,7 @@ export class TailoredTslab {
   }
 
   #hostCreator(compiler: TypeScript): TypeScript["createWatchCompilerHost"] {
-    return (files, options, ...rest) => {
+    return (files, options, system, _, ...rest) => {
       const { typeRoot, libraryTypes } = this.#tailoring;
       Object.assign(options, {
         inlineSourceMap: true,
@@ -122,7 +129,7 @@ export class TailoredTslab {
         typeRoots: [typeRoot],
         paths: { lisalab: [libraryTypes] },
       });
-      return compiler.createWatchCompilerHost(files, options, ...rest);
+      return compiler.createWatchCompilerHost(files, options, system, leanBuilder(compiler), ...rest);
     };
   }
 

@@ -10,6 +10,9 @@ beforeAll(async () => {
   // Outside of any node_modules, in a path with a space: where notebooks lie.
   folder = mkdtempSync(join(tmpdir(), "note books-"));
   writeFileSync(join(folder, "helper.ts"), "export const helped: number = 5;\n");
+  writeFileSync(join(folder, "outer.ts"), 'import { helped } from "./helper";\nexport const twice = 2 * helped;\n');
+  writeFileSync(join(folder, "faulty.ts"), "export const text: string = 5;\n");
+  writeFileSync(join(folder, "around.ts"), 'export { text } from "./faulty";\n');
   kernel = await KernelClient.start({ cwd: folder });
 });
 afterAll(async () => {
@@ -44,6 +47,14 @@ describe("the library in cells", () => {
   test("files beside the notebook can be imported", async () => {
     const { messages } = await kernel.execute('import { helped } from "./helper"; helped');
     expect(messages.find(({ type }) => type === "execute_result")?.content.data).toEqual({ "text/plain": "5" });
+  });
+
+  test("so are files that those import, and what is wrong in them is told", async () => {
+    const { messages } = await kernel.execute('import { twice } from "./outer"; twice');
+    expect(messages.find(({ type }) => type === "execute_result")?.content.data).toEqual({ "text/plain": "10" });
+    const { reply } = await kernel.execute('import { text } from "./around"; text');
+    expect(reply.ename).toBe("TypeScriptError");
+    expect(reply.evalue).toContain("faulty.ts");
   });
 
   test("names of earlier cells are found in shorthand properties, and can be assigned to through them", async () => {
