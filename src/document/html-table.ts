@@ -1,4 +1,4 @@
-import { parseHTML } from "linkedom";
+import { createRequire } from "node:module";
 
 /** A table ready to be set. */
 export interface Table {
@@ -12,9 +12,13 @@ interface ReadElement {
   querySelectorAll(selector: string): Iterable<ReadElement>;
 }
 
+const require = createRequire(import.meta.url);
+
 /** The first table in a piece of HTML, as texts; null when there is none, or it holds tables itself. */
 export function readHtmlTable(html: string): Table | null {
   if (!/<table/i.test(html)) return null;
+  // The reader of HTML takes longer to load than a report takes to make; most reports hold no table.
+  const { parseHTML } = require("linkedom") as typeof import("linkedom");
   const { document } = parseHTML(`<html><body>${html}</body></html>`) as unknown as { document: ReadElement };
   const [table, ...others] = document.querySelectorAll("table");
   if (table === undefined || others.length > 0) return null;

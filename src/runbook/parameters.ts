@@ -52,6 +52,9 @@ export async function resolveParameters(sidecar: Sidecar, sources: ParameterSour
       throw new BadArgumentError(`${sidecar.name} has no parameter "${name}"${nearest(name, names)}`, { name });
     }
   }
+  if (names.length === 0) {
+    return {};
+  }
   const compile = await schemaCompiler();
   const values: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(sidecar.parameters)) {
