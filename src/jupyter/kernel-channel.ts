@@ -1,5 +1,5 @@
+import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { EnvironmentError } from "../core/errors.js";
 import type { Connection } from "./kernel-connection.js";
 import { messageKib, SHARED, type SocketsData, type ToCells, type ToSockets } from "./kernel-link.js";
 import type { Header, Request } from "./kernel-messages.js";
@@ -27,9 +27,16 @@ export class SocketsChannel {
     const workerData: SocketsData = { connection, kernelInfo, shared, paced: isPaced(process.env) };
     this.shared = new Int32Array(shared);
     this.#worker = new Worker(new URL("./kernel-sockets.js", import.meta.url), { workerData, execArgv: [] });
-    this.#worker.on("error", (error) => {
-      throw new EnvironmentError(`The kernel's sockets failed: ${String(error)}`, {}, error);
-    });
+    this.#worker.on("error", (error) => this.#fail(error));
+  }
+
+  /** Without sockets nobody hears the kernel any more: it ends, so that its client starts another. */
+  #fail(error: Error): void {
+    this.#closed = true;
+    const { address } = error as { address?: unknown };
+    const place = address === undefined ? "" : ` (${String(address)})`;
+    writeSync(2, `lisalab kernel: its sockets failed: ${error.message}${place}\n`);
+    process.exit(1);
   }
 
   /** Calls `take` with all that the thread of sockets says. */
@@ -93,6 +100,7 @@ export class SocketsChannel {
 
   /** Blocks until everything has been sent and the sockets are closed; the last thing a kernel does. */
   close(): void {
+    if (this.#closed) return;
     let before = 0;
     for (let now = this.#pending(); now > 0 && now !== before; now = this.#pending()) {
       before = now;

@@ -78,10 +78,19 @@ export class MessageCodec {
     const expected = Buffer.from(this.#sign([header, parent, metadata, content]));
     if (signature.length !== expected.length || !timingSafeEqual(signature, expected))
       throw new BadDataError("A message with a wrong signature was dropped: the client has another key.");
+    const parsed = objectIn(header);
+    if (typeof parsed.msg_type !== "string")
+      throw new BadDataError("A message without msg_type was dropped: it isn't of the Jupyter protocol.");
     return {
       identities: frames.slice(0, at),
-      header: JSON.parse(header.toString()) as Header,
-      content: JSON.parse(content.toString()) as Record<string, unknown>,
+      header: parsed as unknown as Header,
+      content: objectIn(content),
     };
   }
+}
+
+function objectIn(frame: Buffer): Record<string, unknown> {
+  const value: unknown = JSON.parse(frame.toString());
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new BadDataError("A message whose header or content is no JSON object was dropped.");
 }

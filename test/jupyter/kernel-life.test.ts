@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,6 +46,26 @@ describe("the end of a kernel", () => {
         .map(({ content }) => content.text ?? "")
         .join("") ?? "";
     await kernel.until(() => printed().endsWith("line 999\n"), "the last line");
+  });
+
+  test("a kernel that finds a port taken says so and ends at once", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lisalab taken-"));
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const ports = { shell_port: port, iopub_port: 0, stdin_port: 0, control_port: 0, hb_port: 0 };
+    const file = join(folder, "connection.json");
+    writeFileSync(file, JSON.stringify({ ...ports, transport: "tcp", ip: "127.0.0.1", key: "" }));
+    const kernelFile = fileURLToPath(new URL("../../dist/jupyter/kernel.js", import.meta.url));
+    const child = spawn(process.execPath, [kernelFile, file], { stdio: ["ignore", "ignore", "pipe"] });
+    let told = "";
+    child.stderr.on("data", (data: Buffer) => {
+      told += data.toString();
+    });
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(told).toBe(`lisalab kernel: its sockets failed: Address already in use (tcp://127.0.0.1:${port})\n`);
+    other.close();
+    rmSync(folder, { recursive: true });
   });
 
   test("a kernel whose parent died doesn't live on", async () => {
