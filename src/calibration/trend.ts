@@ -3,7 +3,7 @@ import { BandedFit } from "../math/banded.js";
 import { bsplines } from "../math/bspline.js";
 import { type Polynomial, polynomialFit } from "../math/polynomial.js";
 
-/** Degree of the pieces: five derivatives are continuous but one, so that a knot leaves nothing in the band. */
+/** Degree of the pieces if none is given: four derivatives are continuous, so that a knot leaves nothing in the band. */
 const DEGREE = 5;
 
 /** Averages that a piece is fitted to: enough for the noise, few for the fit. */
@@ -18,7 +18,7 @@ export interface Trend {
 }
 
 /**
- * Finds what changes slowly in a series that comes in stretches: a spline of degree 5 with pieces of `pieceLength` samples
+ * Finds what changes slowly in a series that comes in stretches: a spline with pieces of `pieceLength` samples
  * (a single polynomial for a series no longer than that), fitted by least squares to averages of short blocks. Nothing but
  * the averages is kept.
  */
@@ -26,6 +26,7 @@ export class TrendFit {
   readonly #length: number;
   readonly #pieces: number;
   readonly #block: number;
+  readonly #degree: number;
   readonly #sums: Float64Array;
   readonly #counts: Float64Array;
   #reference: number | undefined;
@@ -33,9 +34,11 @@ export class TrendFit {
   /**
    * @param length of the whole series, in samples
    * @param pieceLength in samples
+   * @param degree of the pieces: the lower, the less noise it lets through, at the ends above all
    */
-  constructor(length: number, pieceLength: number) {
+  constructor(length: number, pieceLength: number, degree: number = DEGREE) {
     this.#length = length;
+    this.#degree = degree;
     this.#pieces = Math.max(1, Math.round(length / pieceLength));
     this.#block = Math.max(1, Math.floor(length / this.#pieces / BLOCKS_PER_PIECE));
     this.#sums = new Float64Array(Math.ceil(length / this.#block));
@@ -57,12 +60,12 @@ export class TrendFit {
   trend(): Trend {
     const used = [...this.#counts.keys()].filter((block) => this.#counts[block] === this.#block);
     const reference = this.#reference ?? 0;
-    if (used.length <= DEGREE + this.#pieces) {
+    if (used.length <= this.#degree + this.#pieces) {
       throw new BadDataError(`A series of ${this.#length} samples is too short for a trend.`, { length: this.#length });
     }
     const x = Float64Array.from(used, (block) => (block + 0.5) * this.#block - 0.5);
     const y = Float64Array.from(used, (block) => this.#sums[block]! / this.#block);
-    const pieces = splineFit(x, y, this.#length, this.#pieces);
+    const pieces = splineFit(x, y, this.#length, this.#pieces, this.#degree);
     const mean = reference + y.reduce((sum, value) => sum + value, 0) / y.length;
     return { mean, values: (start, count) => evaluate(pieces, this.#length, reference, start, count) };
   }
@@ -100,7 +103,7 @@ function evaluatePiece(
     const u = (start + n - middle) / halfWidth;
     let next = 0;
     let afterNext = 0;
-    for (let k = DEGREE; k > 0; k--) {
+    for (let k = coefficients.length - 1; k > 0; k--) {
       const here = coefficients[k]! + 2 * u * next - afterNext;
       afterNext = next;
       next = here;
@@ -110,30 +113,30 @@ function evaluatePiece(
 }
 
 /** The spline of least squares with `count` equal pieces on [0, length], as a polynomial for each piece. */
-function splineFit(x: Float64Array, y: Float64Array, length: number, count: number): Polynomial[] {
-  if (count === 1) return [polynomialFit(x, y, DEGREE)];
-  const knots = clampedKnots(length, count);
-  const fit = new BandedFit(count + DEGREE, DEGREE + 1);
+function splineFit(x: Float64Array, y: Float64Array, length: number, count: number, degree: number): Polynomial[] {
+  if (count === 1) return [polynomialFit(x, y, degree)];
+  const knots = clampedKnots(length, count, degree);
+  const fit = new BandedFit(count + degree, degree + 1);
   x.forEach((at, n) => {
     const piece = Math.min(count - 1, Math.floor((at * count) / length));
-    fit.add(piece, bsplines(knots, DEGREE, piece + DEGREE, at), y[n]!);
+    fit.add(piece, bsplines(knots, degree, piece + degree, at), y[n]!);
   });
   const coefficients = fit.solution();
-  return Array.from({ length: count }, (_, piece) => pieceOf(knots, coefficients, piece));
+  return Array.from({ length: count }, (_, piece) => pieceOf(knots, coefficients, piece, degree));
 }
 
-function clampedKnots(length: number, count: number): Float64Array {
-  return Float64Array.from({ length: count + 1 + 2 * DEGREE }, (_, k) => {
-    return (length * Math.min(count, Math.max(0, k - DEGREE))) / count;
+function clampedKnots(length: number, count: number, degree: number): Float64Array {
+  return Float64Array.from({ length: count + 1 + 2 * degree }, (_, k) => {
+    return (length * Math.min(count, Math.max(0, k - degree))) / count;
   });
 }
 
 /** The polynomial that the spline is on a piece, through as many of its points as it has coefficients. */
-function pieceOf(knots: Float64Array, coefficients: Float64Array, piece: number): Polynomial {
-  const [low, high] = [knots[piece + DEGREE]!, knots[piece + DEGREE + 1]!];
-  const x = Float64Array.from({ length: DEGREE + 1 }, (_, k) => low + ((high - low) * k) / DEGREE);
+function pieceOf(knots: Float64Array, coefficients: Float64Array, piece: number, degree: number): Polynomial {
+  const [low, high] = [knots[piece + degree]!, knots[piece + degree + 1]!];
+  const x = Float64Array.from({ length: degree + 1 }, (_, k) => low + ((high - low) * k) / degree);
   const y = x.map((at) =>
-    bsplines(knots, DEGREE, piece + DEGREE, at).reduce((sum, value, k) => sum + value * coefficients[piece + k]!, 0),
+    bsplines(knots, degree, piece + degree, at).reduce((sum, value, k) => sum + value * coefficients[piece + k]!, 0),
   );
-  return polynomialFit(x, y, DEGREE);
+  return polynomialFit(x, y, degree);
 }

@@ -13,6 +13,9 @@ import { type Step, stretches } from "./stretches.js";
 /** Length of a piece of a trend (s): what changes more slowly than in some hours is trend, as the orbits' and clocks' drifts. */
 const PIECE: Seconds = 21_600;
 
+/** Degree of what pseudo-ranges and orbits differ by: two clocks, whose frequencies are planned to the second order in time. */
+const CLOCKS_DEGREE = 3;
+
 /** Trends by the quantity's name. */
 export type Trends = Readonly<Record<string, Trend>>;
 
@@ -23,8 +26,9 @@ export async function fitTrends(
   names: readonly string[],
   step: Step,
   work: Work,
+  degree?: number,
 ): Promise<Trends> {
-  const fits = new Map(names.map((name) => [name, new TrendFit(observation.length, PIECE / observation.dt)]));
+  const fits = new Map(names.map((name) => [name, new TrendFit(observation.length, PIECE / observation.dt, degree)]));
   for await (const range of stretches(observation.length, step, work)) {
     for (const [name, fit] of fits) fit.add(range.start, await reader.read(name, range));
   }
@@ -67,6 +71,7 @@ export async function smoothDelays(
     names,
     { message: "Smoothing pseudo-ranges", from: 0, to: 0.1 },
     work,
+    expected === undefined ? undefined : CLOCKS_DEGREE,
   );
   return async (range) =>
     perMosa((mosa) => {

@@ -36,6 +36,37 @@ describe("a trend", () => {
     expect(largest(got.map((value, n) => value - slow(n)))).toBeLessThan(0.2e-9);
   });
 
+  it("of a lower degree lets less noise through at the ends of a short series", () => {
+    const [length, series] = [20_000, 20];
+    const white = noise(length * series);
+    const slopeAtEnd = (degree?: number): number => {
+      const slopes = Array.from({ length: series }, (_, n) => {
+        const fitting = new TrendFit(length, 86_400, degree);
+        fitting.add(0, white.subarray(n * length, (n + 1) * length));
+        const [before, last] = fitting
+          .trend()
+          .values(length - 101, 101)
+          .filter((_value, at) => at % 100 === 0);
+        return last! - before!;
+      });
+      return Math.sqrt(slopes.reduce((sum, slope) => sum + slope ** 2, 0) / series);
+    };
+    // The slope's noise at an end goes as √Σ (2k+1)(k(k+1)/2)² over the degrees k: 17 for three and 61 for five.
+    expect(slopeAtEnd(3)).toBeLessThan(slopeAtEnd() / 2);
+  });
+
+  it("of degree 3 follows several pieces as well", () => {
+    const slow = (n: number): number => 100 * Math.sin(n / 2000);
+    const fitting = new TrendFit(20_000, 2000, 3);
+    fitting.add(
+      0,
+      Float64Array.from({ length: 20_000 }, (_, n) => slow(n)),
+    );
+    const got = fitting.trend().values(0, 20_000);
+    // A piece is 1 rad long, so that the remainder is of the order 100/4! (1/2)⁴.
+    expect(largest(got.map((value, n) => value - slow(n)))).toBeLessThan(100 / (24 * 2 ** 4));
+  });
+
   it("follows ten days in pieces, smoothly", () => {
     const length = 20_000;
     const slow = (n: number): number => 100 * Math.sin(n / 2000);
