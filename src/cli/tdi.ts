@@ -43,11 +43,12 @@ export const tdiCommand: CommandDef<typeof args> = defineCommand({
   args,
   async run({ args: given }) {
     if (!given.output) throw new UsageError("--output is missing: name the HDF5 file to write", "lisalab tdi");
-    const [{ openObservation }, { openOrbits }, { writeTdi }] = await Promise.all([
+    const [{ openObservation }, { openOrbits }, { mustBeAnother, writeTdi }] = await Promise.all([
       import("../io/observation.js"),
       import("../io/lisaorbits2.js"),
       import("../io/tdifile.js"),
     ]);
+    if (given.orbits) await mustBeAnother(given.output, given.orbits, "orbits");
     const options: TdiOptions = {
       delays: oneOf("--delays", DELAYS, given.delays),
       order: Number(given.order),

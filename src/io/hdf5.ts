@@ -102,8 +102,9 @@ async function mustNotBeSpecial(path: string): Promise<void> {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  if (found === undefined || found.isFile()) return;
-  const kind = found.isDirectory() ? "a folder" : "a device or a pipe";
+  const isFolder = found?.isDirectory() ?? /[/\\]$/.test(path);
+  if (!isFolder && (found === undefined || found.isFile())) return;
+  const kind = isFolder ? "a folder" : "a device or a pipe";
   throw new EnvironmentError(`Can't write ${path}: it is ${kind}; give the name of a file.`, { path });
 }
 

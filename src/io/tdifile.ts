@@ -29,7 +29,7 @@ export async function writeTdi(
   options: TdiOptions = {},
   work: Work = {},
 ): Promise<TdiRun> {
-  await mustBeAnother(path, observation.path);
+  await mustBeAnother(path, observation.path, "measurements");
   await writableFolder(path);
   const run = await tdiRun(observation, variables, options, work);
   await mustHaveSpace(path, run.variables.length * observation.length * Float64Array.BYTES_PER_ELEMENT);
@@ -82,21 +82,19 @@ function seriesAttributes({ t0, dt }: Observation, { valid }: TdiRun, variable: 
   };
 }
 
-async function mustBeAnother(output: string, input: string): Promise<void> {
+/** @throws BadArgumentError when `output` is the same file as `input`, by whatever name; `what` would be lost */
+export async function mustBeAnother(output: string, input: string, what: string): Promise<void> {
   if ((await realPathOf(output)) !== (await realPathOf(input))) return;
-  throw new BadArgumentError(
-    `The output ${output} is the input; give another name, or the measurements would be lost.`,
-    {
-      output,
-    },
-  );
+  throw new BadArgumentError(`The output ${output} is an input; give another name, or the ${what} would be lost.`, {
+    output,
+  });
 }
 
 /** Where a path leads to; for what does not exist yet, where it would be. */
 async function realPathOf(path: string): Promise<string> {
-  return realpath(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return resolve(path);
-    throw error;
+  return realpath(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return resolve(path);
+    throw new EnvironmentError(`Can't use the path ${path} (${cause.code}); give another name.`, { path }, cause);
   });
 }
 

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -55,6 +55,18 @@ describe("lisalab tdi", () => {
       const [x, z, a] = ["X2", "Z2", "A2"].map((name) => file.series(name, 20_000, 100));
       for (let n = 0; n < 100; n++) expect(a![n]).toBeCloseTo((z![n]! - x![n]!) / Math.SQRT2, 12);
     });
+  });
+
+  it("writes over no input, and refuses names that no file can have", () => {
+    const words = ["--orbits", "orbits.h5", "--variables", "X2", "--output"];
+    copyFileSync(ORBITS, join(folder, "orbits.h5"));
+    expect(refusal(lisalab("tdi", SAMPLE, ...words, "./orbits.h5"), 64)).toMatch(
+      /is an input; .* orbits would be lost/,
+    );
+    expect(readFileSync(join(folder, "orbits.h5"))).toEqual(readFileSync(ORBITS));
+    rmSync(join(folder, "orbits.h5"));
+    expect(refusal(lisalab("tdi", SAMPLE, "--output", "new/"), 3)).toMatch(/Can't write new\/: it is a folder/);
+    expect(refusal(lisalab("tdi", SAMPLE, "--output", `${"a".repeat(300)}.h5`), 3)).toMatch(/ENAMETOOLONG/);
   });
 
   it("takes every option", () => {

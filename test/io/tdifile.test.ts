@@ -198,7 +198,7 @@ describe("a file of TDI variables", () => {
     const observation = await openObservation(input);
     symlinkSync(input, join(folder, "link.h5"));
     for (const output of [input, join(folder, ".", "x", "..", "in.h5"), join(folder, "link.h5")]) {
-      await expect(writeTdi(output, observation, ["X2"])).rejects.toThrow(/is the input; give another name/);
+      await expect(writeTdi(output, observation, ["X2"])).rejects.toThrow(/is an input; give another name/);
     }
     expect(readFileSync(input).equals(before)).toBe(true);
   });
