@@ -1,5 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { MOSAS, type Mosa, receiverOf, SPACECRAFT, type Spacecraft } from "../core/mosa.js";
+import { editDistance } from "../core/spelling.js";
 import { Combination } from "./combination.js";
 import { ETA, inBeatnotes, XI } from "./intermediary.js";
 import { X1, X2 } from "./michelson.js";
@@ -81,27 +82,9 @@ export function clockOf(variable: TdiVariable): Spacecraft | "" {
 /** The name as a variable's. @throws BadArgumentError that suggests the nearest */
 export function asVariable(name: string): TdiVariable {
   if ((TDI_VARIABLES as readonly string[]).includes(name)) return name as TdiVariable;
-  const nearest = [...TDI_VARIABLES].sort((a, b) => distance(name, a) - distance(name, b))[0];
+  const nearest = [...TDI_VARIABLES].sort((a, b) => editDistance(name, a) - editDistance(name, b))[0];
   throw new BadArgumentError(
     `There is no TDI variable "${name}". Did you mean ${nearest}? There are ${TDI_VARIABLES.join(", ")}.`,
     { name, nearest },
   );
-}
-
-/** Number of letters to change, add or drop (Levenshtein), where upper and lower case differ by half. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, n) => n);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++) {
-      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + cost(a[i]!, b[j]!)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
-}
-
-function cost(a: string, b: string): number {
-  if (a === b) return 0;
-  return a.toLowerCase() === b.toLowerCase() ? 0.5 : 1;
 }
