@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EnvironmentError } from "../core/errors.js";
@@ -7,6 +7,7 @@ import { toPdf } from "../document/pdf.js";
 import type { Notebook } from "./notebook.js";
 import type { Artefact, RunRecord } from "./record.js";
 import { reportOf } from "./report.js";
+import { sha256 } from "./run-folder.js";
 
 /**
  * Writes what a run leaves for people, `report.html` and `report.pdf`, into the run's folder, each atomically,
@@ -42,5 +43,5 @@ async function writeArtefact(
       cause,
     );
   }
-  return { role, path, sha256: createHash("sha256").update(content).digest("hex"), bytes: content.length };
+  return { role, path, sha256: sha256(content), bytes: content.length };
 }
