@@ -47,7 +47,7 @@ export function readLisainstrument2(file: Hdf5Reader): ObservationHeader {
   const metadata = readMetadata(file);
   const streams = [...RECEIVED, ...DEBUG].filter((stream) => MOSAS.every((mosa) => file.has(datasetOf(stream, mosa))));
   const length = commonLength(file, streams);
-  const dt = metadata.positive("dt");
+  const dt = samplingOf(metadata, file.path);
   return {
     format: `lisainstrument ${version}`,
     t0: instant("TCB", metadata.number("t0")),
@@ -57,6 +57,18 @@ export function readLisainstrument2(file: Hdf5Reader): ObservationHeader {
     instrument: instrumentOf(metadata),
     streams,
   };
+}
+
+/** The samples' interval (s), which the metadata give a second time as a rate. */
+function samplingOf(metadata: Metadata, path: string): number {
+  const dt = metadata.positive("dt");
+  if (metadata.raw["fs"] === undefined) return dt;
+  const rate = metadata.positive("fs");
+  if (Math.abs(rate * dt - 1) < 1e-9) return dt;
+  throw new BadFileError(
+    `metadata_json of ${path} contradicts itself: samples ${dt} s apart (dt) at ${rate} Hz (fs). Ask whoever wrote the file which is right.`,
+    { path, dt, rate },
+  );
 }
 
 function supportedVersion(file: Hdf5Reader): string {

@@ -66,6 +66,7 @@ describe("an observation of lisainstrument 2.x", () => {
     ["no dt", { metadata: { dt: undefined } }, /dt is missing in metadata_json of .* must be a number/],
     ["a dt that is no number", { metadata: { dt: "soon" } }, /dt is "soon" in metadata_json/],
     ["a dt of nothing", { metadata: { dt: 0 } }, /dt is 0 .* must be positive/],
+    ["a dt that is not 1/fs", { metadata: { dt: 0.5, fs: 4 } }, /contradicts itself: samples 0.5 s apart .* at 4 Hz/],
     ["no t0", { metadata: { t0: null } }, /t0 is null in metadata_json/],
     ["metadata cut off", { metadataText: '{"dt": 0.2' }, /metadata_json of .* is not valid JSON/],
     ["metadata that is a list", { metadataText: "3" }, /not valid JSON: it is not an object/],
