@@ -49,9 +49,10 @@ export function checkQuery(query: EntryQuery): void {
 }
 
 /** Throws unless `value` is a time as ISO 8601 in UTC. */
-export function checkTime(value: string, field: string): void {
-  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(value) && !Number.isNaN(Date.parse(value));
-  if (!isTime) {
+function checkTime(value: string, field: string): void {
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(value) ? Date.parse(value) : Number.NaN;
+  // February 30 would be read as March 2.
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(value.slice(0, 10))) {
     throw new BadArgumentError(`${field} is "${value}"; ISO 8601 in UTC is expected, as 2037-01-31T06:00:00Z`, {
       field,
       value,

@@ -34,12 +34,16 @@ describe("an entry is refused", () => {
     expect(await refusal({ links: ["https://example.org\nhttps://example.com"] })).toContain("links is ");
   });
 
-  it.each(["2037-01-31", "2037-01-31T06:00:00", "2037-01-31T06:00:00+01:00", "2037-13-31T06:00:00Z", "yesterday"])(
-    "with the time %s",
-    async (time) => {
-      expect(await refusal({ time })).toContain(`time is "${time}"; ISO 8601 in UTC is expected`);
-    },
-  );
+  it.each([
+    "2037-01-31",
+    "2037-01-31T06:00:00",
+    "2037-01-31T06:00:00+01:00",
+    "2037-13-31T06:00:00Z",
+    "2037-02-30T06:00:00Z",
+    "yesterday",
+  ])("with the time %s", async (time) => {
+    expect(await refusal({ time })).toContain(`time is "${time}"; ISO 8601 in UTC is expected`);
+  });
 
   it("with a status that is none, or text that can't be kept", async () => {
     expect(await refusal({ status: "Good" as "Pass" })).toBe(
