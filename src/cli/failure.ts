@@ -2,10 +2,10 @@ import { isLisalabError, LisalabError } from "../core/errors.js";
 import { exitStatusOf } from "../core/verdict.js";
 
 /** Exit status of a command that was called in a wrong way (EX_USAGE of sysexits.h). */
-export const WRONG_USAGE = 64;
+const WRONG_USAGE = 64;
 
 /** Exit status after an error that lisalab did not foresee (EX_SOFTWARE of sysexits.h). */
-export const UNEXPECTED = 70;
+const UNEXPECTED = 70;
 
 /** A command line that makes no sense: unknown command or option, missing argument. */
 export class UsageError extends LisalabError {

@@ -1,5 +1,5 @@
 /** Colours told apart with every kind of colour vision, in the order they are taken (Okabe and Ito 2008), yellow left out: it fades on white. */
-export const PALETTE: readonly string[] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00"];
+const PALETTE: readonly string[] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00"];
 
 /** Text and axes. */
 export const INK = "#222222";

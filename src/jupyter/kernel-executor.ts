@@ -80,7 +80,7 @@ export interface CellSource {
 }
 
 /** The name under which V8 knows the script of an execution. */
-export function scriptName(serial: number): string {
+function scriptName(serial: number): string {
   return `lisalab-cell-${serial}`;
 }
 
