@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { stripVTControlCharacters } from "node:util";
 import { type CommandDef, runCommand } from "citty";
+import { exitStatusOf } from "../core/verdict.js";
 import { packageVersion } from "../jupyter/installation.js";
 import { reportFailure } from "./failure.js";
 import { checkUsage, chosenCommand, helpOf } from "./usage.js";
@@ -40,13 +41,15 @@ async function main(argv: readonly string[]): Promise<void> {
 
 // A reader that stops reading (`lisalab … | head`, a terminal that is gone) is no failure of ours, and complaining about it
 // to the same reader would never end.
-for (const out of [process.stdout, process.stderr]) {
-  out.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") {
-      throw error;
-    }
-  });
-}
+// Other errors of the standard output are failures: a full disk has only half of what was asked for.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") {
+    process.stderr.write(`lisalab: can't write the standard output: ${error.message}\n`);
+    process.exit(exitStatusOf("Error"));
+  }
+});
+// What can't be told on standard error can't be told anywhere; a run's log on a full disk must not end the run.
+process.stderr.on("error", () => undefined);
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.exitCode = reportFailure(error);

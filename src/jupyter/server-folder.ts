@@ -89,7 +89,7 @@ function namesIn(folder: string): readonly string[] {
 /** Nothing while the server is still writing the file. */
 function readServer(file: string): KnownServer | undefined {
   try {
-    const { port, base_url, token, pid } = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+    const { port, base_url, token, pid } = (JSON.parse(readFileSync(file, "utf8")) ?? {}) as Record<string, unknown>;
     const url = `http://127.0.0.1:${String(port)}${String(base_url)}`;
     return { url: url.endsWith("/") ? url : `${url}/`, token: String(token), pid: Number(pid), file };
   } catch (error) {

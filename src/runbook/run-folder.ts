@@ -56,13 +56,19 @@ export class RunFolder {
   }
 }
 
-/** The last closed run of a runbook, or null. Runs that were killed or still go on don't count. */
-export function lastClosedRun(home: string, runbook: string): RunRecord | null {
+/** How many runs are looked at for what a kill has left open. */
+const RECENT = 100;
+
+/**
+ * The last closed run of a runbook, or null. Runs that were killed or still go on don't count. A record that can't be
+ * read does not keep all later runs from going on: `onDamaged` is told why.
+ */
+export function lastClosedRun(home: string, runbook: string, onDamaged: (reason: string) => void): RunRecord | null {
   for (const id of runIds(home).reverse()) {
     if (id.slice(17, -5) !== runbook) {
       continue;
     }
-    const record = readRecord(join(home, "runs", id, "record.json"));
+    const record = intactRecord(home, id, onDamaged);
     if (record !== null && record.verdict !== null && record.runbook.name === runbook) {
       return record;
     }
@@ -87,8 +93,23 @@ function runIds(home: string): string[] {
   }
 }
 
+/** The records of the last runs that can be read. What can't be is told by the next run of its runbook. */
+export function recentRecords(home: string): readonly RunRecord[] {
+  const ids = runIds(home).slice(-RECENT);
+  return ids.flatMap((id) => intactRecord(home, id, () => undefined) ?? []);
+}
+
+function intactRecord(home: string, id: string, onDamaged: (reason: string) => void): RunRecord | null {
+  try {
+    return readRecord(join(home, "runs", id, "record.json"));
+  } catch (error) {
+    onDamaged(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}
+
 /** The record of a run; null when there is none, since the run was killed before it wrote one. */
-export function readRecord(path: string): RunRecord | null {
+function readRecord(path: string): RunRecord | null {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as RunRecord;
   } catch (error) {

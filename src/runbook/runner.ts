@@ -20,6 +20,9 @@ import { lastClosedRun, RunFolder } from "./run-folder.js";
 import { type RunningCell, RunState } from "./run-state.js";
 import { loadRunbook, type Runbook, type RunbookRequest } from "./runbook.js";
 
+/** Seconds that a run may need beyond its timeout: to start server and kernel, and for the evidence. */
+const SPARE = 3600;
+
 /** What to run, and where. */
 export interface RunRequest extends RunbookRequest {
   /** LISALAB_HOME. */
@@ -80,9 +83,7 @@ async function runOn(connection: Connection, runbook: Runbook, request: RunReque
   const kernel = request.kernel ?? runbook.sidecar.kernel;
   await assertKernel(connection.client, kernel);
   request.signal.throwIfAborted();
-  if (connection.own?.started === false) {
-    await closeOrphans(connection.client, request.home);
-  }
+  await closeOrphans(connection.client, request.home);
   const state = begin(request, runbook, kernel);
   // What nobody foresaw is told as such, but the record must not look as if the run went on.
   const unforeseen = (error: unknown): never => {
@@ -138,7 +139,13 @@ function begin(request: RunRequest, runbook: Runbook, kernel: string): RunState 
     artefacts: [],
     problems: [],
     entry: null,
-    environment: { lisalab: packageVersion(), node: process.version, host: hostname(), pid: String(process.pid) },
+    environment: {
+      lisalab: packageVersion(),
+      node: process.version,
+      host: hostname(),
+      pid: String(process.pid),
+      deadline: new Date(request.now.getTime() + (sidecar.timeouts.run + SPARE) * 1000).toISOString(),
+    },
   };
   const state = new RunState(folder, runbook, record, () => new Date(), request.observer.onCheck);
   state.save();
@@ -188,17 +195,29 @@ async function openSession(state: RunState, connection: Connection, request: Run
   const { KernelSession: Session } = await import("../jupyter/session.js");
   const model = await startedSession(connection, state, request.home);
   const session = new Session(connection.client, model);
+  try {
+    await prepare(session, state, request.home);
+  } catch (error) {
+    await endSession(session, state);
+    throw error;
+  }
+  return session;
+}
+
+/** Waits for the kernel and tells it which run it is for. */
+async function prepare(session: KernelSession, state: RunState, home: string): Promise<void> {
   const [info, inputs] = await Promise.all([session.info(), inputHashes(state.runbook)]);
   const kernel = `${info.implementation} ${info.implementation_version}`;
   state.amend({ environment: { ...state.record.environment, kernel, ...inputs } });
   const { id, runbook } = state.record;
-  const previous = lastClosedRun(request.home, runbook.name);
+  const previous = lastClosedRun(home, runbook.name, (reason) =>
+    state.amend({ notes: [...state.record.notes, `An earlier run was passed over: ${reason}`] }),
+  );
   const code = contextCode({ id, runbook: runbook.name, version: runbook.version, previous });
   const reply = await session.execute(code, () => undefined, { silent: true });
   if (reply.status !== "ok") {
     throw new BadArgumentError(`kernel "${state.record.kernel}" could not take the run's context: is it TypeScript?`);
   }
-  return session;
 }
 
 /** On the own server the kernel starts in the runbook's folder; elsewhere that folder may not exist. */

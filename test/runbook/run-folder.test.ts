@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { lastClosedRun, RunFolder } from "../../src/runbook/run-folder.js";
+import { lastClosedRun, RunFolder, recentRecords } from "../../src/runbook/run-folder.js";
 
 const NOW = new Date("2037-01-02T03:04:05.678Z");
 
@@ -65,6 +65,8 @@ describe("RunFolder", () => {
 });
 
 describe("lastClosedRun", () => {
+  const unexpected = (reason: string): never => expect.fail(reason);
+
   function put(id: string, name: string, verdict: string | null): void {
     mkdirSync(join(home, "runs", id), { recursive: true });
     const record = { id, verdict, runbook: { name } };
@@ -72,7 +74,7 @@ describe("lastClosedRun", () => {
   }
 
   it("is null before the first run", () => {
-    expect(lastClosedRun(home, "a")).toBeNull();
+    expect(lastClosedRun(home, "a", unexpected)).toBeNull();
     expect(existsSync(join(home, "runs"))).toBe(false);
   });
 
@@ -82,13 +84,17 @@ describe("lastClosedRun", () => {
     put("20370103T000000Z-a-b-0001", "a-b", "Pass");
     put("20370104T000000Z-a-0001", "a", null);
     mkdirSync(join(home, "runs", "20370105T000000Z-a-0001"));
-    expect(lastClosedRun(home, "a")?.id).toBe("20370102T000000Z-a-0001");
-    expect(lastClosedRun(home, "a-b")?.id).toBe("20370103T000000Z-a-b-0001");
+    expect(lastClosedRun(home, "a", unexpected)?.id).toBe("20370102T000000Z-a-0001");
+    expect(lastClosedRun(home, "a-b", unexpected)?.id).toBe("20370103T000000Z-a-b-0001");
   });
 
-  it("names a record that can't be read", () => {
+  it("tells of a record that can't be read, and goes on to the one before", () => {
     put("20370101T000000Z-a-0001", "a", "Pass");
-    writeFileSync(join(home, "runs", "20370101T000000Z-a-0001", "record.json"), "{");
-    expect(() => lastClosedRun(home, "a")).toThrow(/record\.json can't be read/);
+    put("20370102T000000Z-a-0001", "a", "Pass");
+    writeFileSync(join(home, "runs", "20370102T000000Z-a-0001", "record.json"), "");
+    const reasons: string[] = [];
+    expect(lastClosedRun(home, "a", (reason) => reasons.push(reason))?.id).toBe("20370101T000000Z-a-0001");
+    expect(reasons).toEqual([expect.stringMatching(/0102T000000Z-a-0001.record\.json can't be read/)]);
+    expect(recentRecords(home).map(({ id }) => id)).toEqual(["20370101T000000Z-a-0001"]);
   });
 });

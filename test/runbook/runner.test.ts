@@ -1,6 +1,16 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { JupyterClient } from "../../src/jupyter/client.js";
@@ -275,6 +285,44 @@ describe("a run that is stopped", () => {
     expect(recordOf(id())).toMatchObject({ verdict: "Error", reason: "the process that ran it was killed" });
     expect(recordOf(id()).entry).not.toBeNull();
     await expect(sessionPaths()).resolves.toEqual([]);
+  });
+
+  it("by kill -9 together with its server is closed by the next run, which a damaged record does not stop", async () => {
+    const { started, id } = await endless("both-killed");
+    process.kill((await findServer(house.home))!.pid, "SIGKILL");
+    started.child.kill("SIGKILL");
+    await started.ended;
+    const damaged = house.file({ id: "20370101T000000Z-level-0000" }, "record.json");
+    mkdirSync(dirname(damaged));
+    writeFileSync(damaged, "");
+    const { record } = await house.run(LEVEL);
+    expect(record.verdict).toBe("Pass");
+    expect(record.notes[0]).toMatch(/^An earlier run was passed over: .*record\.json can't be read/);
+    expect(recordOf(id())).toMatchObject({ verdict: "Error", reason: "the process that ran it was killed" });
+    expect(recordOf(id()).entry).not.toBeNull();
+    rmSync(dirname(damaged), { recursive: true });
+  });
+
+  it("by nothing at all when the disk of its log is full", { skip: !existsSync("/dev/full") }, () => {
+    const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+    const full = openSync("/dev/full", "w");
+    const options = {
+      cwd: house.runbooks,
+      env: { ...process.env, LISALAB_HOME: house.home },
+      encoding: "utf8",
+    } as const;
+    const { status, stdout } = spawnSync(process.execPath, [main, "run", LEVEL, "--json"], {
+      ...options,
+      stdio: ["ignore", "pipe", full],
+      timeout: 60_000,
+    });
+    expect([status, (JSON.parse(stdout) as RunRecord).verdict]).toEqual([0, "Pass"]);
+    const list = spawnSync(process.execPath, [main, "logbook", "list"], {
+      ...options,
+      stdio: ["ignore", full, "pipe"],
+    });
+    closeSync(full);
+    expect([list.status, list.stderr]).toEqual([3, expect.stringMatching(/^lisalab: can't write .*ENOSPC.*\n$/)]);
   });
 
   it("by a terminal that is gone closes its record all the same, with nobody to tell it to", async () => {
