@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { DEFAULT_ORDER } from "../tdi/evaluation.js";
 import type { Observation } from "./observation.js";
 import type { L1Provenance, TdiOptions } from "./product.js";
 import type { TdiRun } from "./tdi.js";
@@ -12,7 +13,7 @@ export async function provenanceOf(observation: Observation, run: TdiRun, option
       variables: run.variables.join(","),
       delays: options.delays ?? "smoothed",
       orbits: options.orbits?.source ?? "",
-      order: options.order ?? 31,
+      order: options.order ?? DEFAULT_ORDER,
       clockCorrection: options.clockCorrection ?? true,
       inputStreams: run.inputStreams,
       beatnoteFrequencies: JSON.stringify(options.beatnoteFrequencies ?? "trend"),

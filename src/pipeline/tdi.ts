@@ -4,7 +4,7 @@ import type { Work } from "../core/progress.js";
 import type { TimeSeries } from "../core/series.js";
 import { asVariable, beatnoteCombinationOf, clockOf, sumOf } from "../tdi/catalogue.js";
 import type { Combination } from "../tdi/combination.js";
-import { checkOrder, delayField, evaluate, lookback } from "../tdi/evaluation.js";
+import { checkOrder, DEFAULT_ORDER, delayField, evaluate, lookback } from "../tdi/evaluation.js";
 import type { TdiVariable } from "../tdi/variable.js";
 import { extremesOf } from "./extremes.js";
 import { type Inputs, type InputsAt, preparedInputs } from "./inputs.js";
@@ -44,7 +44,7 @@ export async function tdiRun(
   options: TdiOptions = {},
   work: Work = {},
 ): Promise<TdiRun> {
-  const { order = 31 } = options;
+  const { order = DEFAULT_ORDER } = options;
   const wanted = checkedOptions(variables, options);
   mustKnowRanges(observation, options);
   const reader = quantityReader(observation, options.inputStreams);

@@ -7,6 +7,9 @@ import { addNestedDelays } from "../math/nested.js";
 import type { Combination, MeasurementName } from "./combination.js";
 import { type Measurements, Mixtures, type Term } from "./mixture.js";
 
+/** Order of the interpolation of the measurements, when none is given. */
+export const DEFAULT_ORDER = 31;
+
 /** Order of the interpolation of the delays themselves, which are smooth. */
 const DELAY_ORDER = 5;
 
@@ -41,7 +44,7 @@ export function evaluate(
   combination: Combination,
   measurements: Measurements,
   field: DelayField,
-  order: number = 31,
+  order: number = DEFAULT_ORDER,
   constants: Readonly<Record<MeasurementName, number>> = {},
 ): Float64Array {
   checkOrder(order);
@@ -75,7 +78,7 @@ function delayNode(
 }
 
 /** Number of samples before a sample that a combination reaches back to, when no delay is longer than `longestDelay` samples. */
-export function lookback(combination: Combination, longestDelay: number, order: number = 31): number {
+export function lookback(combination: Combination, longestDelay: number, order: number = DEFAULT_ORDER): number {
   const depth = Math.max(
     0,
     ...combination.measurements().flatMap((name) =>
