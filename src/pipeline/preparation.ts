@@ -1,6 +1,7 @@
 import { type Trend, TrendFit } from "../calibration/trend.js";
+import { BadDataError } from "../core/errors.js";
 import { later } from "../core/instant.js";
-import { MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
+import { distantOf, isLeft, MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import type { Seconds } from "../core/units.js";
 import { type RangeModel, rangeModel } from "../orbits/delays.js";
@@ -15,6 +16,9 @@ const PIECE: Seconds = 21_600;
 
 /** Degree of what pseudo-ranges and orbits differ by: two clocks, whose frequencies are planned to the second order in time. */
 const CLOCKS_DEGREE = 3;
+
+/** How far the ground's orbits are off at most (s of light both ways): 50 km, beyond which they are of another constellation. */
+const ORBIT_ERROR: Seconds = 3.4e-4;
 
 /** Trends by the quantity's name. */
 export type Trends = Readonly<Record<string, Trend>>;
@@ -55,6 +59,7 @@ export async function smoothDelays(
   work: Work,
 ): Promise<DelaysAt> {
   const expected = options.orbits === undefined ? undefined : orbitDelays(observation, rangeModel(options.orbits));
+  if (expected !== undefined) await mustFitOrbits(observation, reader, expected);
   if (options.delays === "orbits" && expected !== undefined)
     return async (range) => perMosa((mosa) => expected(mosa, range));
   const unexplained: QuantityReader = {
@@ -80,8 +85,30 @@ export async function smoothDelays(
     });
 }
 
+/** What orbits say of the ranges (s) of a link. */
+type RangesOf = (mosa: Mosa, range: SampleRange) => Float64Array;
+
+/** An arm's two ranges added are free of clock offsets: they must be the orbits', at both ends. Ambiguous ranges can't tell. */
+async function mustFitOrbits(observation: Observation, reader: QuantityReader, expected: RangesOf): Promise<void> {
+  const { path, length, instrument } = observation;
+  if (instrument.rangeAmbiguity !== 0) return;
+  for (const start of [0, length - 1]) {
+    const range = { start, count: 1 };
+    const excess = async (mosa: Mosa): Promise<Seconds> =>
+      (await reader.read(`mprs_${mosa}`, range))[0]! - expected(mosa, range)[0]!;
+    for (const mosa of MOSAS.filter(isLeft)) {
+      const off = (await excess(mosa)) + (await excess(distantOf(mosa)));
+      if (Math.abs(off) <= ORBIT_ERROR) continue;
+      throw new BadDataError(
+        `The pseudo-ranges of links ${mosa} and ${distantOf(mosa)} in ${path} differ from the orbits' by ${off.toPrecision(3)} s together, at sample ${start}; orbits are good to ${ORBIT_ERROR} s. Give the orbits of this constellation.`,
+        { path, mosa, off, sample: start },
+      );
+    }
+  }
+}
+
 /** The orbits' pseudo-ranges as the instrument would report them: late by the group delay of its filter, as every stream. */
-function orbitDelays(observation: Observation, model: RangeModel): (mosa: Mosa, range: SampleRange) => Float64Array {
+function orbitDelays(observation: Observation, model: RangeModel): RangesOf {
   const { t0, dt, instrument } = observation;
   return (mosa, { start, count }) => model.at(mosa, later(t0, start * dt - instrument.filterDelay), dt, count);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { perMosa } from "../../src/core/mosa.js";
 import { hours, minutes } from "../../src/core/units.js";
 import { openOrbits } from "../../src/io/lisaorbits2.js";
 import { openObservation } from "../../src/io/observation.js";
@@ -112,6 +113,17 @@ describe("the sample, with all noises, from total frequencies as received", () =
     const orbits = await openOrbits("runbooks/sample/orbits.h5");
     const observation = await sample();
     expect(Math.abs(await levelAbove(observation, "Y2", { orbits }, band, 5000))).toBeLessThan(LEVEL_TOLERANCE);
+  });
+
+  it("refuses the orbits of another constellation", async () => {
+    const orbits = await openOrbits("runbooks/sample/orbits.h5");
+    const longer = perMosa((mosa) => orbits.properPseudoRanges[mosa].map((range) => range * 1.001));
+    const foreign = { ...orbits, properPseudoRanges: longer };
+    for (const delays of ["orbits", "smoothed"] as const) {
+      await expect(tdi(await sample(), ["X2"], { orbits: foreign, delays })).rejects.toThrow(
+        /links 12 and 21 .* differ from the orbits' by -0.016\d s together, at sample 0/,
+      );
+    }
   });
 
   it("stays there in half of it, when orbits are given: a gap in the middle is no excess of noise", async () => {
