@@ -35,18 +35,44 @@ export async function withLock<T>(path: string, work: () => Promise<T>, signal?:
 }
 
 function acquired(path: string): boolean {
-  try {
-    writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 });
+  if (created(path, String(process.pid))) {
     return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-      throw error;
-    }
   }
   if (isLeftBehind(path)) {
-    rmSync(path, { force: true });
+    clear(path);
   }
   return false;
+}
+
+/** Makes a file that must not be there yet; false when it is. */
+function created(path: string, content: string): boolean {
+  try {
+    writeFileSync(path, content, { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Removes a lock that was left behind; one process at a time looks and removes, or a second would remove the next one's lock. */
+function clear(path: string): void {
+  const guard = `${path}.clearing`;
+  if (!created(guard, "")) {
+    if (isOld(guard)) {
+      rmSync(guard, { force: true });
+    }
+    return;
+  }
+  try {
+    if (isLeftBehind(path)) {
+      rmSync(path, { force: true });
+    }
+  } finally {
+    rmSync(guard, { force: true });
+  }
 }
 
 /** In a container that is started again the same process ids come again: our own is not always us. */
