@@ -52,5 +52,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 process.stderr.on("error", () => undefined);
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.exitCode = reportFailure(error);
+  // Not only the status: after a failure half way, sockets and timers of Jupyter's client may hold the process for long.
+  process.exit(reportFailure(error));
 });

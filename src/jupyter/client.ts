@@ -126,9 +126,17 @@ function settingsOf({ url, token }: ServerAddress, patience: number): ServerConn
     wsUrl: url.replace(/^http/, "ws"),
     token,
     appendToken: false,
-    fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(patience) }),
+    fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(patience) }).catch(withCause),
     WebSocket: AuthorizedSocket as unknown as ServerConnection.ISettings["WebSocket"],
   });
+}
+
+/** Node says "fetch failed" and no more; the cause tells a refused connection from an unknown host or a bad certificate. */
+function withCause(error: unknown): never {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
+  throw cause === undefined
+    ? error
+    : new Error(cause.message || String((cause as NodeJS.ErrnoException).code), { cause });
 }
 
 function reasonOf(error: unknown): string {

@@ -127,6 +127,15 @@ describe("a run", () => {
 });
 
 describe("an error that nobody foresaw", () => {
+  // The process's own memory: a file that is there and may be read, but begins with nothing.
+  it.skipIf(!existsSync("/proc/self/mem"))("before the first cell leaves no kernel behind", async () => {
+    const parameters = { input: { type: "string", format: "file" } };
+    const runbook = house.runbook("unreadable", [PASSING], { parameters });
+    const { status, stderr } = await house.lisalab("run", runbook, "-p", "input=/proc/self/mem");
+    expect([status, stderr]).toEqual([70, expect.stringContaining("EIO")]);
+    await expect(sessionPaths()).resolves.toEqual([]);
+  });
+
   it("ends the call, and leaves a closed record", async () => {
     // The built one, which installs kernels that can start.
     const { runRunbook } = (await import(RUNNER)) as typeof Runner;
