@@ -58,8 +58,9 @@ export async function smoothDelays(
   options: TdiOptions,
   work: Work,
 ): Promise<DelaysAt> {
-  const expected = options.orbits === undefined ? undefined : orbitDelays(observation, rangeModel(options.orbits));
-  if (expected !== undefined) await mustFitOrbits(observation, reader, expected);
+  const model = options.orbits && rangeModel(options.orbits);
+  if (model !== undefined) await mustFitOrbits(observation, reader, model);
+  const expected = model && orbitDelays(observation, model);
   if (options.delays === "orbits" && expected !== undefined)
     return async (range) => perMosa((mosa) => expected(mosa, range));
   const unexplained: QuantityReader = {
@@ -85,30 +86,29 @@ export async function smoothDelays(
     });
 }
 
-/** What orbits say of the ranges (s) of a link. */
-type RangesOf = (mosa: Mosa, range: SampleRange) => Float64Array;
-
 /** An arm's two ranges added are free of clock offsets: they must be the orbits', at both ends. Ambiguous ranges can't tell. */
-async function mustFitOrbits(observation: Observation, reader: QuantityReader, expected: RangesOf): Promise<void> {
-  const { path, length, instrument } = observation;
+async function mustFitOrbits(observation: Observation, reader: QuantityReader, model: RangeModel): Promise<void> {
+  const { path, t0, dt, length, instrument } = observation;
   if (instrument.rangeAmbiguity !== 0) return;
-  for (const start of [0, length - 1]) {
-    const range = { start, count: 1 };
-    const excess = async (mosa: Mosa): Promise<Seconds> =>
-      (await reader.read(`mprs_${mosa}`, range))[0]! - expected(mosa, range)[0]!;
-    for (const mosa of MOSAS.filter(isLeft)) {
-      const off = (await excess(mosa)) + (await excess(distantOf(mosa)));
+  const span = (length - 1) * dt;
+  for (const mosa of MOSAS.filter(isLeft)) {
+    const expected = [mosa, distantOf(mosa)].map((link) => model.at(link, later(t0, -instrument.filterDelay), span, 2));
+    for (const [end, sample] of [0, length - 1].entries()) {
+      const range = { start: sample, count: 1 };
+      const there = (await reader.read(`mprs_${mosa}`, range))[0]! - expected[0]![end]!;
+      const back = (await reader.read(`mprs_${distantOf(mosa)}`, range))[0]! - expected[1]![end]!;
+      const off = there + back;
       if (Math.abs(off) <= ORBIT_ERROR) continue;
       throw new BadDataError(
-        `The pseudo-ranges of links ${mosa} and ${distantOf(mosa)} in ${path} differ from the orbits' by ${off.toPrecision(3)} s together, at sample ${start}; orbits are good to ${ORBIT_ERROR} s. Give the orbits of this constellation.`,
-        { path, mosa, off, sample: start },
+        `The pseudo-ranges of links ${mosa} and ${distantOf(mosa)} in ${path} differ from the orbits' by ${off.toPrecision(3)} s together, at sample ${sample}; orbits are good to ${ORBIT_ERROR} s. Give the orbits of this constellation.`,
+        { path, mosa, off, sample },
       );
     }
   }
 }
 
 /** The orbits' pseudo-ranges as the instrument would report them: late by the group delay of its filter, as every stream. */
-function orbitDelays(observation: Observation, model: RangeModel): RangesOf {
+function orbitDelays(observation: Observation, model: RangeModel): (mosa: Mosa, range: SampleRange) => Float64Array {
   const { t0, dt, instrument } = observation;
   return (mosa, { start, count }) => model.at(mosa, later(t0, start * dt - instrument.filterDelay), dt, count);
 }
