@@ -86,10 +86,10 @@ export async function smoothDelays(
     });
 }
 
-/** An arm's two ranges added are free of clock offsets: they must be the orbits', at both ends. Ambiguous ranges can't tell. */
+/** An arm's two ranges added are free of clock offsets: they must be the orbits', at both ends. Ambiguous and missing ranges can't tell. */
 async function mustFitOrbits(observation: Observation, reader: QuantityReader, model: RangeModel): Promise<void> {
-  const { path, t0, dt, length, instrument } = observation;
-  if (instrument.rangeAmbiguity !== 0) return;
+  const { path, t0, dt, length, instrument, streams } = observation;
+  if (!streams.includes("mprs") || instrument.rangeAmbiguity !== 0) return;
   const span = (length - 1) * dt;
   for (const mosa of MOSAS.filter(isLeft)) {
     const expected = [mosa, distantOf(mosa)].map((link) => model.at(link, later(t0, -instrument.filterDelay), span, 2));

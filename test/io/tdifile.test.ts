@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { MOSAS } from "../../src/core/mosa.js";
 import type { Progress } from "../../src/core/progress.js";
 import { readHdf5 } from "../../src/io/hdf5.js";
 import { openOrbits } from "../../src/io/lisaorbits2.js";
@@ -183,6 +184,14 @@ describe("a file of TDI variables", () => {
       expect(await refusal(given, variables, options)).toMatch(message);
     },
   );
+
+  it("needs no pseudo-ranges when the delays are the orbits'", async () => {
+    const orbits = await openOrbits("runbooks/sample/orbits.h5");
+    const none = Object.fromEntries(MOSAS.map((mosa) => [`mprs/${mosa}`, undefined]));
+    const { input } = await place({ datasets: none });
+    const observation = await openObservation(input);
+    await expect(tdi(observation, ["X2"], { orbits, delays: "orbits", clockCorrection: false })).resolves.toBeDefined();
+  });
 
   it("is refused when the time stamps don't fit the orbits", async () => {
     const orbits = await openOrbits("runbooks/sample/orbits.h5");
