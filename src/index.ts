@@ -1,5 +1,6 @@
 export * from "./core/constants.js";
 export * from "./core/errors.js";
+export * from "./core/flags.js";
 export * from "./core/instant.js";
 export * from "./core/mosa.js";
 export * from "./core/progress.js";
