@@ -63,7 +63,9 @@ async function filled<T>(h5: H5wasm, path: string, fill: (file: Hdf5Writer) => T
   const file = new h5.File(path, "w");
   let closed = false;
   try {
-    const result = await fill(new Hdf5Writer(file));
+    const writer = new Hdf5Writer(file);
+    const result = await fill(writer);
+    writer.flush();
     file.flush();
     closed = true;
     file.close();

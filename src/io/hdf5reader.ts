@@ -1,5 +1,6 @@
-import type { Dataset, Entity, File } from "h5wasm/node";
+import type { Attribute, Dataset, Entity, File } from "h5wasm/node";
 import { BadFileError } from "../core/errors.js";
+import { type ComplexArray, complexArray } from "../math/complex.js";
 import { reasonOf } from "./hdf5reason.js";
 
 /** Numbers of a dataset in row-major order. */
@@ -31,27 +32,27 @@ export class Hdf5Reader {
 
   /** Lengths along the dataset's axes; none for a single number. */
   shape(name: string): readonly number[] {
-    return this.#dataset(name).shape ?? [];
+    return this.#any(name).shape ?? [];
   }
 
-  /** An attribute of the root as text. */
-  text(attribute: string): string {
-    const value = this.#attribute(attribute);
+  /** An attribute of the root, or of the group or dataset at `path`, as text. */
+  text(attribute: string, path = "/"): string {
+    const value = this.#attribute(attribute, path);
     if (typeof value !== "string") throw this.#error(`The attribute ${attribute} is ${String(value)}, not text`);
     return value;
   }
 
-  /** An attribute of the root as a number: written as float, integer or text. */
-  number(attribute: string): number {
-    const value = this.#attribute(attribute);
+  /** An attribute of the root, or of the group or dataset at `path`, as a number: written as float, integer or text. */
+  number(attribute: string, path = "/"): number {
+    const value = this.#attribute(attribute, path);
     const number = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
     if (!Number.isFinite(number)) throw this.#error(`The attribute ${attribute} is ${String(value)}, not a number`);
     return number;
   }
 
-  /** Names of the root's attributes. */
-  attributes(): readonly string[] {
-    return Object.keys(this.#file.attrs);
+  /** Names of the attributes of the root, or of the group or dataset at `path`. */
+  attributes(path = "/"): readonly string[] {
+    return Object.keys(this.#attributes(path));
   }
 
   /** All numbers of a dataset of any shape. */
@@ -75,6 +76,24 @@ export class Hdf5Reader {
     return numbers(this.#read(name, () => dataset.slice([[start, start + count]])));
   }
 
+  /** Rows `start` to `start + count` along the first axis of a dataset, in row-major order; only they are read. */
+  rows(name: string, start: number, count: number): Float64Array {
+    const dataset = this.#dataset(name);
+    const ranges = this.#ranges(name, start, count);
+    if (count === 0) return new Float64Array(0);
+    return numbers(this.#read(name, () => dataset.slice(ranges)));
+  }
+
+  /** Rows of a dataset of complex numbers (a compound of two, as h5py writes them). */
+  complexRows(name: string, start: number, count: number): ComplexArray {
+    const dataset = this.#any(name);
+    if (dataset.metadata.compound_type?.nmembers !== 2) throw this.#error(`${name} holds no complex numbers`);
+    const ranges = this.#ranges(name, start, count);
+    if (count === 0) return complexArray(0);
+    const pairs = this.#read(name, () => dataset.slice(ranges)) as [number, number][];
+    return { re: Float64Array.from(pairs, ([re]) => re), im: Float64Array.from(pairs, ([, im]) => im) };
+  }
+
   /** Number of samples of a dataset with one axis. */
   length(name: string): number {
     const shape = this.shape(name);
@@ -82,15 +101,35 @@ export class Hdf5Reader {
     throw this.#error(`${name} has the shape (${shape.join(", ")}); a series has one axis`);
   }
 
-  #attribute(name: string): unknown {
-    const attribute = this.#file.attrs[name];
-    if (attribute === undefined) throw this.#error(`The attribute ${name} is missing`);
+  /** The part of a dataset with these rows. */
+  #ranges(name: string, start: number, count: number): [number, number][] {
+    const [length = 0, ...axes] = this.shape(name);
+    if (start >= 0 && count >= 0 && start + count <= length) {
+      return [[start, start + count], ...axes.map((end): [number, number] => [0, end])];
+    }
+    throw this.#error(`${name} has ${length} rows; ${count} from ${start} were asked for`);
+  }
+
+  #attribute(name: string, path: string): unknown {
+    const attribute = this.#attributes(path)[name];
+    const place = path === "/" ? "" : ` of ${path}`;
+    if (attribute === undefined) throw this.#error(`The attribute ${name}${place} is missing`);
     return this.#read(name, () => attribute.value);
   }
 
-  #dataset(name: string): Dataset {
+  #attributes(path: string): Record<string, Attribute> {
+    const entity = path === "/" ? this.#file : this.#find(path);
+    return entity !== null && "attrs" in entity ? entity.attrs : {};
+  }
+
+  #any(name: string): Dataset {
     const entity = this.#find(name);
     if (!isDataset(entity)) throw this.#error(`The dataset ${name} is missing${this.#neighbours(name)}`);
+    return entity;
+  }
+
+  #dataset(name: string): Dataset {
+    const entity = this.#any(name);
     const { type } = entity.metadata;
     if (type !== INTEGER && type !== FLOAT)
       throw this.#error(`${name} has the type ${String(entity.dtype)}, not numbers`);

@@ -1,13 +1,26 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as h5wasm from "h5wasm/node";
 import { describe, expect, it } from "vitest";
 import { isLisalabError } from "../../src/core/errors.js";
 import { readHdf5, writeHdf5 } from "../../src/io/hdf5.js";
+import type { Hdf5Writer } from "../../src/io/hdf5writer.js";
 import { newFolder } from "./folder.js";
 
 const VARIANTS = "test/fixtures/io/variants.h5";
 const SAMPLE = "runbooks/sample/observation.h5";
+
+/** What the library itself reads of a file that a test wrote. */
+async function raw(path: string): Promise<object> {
+  await h5wasm.ready;
+  const file = new h5wasm.File(path, "r");
+  const value = (name: string): unknown => (file.get(name) as h5wasm.Dataset).value;
+  const table = (file.get("noise/sampling") as h5wasm.Group).attrs["table"]!.value;
+  const found = { complex: value("noise/XYZ"), texts: value("names"), list: file.attrs["list"]!.value, table };
+  file.close();
+  return found;
+}
 
 /** The message of the BadFile error that reading gives. */
 async function refusal(path: string): Promise<string> {
@@ -105,6 +118,103 @@ describe("writing HDF5", () => {
       expect(file.length("nothing")).toBe(0);
       expect([file.text("name"), file.number("dt"), file.number("size")]).toEqual(["λ", 0.25, 3]);
     });
+  });
+
+  it("keeps tables in groups, numbers of every type, complex numbers, texts, and attributes of any group", async () => {
+    const path = join(newFolder(), "out.h5");
+    const positions = Float64Array.from({ length: 4 * 3 * 3 }, (_, n) => Math.sqrt(n));
+    await writeHdf5(path, (file) => {
+      file.put("tcb/x", { shape: [4, 3, 3] }, positions, { unit: "m" });
+      file.create("tcb/v", { shape: [4, 3, 3] });
+      file.write("tcb/v", 2, positions.slice(0, 9));
+      file.put("flags/a", { type: "int64", shape: [3] }, BigInt64Array.of(-1n, 0n, 2n ** 53n));
+      file.put("flags/b", { type: "uint16", shape: [2] }, Uint16Array.of(1, 65_535));
+      file.put(
+        "noise/XYZ",
+        { type: "complex128", shape: [2, 2] },
+        { re: Float64Array.of(1, 2, 3, 4), im: Float64Array.of(5, 6, 7, 8) },
+      );
+      file.putTexts("names", ["λ", "", "long".repeat(100)]);
+      file.attributes({ dt: 0.25, note: "µ", parameters: JSON.stringify({ a: [1] }) }, "tcb");
+      file.group("noise/sampling", { size: 3n, table: { shape: [2, 2], values: Float64Array.of(1, 2, 3, 4) } });
+      file.attributes({ list: ["a", "b"], counts: BigInt64Array.of(1n, 2n), edges: Float64Array.of(0.5) });
+    });
+    await readHdf5(path, (file) => {
+      expect(file.table("tcb/x")).toEqual({ shape: [4, 3, 3], values: positions });
+      expect(file.rows("tcb/x", 1, 2)).toEqual(positions.slice(9, 27));
+      expect(file.rows("tcb/v", 1, 2)).toEqual(Float64Array.of(...new Float64Array(9), ...positions.slice(0, 9)));
+      expect(() => file.rows("tcb/x", 3, 2)).toThrow(/tcb\/x has 4 rows; 2 from 3 were asked for/);
+      expect(file.series("flags/a", 0, 3)).toEqual(Float64Array.of(-1, 0, 2 ** 53));
+      expect(file.series("flags/b", 0, 2)).toEqual(Float64Array.of(1, 65_535));
+      expect([file.number("dt", "tcb"), file.text("note", "tcb"), file.number("size", "noise/sampling")]).toEqual([
+        0.25,
+        "µ",
+        3,
+      ]);
+      expect(file.text("unit", "tcb/x")).toBe("m");
+      expect(file.attributes("noise/sampling")).toEqual(["size", "table"]);
+      expect(() => file.text("nope", "tcb")).toThrow(/The attribute nope of tcb is missing/);
+    });
+    expect(await raw(path)).toEqual({
+      complex: [
+        [1, 5],
+        [2, 6],
+        [3, 7],
+        [4, 8],
+      ],
+      texts: ["λ", "", "long".repeat(100)],
+      list: ["a", "b"],
+      table: Float64Array.of(1, 2, 3, 4),
+    });
+  });
+
+  it("grows a dataset by appending, however it is cut", async () => {
+    const path = join(newFolder(), "out.h5");
+    const values = Float64Array.from({ length: 100_000 * 3 }, (_, n) => n);
+    const cuts = [0, 1, 2, 5461, 5462, 5463, 40_000, 40_000, 99_999, 100_000];
+    await writeHdf5(path, (file) => {
+      file.create("a/grown", { shape: [0, 3] });
+      file.create("waves", { type: "complex128", shape: [0] });
+      const buffer = new Float64Array(60_000 * 3);
+      cuts.slice(1).forEach((end, n) => {
+        const part = values.subarray(3 * cuts[n]!, 3 * end);
+        buffer.set(part);
+        file.append("a/grown", buffer.subarray(0, part.length));
+        buffer.fill(-1);
+        file.append("waves", { re: part, im: part.map((value) => -value) });
+      });
+    });
+    await readHdf5(path, (file) => {
+      expect(file.shape("a/grown")).toEqual([100_000, 3]);
+      expect(file.table("a/grown").values).toEqual(values);
+      expect(file.shape("waves")).toEqual([300_000]);
+      expect(file.complexRows("waves", 123_456, 2)).toEqual({
+        re: Float64Array.of(123_456, 123_457),
+        im: Float64Array.of(-123_456, -123_457),
+      });
+      expect(() => file.complexRows("a/grown", 0, 1)).toThrow(/a\/grown holds no complex numbers/);
+    });
+  });
+
+  it("says what does not fit", async () => {
+    const refused = async (fill: (file: Hdf5Writer) => void, message: RegExp): Promise<void> => {
+      const path = join(newFolder(), "out.h5");
+      await expect(writeHdf5(path, fill)).rejects.toThrow(message);
+    };
+    await refused((file) => file.write("x", 0, Float64Array.of(1)), /There is no dataset x; create it first/);
+    await refused((file) => file.attributes({ a: 1 }, "no"), /no group and no dataset no .*create it first/);
+    await refused((file) => {
+      file.create("x", { shape: [4, 3] });
+      file.write("x", 3, new Float64Array(6));
+    }, /x has 4 rows; 2 from row 3 on can't be written/);
+    await refused((file) => {
+      file.create("x", { shape: [0, 3] });
+      file.append("x", new Float64Array(4));
+    }, /x takes float64 in rows of 3; it was given Float64Array of 4/);
+    await refused((file) => {
+      file.create("x", { type: "int64", shape: [0] });
+      file.append("x", new Float64Array(4));
+    }, /x takes int64 in rows of 1; it was given Float64Array of 4/);
   });
 
   it("leaves what was there, and nothing else, when it fails", async () => {
