@@ -1,12 +1,15 @@
 import { SPEED_OF_LIGHT } from "../core/constants.js";
 import { BadFileError } from "../core/errors.js";
 import { instant } from "../core/instant.js";
-import { MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
-import type { InstrumentParameters, Observation, Stream } from "../pipeline/observation.js";
+import { MOSAS, type Mosa, type PerMosa, perMosa, perSpacecraft, SPACECRAFT } from "../core/mosa.js";
+import type { InstrumentParameters, Observation, Stream, TimeCorrelations } from "../pipeline/observation.js";
 import type { Hdf5Reader } from "./hdf5reader.js";
 
 /** What the header of an observation says: everything but how to read its samples. */
-export type ObservationHeader = Omit<Observation, "read" | "digest" | "path">;
+export type ObservationHeader = Pick<
+  Observation,
+  "format" | "t0" | "dt" | "length" | "duration" | "instrument" | "streams"
+>;
 
 /** Every stream that may be in a file, under its own name; the simulator keeps what only it knows in the group debug. */
 const RECEIVED: readonly Stream[] = [
@@ -59,6 +62,25 @@ export function readLisainstrument2(file: Hdf5Reader): ObservationHeader {
   };
 }
 
+/**
+ * Reads the clocks' time correlations with the ground, which are in a group and on a grid of their own.
+ * @throws BadFileError when they are missing, or too few for a straight line
+ */
+export function readTimeCorrelations(file: Hdf5Reader, { t0, instrument }: ObservationHeader): TimeCorrelations {
+  const metadata = metadataOf(instrument.raw, file.path);
+  const first = metadata.number("telemetry_t0") - (t0.seconds + t0.fraction);
+  const step = metadata.positive("telemetry_dt");
+  const values = perSpacecraft((sc) => file.table(`moc_time_correlations/${sc}`).values);
+  const counts = SPACECRAFT.map((sc) => values[sc].length);
+  if (counts.some((count) => count < 2 || count !== counts[0])) {
+    throw new BadFileError(
+      `moc_time_correlations of ${file.path} has ${counts.join(", ")} epochs for the three spacecraft; two or more are needed, as many for each.`,
+      { counts },
+    );
+  }
+  return { times: Float64Array.from(values["1"], (_, index) => first + index * step), values };
+}
+
 /** The samples' interval (s), which the metadata give a second time as a rate. */
 function samplingOf(metadata: Metadata, path: string): number {
   const dt = metadata.positive("dt");
@@ -92,17 +114,20 @@ function readMetadata(file: Hdf5Reader): Metadata {
   if (!file.attributes().includes("metadata_json")) {
     throw new BadFileError(`${file.path} has no attribute metadata_json, which holds dt and t0.`, { path: file.path });
   }
-  const raw = parsed(file);
+  return metadataOf(parsed(file), file.path);
+}
+
+function metadataOf(raw: Readonly<Record<string, unknown>>, path: string): Metadata {
   const number = (name: string): number => {
     const value = raw[name] === null || raw[name] === "" ? Number.NaN : Number(raw[name]);
     if (Number.isFinite(value)) return value;
     const found = name in raw ? `is ${JSON.stringify(raw[name])}` : "is missing";
-    throw new BadFileError(`${name} ${found} in metadata_json of ${file.path}; it must be a number.`, { name });
+    throw new BadFileError(`${name} ${found} in metadata_json of ${path}; it must be a number.`, { name });
   };
   const positive = (name: string): number => {
     const value = number(name);
     if (value > 0) return value;
-    throw new BadFileError(`${name} is ${value} in metadata_json of ${file.path}; it must be positive.`, {
+    throw new BadFileError(`${name} is ${value} in metadata_json of ${path}; it must be positive.`, {
       name,
       value,
     });

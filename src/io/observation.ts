@@ -7,7 +7,15 @@ import type { TimeSeries } from "../core/series.js";
 import type { Observation, SampleRange, Stream } from "../pipeline/observation.js";
 import { readHdf5 } from "./hdf5.js";
 import type { Hdf5Reader } from "./hdf5reader.js";
-import { datasetOf, isLisainstrument, type ObservationHeader, readLisainstrument2, unitOf } from "./lisainstrument2.js";
+import {
+  datasetOf,
+  isLisainstrument,
+  type ObservationHeader,
+  readLisainstrument2,
+  readTimeCorrelations,
+  unitOf,
+} from "./lisainstrument2.js";
+import { checkedRange } from "./samplerange.js";
 
 /**
  * Opens a file of raw measurements (lisainstrument, format 2.x). Only its header is read; samples are read when asked for.
@@ -19,7 +27,15 @@ export async function openObservation(path: string): Promise<Observation> {
   return {
     path,
     ...header,
+    channels: [],
     read: (stream, mosa, range) => readStream(path, header, stream, mosa, range),
+    flags: async (_stream, _mosa, range) => new Uint16Array(checkedRange(path, header.length, range).count),
+    channel: (name) => {
+      throw noChannel(path, name);
+    },
+    readChannel: (name) => Promise.reject(noChannel(path, name)),
+    channelFlags: (name) => Promise.reject(noChannel(path, name)),
+    timeCorrelations: () => readHdf5(path, (file) => readTimeCorrelations(file, header)),
     digest: () => {
       digest ??= sha256Of(path);
       return digest;
@@ -41,17 +57,9 @@ async function readStream(
   header: ObservationHeader,
   stream: Stream,
   mosa: Mosa,
-  range: SampleRange = { start: 0, count: header.length },
+  range?: SampleRange,
 ): Promise<TimeSeries> {
-  const { start, count } = range;
-  if (
-    !(Number.isInteger(start) && Number.isInteger(count) && start >= 0 && count >= 0 && start + count <= header.length)
-  ) {
-    throw new BadArgumentError(
-      `Samples ${start} to ${start + count} were asked of ${path}, which has samples 0 to ${header.length}.`,
-      { start, count, length: header.length },
-    );
-  }
+  const { start, count } = checkedRange(path, header.length, range);
   const name = datasetOf(stream, mosa);
   const values = await readHdf5(path, (file) => {
     if (file.shape(name).length === 0) return new Float64Array(count).fill(file.table(name).values[0]!);
@@ -59,6 +67,13 @@ async function readStream(
   });
   const t0 = { ...header.t0, scale: `SCET${receiverOf(mosa)}` as const };
   return { t0: later(t0, start * header.dt), dt: header.dt, values, unit: unitOf(stream) };
+}
+
+function noChannel(path: string, name: string): BadArgumentError {
+  return new BadArgumentError(
+    `${path} has no channel "${name}": a file of lisainstrument has streams alone; telemetry packets have channels.`,
+    { path, name },
+  );
 }
 
 function sha256Of(path: string): Promise<string> {

@@ -1,5 +1,6 @@
+import type { FlagSeries } from "../core/flags.js";
 import type { Instant } from "../core/instant.js";
-import type { Mosa, PerMosa } from "../core/mosa.js";
+import type { Mosa, PerMosa, PerSpacecraft } from "../core/mosa.js";
 import type { TimeSeries } from "../core/series.js";
 import type { Hertz, Seconds } from "../core/units.js";
 
@@ -37,9 +38,30 @@ export interface InstrumentParameters {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-/** A stretch of raw measurements of the constellation, in a file. All streams share t0, dt and length. */
+/** What the mission operations centre knows of the clocks from the radio link: clock minus time scale, about once a day. */
+export interface TimeCorrelations {
+  /** Epochs, in seconds after the observation's first sample. */
+  readonly times: Float64Array;
+  /** Clock minus time scale at these epochs, in seconds; good to about a millisecond. */
+  readonly values: PerSpacecraft<Float64Array>;
+}
+
+/** A channel of a spacecraft beside the streams: a position, a temperature, a voltage. Its sampling is its own. */
+export interface ObservedChannel {
+  /** Spacecraft and channel: "1/eh_temperature_03". */
+  readonly name: string;
+  /** Sampling interval (s). */
+  readonly dt: Seconds;
+  /** Number of samples. */
+  readonly length: number;
+  readonly unit: string;
+  /** What it measures. */
+  readonly description: string;
+}
+
+/** A stretch of raw measurements of the constellation, in a file or a folder of packets. All streams share t0, dt and length. */
 export interface Observation {
-  /** The file. */
+  /** The file, or the folder. */
   readonly path: string;
   /** Who wrote it and in which version: "lisainstrument 2.3.0". */
   readonly format: string;
@@ -60,6 +82,27 @@ export interface Observation {
    * @throws BadFileError when the file has no such dataset or it can't be read
    */
   read(stream: Stream, mosa: Mosa, range?: SampleRange): Promise<TimeSeries>;
-  /** SHA-256 of the file, in hexadecimal; read once. */
+  /** The quality of what `read` gives, sample by sample; all good (zeros) where the file says nothing of it. */
+  flags(stream: Stream, mosa: Mosa, range?: SampleRange): Promise<FlagSeries>;
+  /** Names of the channels that it has beside the streams, such as "1/eh_temperature_03"; none in files without telemetry. */
+  readonly channels: readonly string[];
+  /**
+   * Sampling and meaning of a channel.
+   * @throws BadArgumentError when there is no such channel
+   */
+  channel(name: string): ObservedChannel;
+  /**
+   * A channel, whole or in part, on the clock of its spacecraft; NaN where nothing was received.
+   * @throws BadArgumentError when there is no such channel
+   */
+  readChannel(name: string, range?: SampleRange): Promise<TimeSeries>;
+  /** The quality of what `readChannel` gives, sample by sample. */
+  channelFlags(name: string, range?: SampleRange): Promise<FlagSeries>;
+  /**
+   * What the ground knows of the clocks.
+   * @throws BadFileError when the file lacks them, or has too few for a straight line
+   */
+  timeCorrelations(): Promise<TimeCorrelations>;
+  /** SHA-256 of the file, or of the names and digests of the folder's files, in hexadecimal; read once. */
   digest(): Promise<string>;
 }

@@ -1,6 +1,7 @@
 import { type PerMosa, type PerSpacecraft, perSpacecraft, SPACECRAFT, type Spacecraft } from "../core/mosa.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import type { Figure, Mark } from "../figure/figure.js";
+import type { TimeCorrelations } from "../pipeline/observation.js";
 import {
   type ClockPlan,
   type ClockState,
@@ -12,7 +13,7 @@ import {
 } from "../quality/clocks.js";
 import { type MosaValue, twoWayBias, worstMosa } from "../quality/ranging.js";
 import { sidebandOnly } from "../quality/readouts.js";
-import { correlationAt, type TimeCorrelations } from "./correlations.js";
+import { correlationAt } from "./correlations.js";
 import type { Ranges } from "./ranges.js";
 import type { Streams } from "./streams.js";
 

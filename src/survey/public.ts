@@ -2,7 +2,7 @@ export { type Beatnotes, beatnotes, type NamedFrequency } from "./beatnotes.js";
 export { changes, type Facts, type Outcome } from "./changes.js";
 export { type Clocks, clocks, type SpacecraftValue } from "./clocks.js";
 export { type Completeness, completeness } from "./completeness.js";
-export { correlationAt, type TimeCorrelations, timeCorrelations } from "./correlations.js";
+export { correlationAt, timeCorrelations } from "./correlations.js";
 export { type Ranges, ranges } from "./ranges.js";
 export { type ReadoutChannels, readoutChannels } from "./readouts.js";
 export { type Channel, type Finding, type Spectra, type SpectraOptions, spectra, spelled } from "./spectra.js";

@@ -44,6 +44,24 @@ describe("an observation of lisainstrument 2.x", () => {
     );
   });
 
+  it("has no flags and no channels, and says so", async () => {
+    const observation = await openObservation(SAMPLE);
+    expect(await observation.flags("mprs", "12", { start: 3, count: 2 })).toEqual(Uint16Array.of(0, 0));
+    expect(await observation.flags("mprs", "12")).toHaveLength(40_000);
+    await expect(observation.flags("mprs", "12", { start: 39_999, count: 2 })).rejects.toThrow(/samples 0 to 40000/);
+    expect(observation.channels).toEqual([]);
+    expect(() => observation.channel("1/eh_temperature_03")).toThrow(/no channel "1\/eh_temperature_03"/);
+    await expect(observation.readChannel("1/eh_temperature_03")).rejects.toThrow(/has no channel/);
+    await expect(observation.channelFlags("1/eh_temperature_03")).rejects.toThrow(/has no channel/);
+  });
+
+  it("has the clocks' correlations with the ground", async () => {
+    const { times, values } = await (await openObservation(SAMPLE)).timeCorrelations();
+    expect(Array.from(times)).toEqual([0, 86_400]);
+    expect(values["3"]).toHaveLength(2);
+    await expect((await opened({})).timeCorrelations()).rejects.toThrow(/telemetry_t0 is missing in metadata_json/);
+  });
+
   it("reads the simulator's fluctuations and offsets from its debug group", async () => {
     const observation = await openObservation(FLUCTUATIONS);
     expect(observation.streams).toContain("sci_carrier_fluctuations");

@@ -90,6 +90,7 @@ export async function observationOf(streams: Streams): Promise<Observation> {
         values: streams[stream as L1Stream][mosa].slice(start, start + count),
         unit: stream === "mprs" ? "s" : "Hz",
       }),
+    flags: (_stream, _mosa, { count } = { start: 0, count: streams.length }) => Promise.resolve(new Uint16Array(count)),
   };
 }
 

@@ -8,6 +8,7 @@ import { beatnotes } from "../../src/survey/beatnotes.js";
 import { correlationAt, timeCorrelations } from "../../src/survey/correlations.js";
 import { cut, load, part, type Streams } from "../../src/survey/streams.js";
 import { newFolder } from "../io/folder.js";
+import { writeSimulated } from "../io/simulated.js";
 import { SAMPLE } from "./damage.js";
 
 describe("streams of an observation", () => {
@@ -32,6 +33,8 @@ describe("streams of an observation", () => {
     const last = await shorter.read("mprs", "23", { start: 598, count: 2 });
     expect(last.values).toEqual(streams.mprs["23"].slice(1598, 1600));
     expect(cut(streams, stretch)).toMatchObject({ start: 1250, length: 600 });
+    expect(await shorter.flags("mprs", "23")).toEqual(new Uint16Array(600));
+    expect(Array.from((await timeCorrelations(shorter)).times)).toEqual([-250, 86_150]);
   });
 
   test("stop loading when told to", async () => {
@@ -67,15 +70,15 @@ describe("streams of an observation", () => {
     ["unequally many epochs", 3, 2],
   ])("refuse time correlations of %s: there is no line through them", async (_, first, others) => {
     const path = join(newFolder(), "correlations.h5");
-    await h5wasm.ready;
-    const file = new h5wasm.File(path, "w");
+    await writeSimulated(path, { metadata: { telemetry_t0: 1000, telemetry_dt: 86_400 } });
+    const file = new h5wasm.File(path, "a");
     file.create_group("moc_time_correlations");
     for (const sc of SPACECRAFT) {
       const data = new Float64Array(sc === "1" ? first : others);
       file.create_dataset({ name: `moc_time_correlations/${sc}`, data });
     }
     file.close();
-    await expect(timeCorrelations({ ...observation, path })).rejects.toThrow(
+    await expect(timeCorrelations(await openObservation(path))).rejects.toThrow(
       /two or more are needed, as many for each/,
     );
   });
