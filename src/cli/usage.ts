@@ -41,7 +41,7 @@ export async function checkUsage({ command, name, rest }: ChosenCommand): Promis
     throw new UsageError(`"${name}" needs a command behind it`, name);
   }
   const definition = (await resolved(command.args)) ?? {};
-  const words = strictlyParsed(definition, rest, name);
+  const { positionals: words, values } = strictlyParsed(definition, rest, name);
   const places = Object.entries(definition).filter(([, argument]) => argument.type === "positional");
   const missing = places.filter(([, argument]) => argument.required !== false && argument.default === undefined);
   if (words.length < missing.length) {
@@ -50,16 +50,27 @@ export async function checkUsage({ command, name, rest }: ChosenCommand): Promis
   if (words.length > places.length) {
     throw new UsageError(`"${words[places.length]}" is one argument too many`, name);
   }
+  for (const [option, { type, required }] of Object.entries(definition)) {
+    if (type !== "string") continue;
+    if (required === true && values[option] === undefined) throw new UsageError(`--${option} is missing`, name);
+    if (values[option]?.includes("")) throw new UsageError(`--${option} is empty`, name);
+  }
 }
 
-function strictlyParsed(definition: ArgsDef, rest: readonly string[], name: string): readonly string[] {
+/** What parseArgs finds: words, and each option's values. */
+interface ParsedWords {
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
+}
+
+function strictlyParsed(definition: ArgsDef, rest: readonly string[], name: string): ParsedWords {
   try {
     return parseArgs({
       args: [...rest],
       options: optionsOf(definition),
       allowPositionals: true,
       allowNegative: true,
-    }).positionals;
+    });
   } catch (error) {
     throw new UsageError(firstSentence(error), name);
   }

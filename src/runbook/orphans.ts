@@ -8,10 +8,10 @@ import { RunFolder, recentRecords } from "./run-folder.js";
 /**
  * Ends the kernels of runs whose own process was killed, closes their records and enters them in the logbook: such a
  * kernel would work on for ever, and keep the server alive. The records count, not the server's sessions: it may have
- * died together with the run.
+ * died together with the run. The run `own` is the caller's.
  */
-export async function closeOrphans(client: JupyterClient, home: string): Promise<void> {
-  const orphans = recentRecords(home).filter((record) => isOrphan(record));
+export async function closeOrphans(client: JupyterClient, home: string, own: string): Promise<void> {
+  const orphans = recentRecords(home).filter((record) => record.id !== own && isOrphan(record));
   const sessions = orphans.length === 0 ? [] : await client.sessions();
   for (const record of orphans) {
     for (const session of sessions.filter(({ path }) => path.split("/").at(-1) === `${record.id}.ipynb`)) {

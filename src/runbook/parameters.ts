@@ -74,13 +74,13 @@ async function valueOf(
   if (text !== undefined) {
     const value = typed(name, text, schema);
     assertValid(name, value, schema, validate, (message) => new BadArgumentError(`-p ${message}`, { name, value }));
-    return isFile(schema) ? existing(name, resolve(sources.folder, String(value))) : value;
+    return isPath(schema) ? existing(name, resolve(sources.folder, String(value)), schema) : value;
   }
   const value = defaultOf(name, schema, sources);
   const folder = dirname(sources.sidecarPath);
   const wrong = (message: string): BadFileError => new BadFileError(`${sources.sidecarPath}: default of ${message}`);
   assertValid(name, value, schema, validate, wrong);
-  return isFile(schema) ? existing(name, resolve(folder, String(value))) : value;
+  return isPath(schema) ? existing(name, resolve(folder, String(value)), schema) : value;
 }
 
 function defaultOf(name: string, schema: ParameterSchema, { now, sidecarPath }: ParameterSources): unknown {
@@ -128,19 +128,26 @@ function assertValid(
   throw failure(`${name}${instancePath}=${JSON.stringify(value)}: ${message ?? "is invalid"}${allowed}${hint}`);
 }
 
-function isFile(schema: ParameterSchema): boolean {
-  return schema["format"] === "file";
+/** Whether a parameter names a file, or a file or folder ("data"), that must be there. */
+export function isPath(schema: ParameterSchema): boolean {
+  return schema["format"] === "file" || schema["format"] === "data";
 }
 
-async function existing(name: string, path: string): Promise<string> {
+async function existing(name: string, path: string, schema: ParameterSchema): Promise<string> {
+  const wanted = schema["format"] === "data" ? "a file or a folder" : "a file";
   const cantRead = (cause?: unknown): BadArgumentError =>
-    new BadArgumentError(`parameter "${name}": can't read ${path}; give a file that is there`, { name, path }, cause);
+    new BadArgumentError(
+      `parameter "${name}": can't read ${path}; give ${wanted} that is there`,
+      { name, path },
+      cause,
+    );
   try {
     await access(path, constants.R_OK);
   } catch (error) {
     throw cantRead(error);
   }
-  if (!(await stat(path)).isFile()) {
+  const found = await stat(path);
+  if (!found.isFile() && !(schema["format"] === "data" && found.isDirectory())) {
     throw cantRead();
   }
   return path;
@@ -152,6 +159,7 @@ async function schemaCompiler(): Promise<(schema: object) => ValidateFunction> {
   ajv.addFormat("date", isDate);
   ajv.addFormat("date-time", isDateTime);
   ajv.addFormat("file", (text) => text !== "");
+  ajv.addFormat("data", (text) => text !== "");
   return (schema) => ajv.compile(schema);
 }
 

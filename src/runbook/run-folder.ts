@@ -40,7 +40,7 @@ export class RunFolder {
     const draft = `${target}.part`;
     guarded(target, () => {
       try {
-        writeFileSync(draft, content);
+        writeFileSync(draft, content, { flush: true });
         renameSync(draft, target);
       } catch (error) {
         rmSync(draft, { force: true });

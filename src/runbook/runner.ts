@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { BadArgumentError, EnvironmentError, isLisalabError } from "../core/errors.js";
 import type { JupyterClient, SessionModel } from "../jupyter/client.js";
 import { packageVersion } from "../jupyter/installation.js";
@@ -15,6 +16,7 @@ import type { Ending } from "./classifier.js";
 import { contextCode } from "./context.js";
 import { executeCells } from "./execution.js";
 import { closeOrphans } from "./orphans.js";
+import { isPath } from "./parameters.js";
 import type { RunRecord } from "./record.js";
 import { lastClosedRun, RunFolder } from "./run-folder.js";
 import { type RunningCell, RunState } from "./run-state.js";
@@ -61,43 +63,72 @@ interface Connection {
  * record, whatever happens. Throws only when nothing was begun, or when the disk takes no record.
  */
 export async function runRunbook(request: RunRequest): Promise<RunState> {
-  const [runbook, { JupyterClient: Client }] = await Promise.all([
+  const [runbook, known, { JupyterClient: Client }] = await Promise.all([
     loadRunbook(request),
-    import("../jupyter/client.js"),
     request.server === undefined ? findServer(request.home) : undefined,
+    import("../jupyter/client.js"),
   ]);
+  const connect = async (): Promise<Connection> => {
+    const own = known === undefined ? await ownServer(request) : { ...known, started: false };
+    return { client: new Client(own), own };
+  };
+  const elsewhere = request.server && { client: new Client(request.server), own: undefined };
   request.signal.throwIfAborted();
-  request.observer.onStage("Jupyter server");
-  const own = request.server === undefined ? await ownServer(request) : undefined;
-  const connection = { client: new Client(request.server ?? own!), own };
+  const state = begin(request, runbook, request.kernel ?? runbook.sidecar.kernel);
+  const ending = conducted(state, request, async () => elsewhere ?? connect());
+  state.close(await ending.catch((error: unknown) => unforeseen(state, error)));
+  return state;
+}
+
+/** What nobody foresaw is told as such, but the record must not look as if the run went on. */
+function unforeseen(state: RunState, error: unknown): never {
+  const reason = `unexpected error: ${error instanceof Error ? error.message : String(error)}`;
+  state.close({ kind: "broken", reason });
+  throw error;
+}
+
+/** Connects to a server, runs on it, and tells how that ended. */
+async function conducted(state: RunState, request: RunRequest, connect: () => Promise<Connection>): Promise<Ending> {
+  let connection: Connection | undefined;
   try {
-    return await runOn(connection, runbook, request);
+    request.observer.onStage("Jupyter server");
+    connection = await connect();
+    await assertKernel(connection.client, state.record.kernel);
+    request.signal.throwIfAborted();
+    await closeOrphans(connection.client, request.home, state.record.id);
+    const ending = await executed(state, connection, request);
+    if (request.keepWarm && connection.own !== undefined && !request.signal.aborted) {
+      await leaveStandby(connection.client, state, request.home);
+    }
+    return ending;
+  } catch (error) {
+    return brokenBy(error, request.signal);
   } finally {
-    if (request.signal.aborted && own?.started) {
-      await stopIfUnused(connection.client, own);
+    if (request.signal.aborted && connection?.own?.started) {
+      await stopIfUnused(connection.client, connection.own);
     }
   }
 }
 
-async function runOn(connection: Connection, runbook: Runbook, request: RunRequest): Promise<RunState> {
-  const kernel = request.kernel ?? runbook.sidecar.kernel;
-  await assertKernel(connection.client, kernel);
-  request.signal.throwIfAborted();
-  await closeOrphans(connection.client, request.home);
-  const state = begin(request, runbook, kernel);
-  // What nobody foresaw is told as such, but the record must not look as if the run went on.
-  const unforeseen = (error: unknown): never => {
-    state.close({
-      kind: "broken",
-      reason: `unexpected error: ${error instanceof Error ? error.message : String(error)}`,
-    });
-    throw error;
-  };
-  state.close(await executed(state, connection, request).catch(unforeseen));
-  if (request.keepWarm && connection.own !== undefined && !request.signal.aborted) {
-    await startStandby(connection.client, standbyPlace(state, request.home));
+/** A kernel that can't be left for the next run does not change how this one ended, but it is told. */
+async function leaveStandby(client: JupyterClient, state: RunState, home: string): Promise<void> {
+  try {
+    await startStandby(client, standbyPlace(state, home));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    state.amend({ notes: [...state.record.notes, `No kernel could be left ready for the next run: ${reason}`] });
   }
-  return state;
+}
+
+/** How a run ends that was stopped or met an error that is foreseen; others are thrown again. */
+function brokenBy(error: unknown, signal: AbortSignal): Ending {
+  if (signal.aborted) {
+    return { kind: "broken", reason: (signal.reason as Error).message };
+  }
+  if (isLisalabError(error)) {
+    return { kind: "broken", reason: error.message };
+  }
+  throw error;
 }
 
 function ownServer({ home, signal }: RunRequest): Promise<RunningServer> {
@@ -167,14 +198,6 @@ async function executed(state: RunState, connection: Connection, request: RunReq
         onCellEnd: (cell) => observer.onCellEnd(cell, state),
       },
     );
-  } catch (error) {
-    if (request.signal.aborted) {
-      return { kind: "broken", reason: (request.signal.reason as Error).message };
-    }
-    if (isLisalabError(error)) {
-      return { kind: "broken", reason: error.message };
-    }
-    throw error;
   } finally {
     await endSession(session, state);
   }
@@ -239,11 +262,25 @@ function standbyPlace({ runbook, record }: RunState, home: string): StandbyPlace
 async function inputHashes({ sidecar, parameters }: Runbook): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const [name, schema] of Object.entries(sidecar.parameters)) {
-    if (schema["format"] === "file") {
-      hashes[`sha256:${name}`] = await fileHash(String(parameters[name]));
+    if (isPath(schema)) {
+      hashes[`sha256:${name}`] = await contentHash(String(parameters[name]));
     }
   }
   return hashes;
+}
+
+/** SHA-256 of a file; of a folder that of its files' hashes and names, in the order of the names. */
+async function contentHash(path: string): Promise<string> {
+  if (!(await stat(path)).isDirectory()) {
+    return fileHash(path);
+  }
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const hash = createHash("sha256");
+  for (const file of files.sort()) {
+    hash.update(`${await fileHash(file)}  ${relative(path, file)}\n`);
+  }
+  return hash.digest("hex");
 }
 
 async function fileHash(path: string): Promise<string> {

@@ -231,11 +231,7 @@ describe("what is refused before anything is begun", () => {
     [[LEVEL, "-p", "level=abc"], 64, /^lisalab: -p level=abc: expected a number\n$/],
     [[LEVEL, "-p", "levle=1"], 64, /did you mean "level"/],
     [[LEVEL, "--server", "nowhere"], 3, /^lisalab: "nowhere" is no URL of a Jupyter server/],
-    [
-      [LEVEL, "--kernel", "python3000"],
-      3,
-      /kernel "python3000" is not installed on .*; installed: .*lisalab-operations/,
-    ],
+    [[LEVEL, "--server="], 64, /--server is empty/],
   ])("lisalab run %o", async (args, status, message) => {
     const before = readdirSync(join(house.home, "runs"));
     const ended = await house.lisalab("run", ...args);
@@ -244,6 +240,17 @@ describe("what is refused before anything is begun", () => {
     expect(ended.stderr.trimEnd().split("\n")).toHaveLength(1);
     expect(ended.stdout).toBe("");
     expect(readdirSync(join(house.home, "runs"))).toEqual(before);
+  });
+});
+
+describe("a run that can't start", () => {
+  it("since its kernel is not installed, is told in record and logbook", async () => {
+    const ended = await house.lisalab("run", LEVEL, "--kernel", "python3000", "--json");
+    expect(ended.status).toBe(3);
+    const record = JSON.parse(ended.stdout) as RunRecord;
+    expect(record.reason).toMatch(/kernel "python3000" is not installed on .*; installed: .*lisalab-operations/);
+    expect(record).toMatchObject({ verdict: "Error", checks: [], entry: expect.any(Number) });
+    expect(record.cells.every(({ state }) => state === "skipped")).toBe(true);
   });
 });
 
