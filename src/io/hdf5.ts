@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, open, rename, rm, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
 import type { File } from "h5wasm/node";
 import { BadFileError, EnvironmentError, LisalabError } from "../core/errors.js";
 import { Hdf5Reader } from "./hdf5reader.js";
@@ -49,11 +50,21 @@ export async function writeHdf5<T>(path: string, fill: (file: Hdf5Writer) => T |
 
 let temporaries = 0;
 
-/** h5wasm, loaded once, with errors thrown: its default is to hand out uninitialised memory as data. */
+interface Module {
+  activate_throwing_error_handler(): void;
+  insert_plugin_search_path(path: string, index: number): void;
+}
+
+/**
+ * h5wasm, loaded once, with errors thrown: its default is to hand out uninitialised memory as data. Its filters (LZF, for the
+ * mission's files) lie beside it and are read when a file asks for one.
+ */
 function library(): Promise<H5wasm> {
   loading ??= import("h5wasm/node").then(async (h5) => {
-    const module = (await h5.ready) as { activate_throwing_error_handler(): void };
+    const module = (await h5.ready) as unknown as Module;
     module.activate_throwing_error_handler();
+    const plugins = dirname(createRequire(import.meta.url).resolve("h5wasm-plugins/package.json"));
+    module.insert_plugin_search_path(join(plugins, "plugins"), 0);
     return h5;
   });
   return loading;

@@ -21,7 +21,15 @@ export interface Layout {
   readonly type?: NumberType;
   /** Rows at first (they may grow, by append), then the lengths of the other axes. */
   readonly shape: readonly number[];
+  /**
+   * Default: none. LZF (h5py's) is fast and makes flags small; it is refused by what it can't make smaller, such as the float64
+   * of a noisy series.
+   */
+  readonly compression?: "lzf";
 }
+
+/** LZF's number among HDF5's filters. */
+const LZF = 32_000;
 
 type Real = Exclude<Numbers, ComplexArray>;
 
@@ -61,7 +69,7 @@ export class Hdf5Dataset {
   #waitingRows = 0;
   #rows: number;
 
-  constructor(file: Group, name: string, { type = "float64", shape }: Layout) {
+  constructor(file: Group, name: string, { type = "float64", shape, compression }: Layout) {
     const [rows = 0, ...axes] = shape;
     const { bytes } = TYPES[type];
     const target = rows > 0 ? CHUNK_BYTES : GROWING_CHUNK_BYTES;
@@ -71,7 +79,7 @@ export class Hdf5Dataset {
     this.#type = type;
     this.#axes = axes;
     this.#rows = rows;
-    this.#dataset = created(file, name, type, axes, this.#chunk);
+    this.#dataset = created(file, name, { type, axes, chunk: this.#chunk, compression });
     if (rows > 0) this.#dataset.resize([rows, ...axes]);
   }
 
@@ -154,7 +162,14 @@ export class Hdf5Dataset {
   }
 }
 
-function created(file: Group, name: string, type: NumberType, axes: readonly number[], chunk: number): Dataset {
+interface Creation {
+  readonly type: NumberType;
+  readonly axes: readonly number[];
+  readonly chunk: number;
+  readonly compression: Layout["compression"];
+}
+
+function created(file: Group, name: string, { type, axes, chunk, compression }: Creation): Dataset {
   const empty = new Float64Array(0);
   return file.create_dataset({
     name,
@@ -163,6 +178,7 @@ function created(file: Group, name: string, type: NumberType, axes: readonly num
     dtype: TYPES[type].dtype,
     maxshape: [null, ...axes],
     chunks: [chunk, ...axes],
+    ...(compression === "lzf" && { compression: LZF, compression_opts: [] }),
   });
 }
 
