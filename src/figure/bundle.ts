@@ -15,5 +15,16 @@ export function describe(figure: Figure): string {
 }
 
 function nameOf(mark: Mark): string {
-  return mark.type === "rule" ? `${mark.name} at ${mark.axis} = ${mark.at}` : `${mark.name} (${mark.x.length} points)`;
+  switch (mark.type) {
+    case "rule":
+      return `${mark.name} at ${mark.axis} = ${mark.at}`;
+    case "spans":
+      return `${mark.name} (${mark.spans.length} stretches)`;
+    case "events":
+      return `${mark.name}: ${mark.at.map(({ text }) => text).join(", ") || "none"}`;
+    case "heat":
+      return `${mark.name} as colours (${mark.values.length} values)`;
+    default:
+      return `${mark.name} (${mark.x.length} points)`;
+  }
 }

@@ -43,8 +43,46 @@ export interface RuleMark {
   readonly at: number;
 }
 
+/** Stretches of one axis, shaded across the figure: gaps, allowed ranges. */
+export interface SpansMark {
+  readonly type: "spans";
+  readonly name: string;
+  readonly axis: "x" | "y";
+  /** Where each begins and ends. */
+  readonly spans: readonly (readonly [from: number, to: number])[];
+}
+
+/** Moments along x with a short text each: what was found where. */
+export interface EventsMark {
+  readonly type: "events";
+  readonly name: string;
+  readonly at: readonly { readonly x: number; readonly text: string }[];
+}
+
+/** Values on a grid, told by colour; at most one of a figure. */
+export interface HeatMark {
+  readonly type: "heat";
+  readonly name: string;
+  /** Edges of the columns, rising: one more than there are columns. */
+  readonly x: ArrayLike<number>;
+  /** Edges of the rows, rising. */
+  readonly y: ArrayLike<number>;
+  /** The values, row by row from the lowest y; NaN stays blank. */
+  readonly values: ArrayLike<number>;
+  /** What the colours mean; values beyond its domain have the colour of its end. */
+  readonly colour: Axis;
+}
+
+/** A mark that follows points. */
+export type CurveMark = LineMark | PointsMark | BandMark;
+
 /** What a figure is made of. */
-export type Mark = LineMark | PointsMark | BandMark | RuleMark;
+export type Mark = CurveMark | RuleMark | SpansMark | EventsMark | HeatMark;
+
+/** Whether a mark follows points. */
+export function isCurve(mark: Mark): mark is CurveMark {
+  return mark.type === "line" || mark.type === "points" || mark.type === "band";
+}
 
 /** A figure as data: one description, drawn interactively on a screen and as vectors on paper. */
 export interface Figure {

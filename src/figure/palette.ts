@@ -10,6 +10,36 @@ export const NOTE = "#666666";
 /** Limits and events. */
 export const RULE = "#6B6B6B";
 
+/** Marks of what was found. */
+export const EVENT = "#B3261E";
+
+/** Shaded stretches. */
+const SPAN_COLOURS: readonly string[] = ["#8A8A8A", "#E69F00", "#CC79A7"];
+
+/** How strongly shaded stretches cover what is below them. */
+export const SPAN_OPACITY = 0.3;
+
+/** The style of the shaded stretches at `index` among such. */
+export function spanStyleOf(index: number): Style {
+  return { colour: SPAN_COLOURS[index % SPAN_COLOURS.length]!, width: 0, dash: [] };
+}
+
+/**
+ * Colours from low to high whose lightness rises evenly, for every kind of colour vision: nine of the map "viridis"
+ * (S. van der Walt, N. Smith, 2015, in the public domain).
+ */
+export const HEAT_COLOURS: readonly string[] = [
+  "#440154",
+  "#472D7B",
+  "#3B528B",
+  "#2C728E",
+  "#21918C",
+  "#28AE80",
+  "#5EC962",
+  "#ADDC30",
+  "#FDE725",
+];
+
 /** Models stand out from what was measured: dark, and dashed. */
 const MODEL_COLOURS: readonly string[] = ["#000000", "#7A3DBF", "#7D4E00"];
 

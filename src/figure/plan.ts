@@ -1,14 +1,15 @@
 import { BadArgumentError } from "../core/errors.js";
 import { type PlannedAxis, planAxis } from "./axis.js";
 import { type DrawnPoints, decimate } from "./decimation.js";
-import type { Axis, BandMark, Figure, Mark, RuleMark } from "./figure.js";
-import { dashedStyleOf, RULE, type Style, styleOf } from "./palette.js";
+import { type Axis, type BandMark, type CurveMark, type Figure, isCurve, type Mark } from "./figure.js";
+import { type PlannedHeat, planHeat } from "./heat.js";
+import { dashedStyleOf, EVENT, RULE, type Style, spanStyleOf, styleOf } from "./palette.js";
 
 /** A mark with its style and the points that are drawn of it. */
 export interface PlannedMark {
   readonly mark: Mark;
   readonly style: Style;
-  /** Empty of a rule. */
+  /** Empty of what follows no points. */
   readonly points: DrawnPoints;
 }
 
@@ -18,40 +19,54 @@ export interface Plan {
   readonly x: PlannedAxis;
   readonly y: PlannedAxis;
   readonly marks: readonly PlannedMark[];
+  /** The grid of colours behind everything; null for none. */
+  readonly heat: PlannedHeat | null;
   /** What people must know of how it was drawn; "" for nothing. */
   readonly note: string;
 }
 
 const RULE_STYLE: Style = { colour: RULE, width: 1.2, dash: [2, 2] };
+const EVENT_STYLE: Style = { colour: EVENT, width: 1.2, dash: [] };
 const NO_POINTS: DrawnPoints = { x: new Float64Array(), curves: [], decimated: false };
 
 /** Settles ranges, ticks, styles and the points drawn in `columns` columns. */
 export function planOf(figure: Figure, columns: number): Plan {
   figure.marks.forEach((mark) => checkLengths(figure, mark));
-  const x = planAxis(figure.x, extentOf(figure, "x"), !figure.marks.some(({ type }) => type === "points"));
-  const y = planAxis(figure.y, extentOf(figure, "y"), false);
+  const isFilled = figure.marks.some(({ type }) => type === "heat");
+  const hasPoints = figure.marks.some(({ type }) => type === "points");
+  const x = planAxis(figure.x, extentOf(figure, "x"), isFilled || !hasPoints);
+  const y = planAxis(figure.y, extentOf(figure, "y"), isFilled);
+  const heat = planHeat(figure, x, y);
   const place = { domain: x.domain, scale: x.scale, count: columns };
-  const taken = { solid: 0, dashed: 0 };
-  const marks = figure.marks.map((mark): PlannedMark => {
-    if (mark.type === "rule") return { mark, style: RULE_STYLE, points: NO_POINTS };
-    const isDashed = mark.type === "line" && mark.dashed === true;
-    const style = isDashed ? dashedStyleOf(taken.dashed++) : styleOf(taken.solid++, mark.x.length);
-    return { mark, style, points: decimate(...placed(mark, x, y), place) };
-  });
-  return { title: figure.title, x, y, marks, note: noteOf(marks) };
+  const nextStyle = styles();
+  const marks = figure.marks
+    .filter(({ type }) => type !== "heat")
+    .map((mark): PlannedMark => {
+      const points = isCurve(mark) ? decimate(...placed(mark, x, y), place) : NO_POINTS;
+      return { mark, style: nextStyle(mark), points };
+    });
+  return { title: figure.title, x, y, marks, heat, note: noteOf(marks, heat) };
+}
+
+/** Gives marks their styles in the order they come. */
+function styles(): (mark: Mark) => Style {
+  const taken = { solid: 0, dashed: 0, spans: 0 };
+  return (mark) => {
+    if (mark.type === "rule") return RULE_STYLE;
+    if (mark.type === "events") return EVENT_STYLE;
+    if (mark.type === "spans") return spanStyleOf(taken.spans++);
+    if (mark.type === "line" && mark.dashed === true) return dashedStyleOf(taken.dashed++);
+    return styleOf(taken.solid++, mark.x.length);
+  };
 }
 
 /** The y values of a mark: one curve, or the two edges of a band. */
-function ordinatesOf(mark: Exclude<Mark, RuleMark>): readonly ArrayLike<number>[] {
+function ordinatesOf(mark: CurveMark): readonly ArrayLike<number>[] {
   return mark.type === "band" ? [mark.low, mark.high] : [mark.y];
 }
 
 /** The points of a mark that have a place: without one on y they break the line, without one on x they go. */
-function placed(
-  mark: Exclude<Mark, RuleMark>,
-  x: PlannedAxis,
-  y: PlannedAxis,
-): [Float64Array, readonly Float64Array[]] {
+function placed(mark: CurveMark, x: PlannedAxis, y: PlannedAxis): [Float64Array, readonly Float64Array[]] {
   const all = drawable(mark.x, x);
   const isSeen = (value: number, index: number): boolean =>
     mark.type !== "points" || (isOn(y, value) && isOn(x, all[index]!));
@@ -91,12 +106,22 @@ function extentOf(figure: Figure, which: "x" | "y"): readonly [number, number] {
 }
 
 function valuesOf(mark: Mark, which: "x" | "y"): readonly ArrayLike<number>[] {
-  if (mark.type === "rule") return mark.axis === which ? [[mark.at]] : [];
-  return which === "x" ? [mark.x] : ordinatesOf(mark);
+  switch (mark.type) {
+    case "rule":
+      return mark.axis === which ? [[mark.at]] : [];
+    case "spans":
+      return mark.axis === which ? mark.spans : [];
+    case "events":
+      return which === "x" ? [mark.at.map(({ x }) => x)] : [];
+    case "heat":
+      return [mark[which]];
+    default:
+      return which === "x" ? [mark.x] : ordinatesOf(mark);
+  }
 }
 
 function checkLengths(figure: Figure, mark: Mark): void {
-  if (mark.type === "rule") return;
+  if (!isCurve(mark)) return;
   const other = ordinatesOf(mark).find((values) => values.length !== mark.x.length);
   if (other !== undefined)
     throw new BadArgumentError(
@@ -104,9 +129,12 @@ function checkLengths(figure: Figure, mark: Mark): void {
     );
 }
 
-function noteOf(marks: readonly PlannedMark[]): string {
+function noteOf(marks: readonly PlannedMark[], heat: PlannedHeat | null): string {
   const thinned = marks.filter(({ points }) => points.decimated);
-  if (thinned.length === 0) return "";
-  const most = Math.max(...thinned.map(({ mark }) => (mark.type === "rule" ? 0 : mark.x.length)));
-  return `Drawn as minimum and maximum per column of up to ${most.toLocaleString("en")} points.`;
+  const most = Math.max(0, ...thinned.map(({ mark }) => (isCurve(mark) ? mark.x.length : 0)));
+  const notes = [
+    heat !== null && heat.most > 1 ? `Each spot of colour is the largest of up to ${heat.most} values.` : "",
+    most === 0 ? "" : `Drawn as minimum and maximum per column of up to ${most.toLocaleString("en")} points.`,
+  ];
+  return notes.filter((text) => text !== "").join(" ");
 }

@@ -1,7 +1,8 @@
 import type { PlannedAxis } from "./axis.js";
-import type { Figure } from "./figure.js";
+import { type EventsMark, type Figure, isCurve, type SpansMark } from "./figure.js";
+import type { PlannedHeat } from "./heat.js";
 import { legendOf } from "./legend.js";
-import { GRID, INK, NOTE } from "./palette.js";
+import { EVENT, GRID, HEAT_COLOURS, INK, NOTE, SPAN_OPACITY } from "./palette.js";
 import { type Plan, type PlannedMark, planOf } from "./plan.js";
 
 /** MIME type of a Plotly figure. */
@@ -27,7 +28,7 @@ export function toPlotly(figure: Figure): PlotlyFigure {
   const plan = planOf(figure, COLUMNS);
   const named = plan.marks.filter(({ mark }) => mark.name !== "").length;
   return {
-    data: plan.marks.flatMap((mark) => tracesOf(mark, plan)),
+    data: [...heatOf(plan.heat, plan), ...plan.marks.flatMap((mark) => tracesOf(mark, plan))],
     layout: {
       title: {
         text: `<b>${escaped(plan.title)}</b>`,
@@ -75,7 +76,8 @@ function axisOf(axis: PlannedAxis): Readonly<Record<string, unknown>> {
 }
 
 function tracesOf({ mark, style, points }: PlannedMark, plan: Plan): readonly Readonly<Record<string, unknown>>[] {
-  if (mark.type === "rule") return [];
+  if (mark.type === "events") return [eventsOf(mark, plan)];
+  if (!isCurve(mark)) return [];
   const x = numbersOf(points.x, plan.x);
   const [first, second] = points.curves.map((curve) => numbersOf(curve, plan.y));
   const line = { color: style.colour, width: style.width, dash: style.dash.map((length) => `${length}px`).join(",") };
@@ -97,8 +99,61 @@ function tracesOf({ mark, style, points }: PlannedMark, plan: Plan): readonly Re
   }
 }
 
+/** Triangles at the upper edge, with their texts. */
+function eventsOf({ name, at }: EventsMark, plan: Plan): Readonly<Record<string, unknown>> {
+  return {
+    type: "scatter",
+    name: escaped(name),
+    mode: "markers+text",
+    x: at.map(({ x }) => x),
+    y: at.map(() => plan.y.domain[1]),
+    text: at.map(({ text }) => escaped(text)),
+    textposition: "bottom right",
+    textfont: { size: 11, color: EVENT },
+    hovertemplate: "%{text}<extra></extra>",
+    marker: { symbol: "triangle-down", size: 11, color: EVENT },
+    cliponaxis: false,
+  };
+}
+
+/** The grid of colours, with its bar. */
+function heatOf(heat: PlannedHeat | null, plan: Plan): readonly Readonly<Record<string, unknown>>[] {
+  if (heat === null) return [];
+  const { colour, columns, rows, values } = heat;
+  const isLog = colour.scale === "log";
+  const shown = (value: number): number => (isLog ? Math.log10(value) : value);
+  const [zmin, zmax] = [shown(colour.domain[0]), shown(colour.domain[1])];
+  const digits = Math.max(0, Math.ceil(Math.log10(300 / (zmax - zmin))));
+  const rounded = (value: number): number | null =>
+    Number.isFinite(value) ? Number(shown(value).toFixed(digits)) : null;
+  const z = Array.from({ length: rows }, (_, row) =>
+    Array.from(values.subarray(row * columns, (row + 1) * columns), rounded),
+  );
+  const ticks = colour.ticks.filter(({ label }) => label !== "");
+  return [
+    {
+      type: "heatmap",
+      name: escaped(heat.mark.name),
+      x: numbersOf(heat.x, plan.x),
+      y: numbersOf(heat.y, plan.y),
+      z,
+      zmin,
+      zmax,
+      colorscale: HEAT_COLOURS.map((hex, index) => [index / (HEAT_COLOURS.length - 1), hex]),
+      hoverongaps: false,
+      colorbar: {
+        title: { text: escaped(colour.label), side: "right" },
+        thickness: 14,
+        tickvals: ticks.map(({ at }) => shown(at)),
+        ticktext: ticks.map(({ label }) => label),
+      },
+    },
+  ];
+}
+
 /** A rule reaches across the figure, however one zooms. */
 function shapesOf({ mark, style }: PlannedMark): readonly Readonly<Record<string, unknown>>[] {
+  if (mark.type === "spans") return spansOf(mark, style.colour);
   if (mark.type !== "rule") return [];
   const across =
     mark.axis === "x"
@@ -106,6 +161,18 @@ function shapesOf({ mark, style }: PlannedMark): readonly Readonly<Record<string
       : { yref: "y", y0: mark.at, y1: mark.at, xref: "paper", x0: 0, x1: 1 };
   const line = { color: style.colour, width: style.width, dash: "dot" };
   return [{ type: "line", layer: "above", name: escaped(mark.name), showlegend: mark.name !== "", line, ...across }];
+}
+
+/** Stretches share one entry of the legend. */
+function spansOf({ name, axis, spans }: SpansMark, colour: string): readonly Readonly<Record<string, unknown>>[] {
+  return spans.map(([from, to], index) => {
+    const across =
+      axis === "x"
+        ? { xref: "x", x0: from, x1: to, yref: "paper", y0: 0, y1: 1 }
+        : { yref: "y", y0: from, y1: to, xref: "paper", x0: 0, x1: 1 };
+    const fill = { fillcolor: colour, opacity: SPAN_OPACITY, line: { width: 0 }, layer: "above" };
+    return { type: "rect", name: escaped(name), showlegend: name !== "" && index === 0, ...fill, ...across };
+  });
 }
 
 function noteOf(note: string): readonly Readonly<Record<string, unknown>>[] {

@@ -1,5 +1,16 @@
 export { describe } from "./bundle.js";
-export type { Axis, BandMark, Figure, LineMark, Mark, PointsMark, RuleMark } from "./figure.js";
+export type {
+  Axis,
+  BandMark,
+  EventsMark,
+  Figure,
+  HeatMark,
+  LineMark,
+  Mark,
+  PointsMark,
+  RuleMark,
+  SpansMark,
+} from "./figure.js";
 export { type PlotlyFigure, toPlotly } from "./plotly.js";
 export { type SeriesOptions, seriesFigure } from "./series.js";
 export { type Named, type SpectrumModel, type SpectrumOptions, spectrumFigure } from "./spectra.js";

@@ -1,9 +1,11 @@
 import type { PlannedAxis, Tick } from "./axis.js";
-import { escapeHtml } from "./badge.js";
 import type { Figure } from "./figure.js";
 import { type LegendRow, legendOf } from "./legend.js";
-import { GRID, INK, NOTE, type Style } from "./palette.js";
+import { GRID, INK, NOTE, SPAN_OPACITY, type Style } from "./palette.js";
 import { type Plan, type PlannedMark, planOf } from "./plan.js";
+import { type Attributes, element, type Frame, label, line, rounded } from "./svg-elements.js";
+import { eventsOf, spansOf, triangle } from "./svg-events.js";
+import { colourBarOf, HEAT_MARGIN, heatOf } from "./svg-heat.js";
 
 /** Size of a figure in pixels, title, legend and note apart; in the PDF, 1/640 of the text's width is a pixel. */
 const WIDTH = 640;
@@ -15,39 +17,30 @@ const NOTE_HEIGHT = 14;
 const FONTS = "'Libertinus Serif', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 /** Lines that leave the figure are cut off there; further out than this they needn't be drawn. */
 const FAR = 10_000;
-
-type Attributes = Readonly<Record<string, string | number>>;
-
-/** The rectangle in which the marks are, and where values lie in it. */
-interface Frame {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly x: (value: number) => number;
-  readonly y: (value: number) => number;
-}
+/** How strongly the area between two curves is filled. */
+const BAND_OPACITY = 0.2;
 
 /** The figure as an SVG document: vectors for paper, and what is seen where no script runs. */
 export function toSvg(figure: Figure): string {
   const plan = planOf(figure, WIDTH);
-  const legend = legendOf(plan.marks, WIDTH - MARGIN.left - MARGIN.right);
+  const right = plan.heat === null ? MARGIN.right : HEAT_MARGIN;
+  const legend = legendOf(plan.marks, WIDTH - MARGIN.left - right);
   const titleHeight = plan.title === "" ? 0 : TITLE_HEIGHT;
-  const frame = frameOf(plan, titleHeight + legend.length * LEGEND_ROW_HEIGHT);
+  const frame = frameOf(plan, titleHeight + legend.length * LEGEND_ROW_HEIGHT, right);
   const height = frame.bottom + MARGIN.bottom + (plan.note === "" ? 0 : NOTE_HEIGHT);
   const clip = `frame-${frame.top}`;
   const draw = (marks: readonly PlannedMark[]): string => marks.map((mark) => drawn(mark, frame)).join("");
-  const isPoints = ({ mark }: PlannedMark): boolean => mark.type === "points";
+  const isOnTop = ({ mark }: PlannedMark): boolean => mark.type === "points" || mark.type === "events";
   const parts = [
     element("rect", { width: WIDTH, height, fill: "white" }),
     plan.title === "" ? "" : label(plan.title, { x: MARGIN.left, y: 20, "font-size": 15, "font-weight": "bold" }),
     ...legend.flatMap((row, index) => legendRow(row, titleHeight + 14 + index * LEGEND_ROW_HEIGHT)),
-    ...gridOf(plan, frame),
+    ...(plan.heat === null ? gridOf(plan, frame) : [heatOf(plan.heat, frame), ...colourBarOf(plan.heat, frame)]),
     element("clipPath", { id: clip }, element("rect", boxOf(frame))),
-    element("g", { "clip-path": `url(#${clip})` }, draw(plan.marks.filter((mark) => !isPoints(mark)))),
+    element("g", { "clip-path": `url(#${clip})` }, draw(plan.marks.filter((mark) => !isOnTop(mark)))),
     element("rect", { ...boxOf(frame), fill: "none", stroke: INK, "stroke-width": 0.8 }),
     // Points that are seen are seen whole, on the frame too.
-    draw(plan.marks.filter(isPoints)),
+    draw(plan.marks.filter(isOnTop)),
     ...axesOf(plan, frame),
     plan.note === "" ? "" : label(plan.note, { x: MARGIN.left, y: height - 6, "font-size": 10, fill: NOTE }),
   ];
@@ -65,8 +58,8 @@ export function toSvg(figure: Figure): string {
   return element("svg", root, parts.join("\n"));
 }
 
-function frameOf(plan: Plan, head: number): Frame {
-  const [left, right] = [MARGIN.left, WIDTH - MARGIN.right];
+function frameOf(plan: Plan, head: number, margin: number): Frame {
+  const [left, right] = [MARGIN.left, WIDTH - margin];
   const top = head + MARGIN.top;
   const bottom = head + PLOT_HEIGHT - MARGIN.bottom;
   return { left, right, top, bottom, x: placer(plan.x, left, right), y: placer(plan.y, bottom, top) };
@@ -127,6 +120,12 @@ function drawn({ mark, style, points }: PlannedMark, frame: Frame): string {
       return bandOf(points.x, first!, second!, frame, style.colour);
     case "points":
       return dotsOf(points.x, first!, frame, style.colour);
+    case "spans":
+      return spansOf(mark, frame, style.colour);
+    case "events":
+      return eventsOf(mark, frame, style.colour);
+    case "heat":
+      return "";
   }
 }
 
@@ -143,7 +142,7 @@ function bandOf(x: Float64Array, low: Float64Array, high: Float64Array, frame: F
     const back = run.map((index) => `${frame.x(x[index]!)},${frame.y(low[index]!)}`).reverse();
     return `M${[...there, ...back].join("L")}Z`;
   });
-  return element("path", { d: path.join(""), fill: colour, "fill-opacity": 0.2 });
+  return element("path", { d: path.join(""), fill: colour, "fill-opacity": BAND_OPACITY });
 }
 
 function dotsOf(x: Float64Array, y: Float64Array, frame: Frame, colour: string): string {
@@ -174,8 +173,10 @@ function legendRow(row: LegendRow, y: number): readonly string[] {
 /** What stands for a mark in the legend: a piece of it. */
 function sample({ mark, style }: PlannedMark, x: number, y: number): string {
   if (mark.type === "points") return element("circle", { cx: x + 13, cy: y, r: 3, fill: style.colour });
-  if (mark.type === "band")
-    return element("rect", { x, y: y - 5, width: 26, height: 10, fill: style.colour, "fill-opacity": 0.2 });
+  if (mark.type === "events") return element("path", { d: triangle(x + 13, y - 4), fill: style.colour });
+  const opacity = mark.type === "band" ? BAND_OPACITY : SPAN_OPACITY;
+  if (mark.type === "band" || mark.type === "spans")
+    return element("rect", { x, y: y - 5, width: 26, height: 10, fill: style.colour, "fill-opacity": opacity });
   return stroked(`M${x},${y}L${x + 26},${y}`, { ...style, width: Math.max(style.width, 2.2) });
 }
 
@@ -191,28 +192,6 @@ function stroked(path: string, { colour, width, dash }: Style): string {
   });
 }
 
-function line(x1: number, y1: number, x2: number, y2: number, stroke: string): string {
-  return element("line", { x1, y1, x2, y2, stroke });
-}
-
 function centred(text: string, x: number, y: number): string {
   return text === "" ? "" : label(text, { x, y, "text-anchor": "middle" });
-}
-
-function label(text: string, attributes: Attributes): string {
-  return element("text", attributes, clean(text));
-}
-
-function element(name: string, attributes: Attributes, content = ""): string {
-  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${clean(String(value))}"`);
-  return content === "" ? `<${name}${pairs.join("")}/>` : `<${name}${pairs.join("")}>${content}</${name}>`;
-}
-
-/** Text as it stands in XML, which has no place for control characters. */
-function clean(text: string): string {
-  return escapeHtml(text.replace(/\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, ""));
-}
-
-function rounded(pixels: number): number {
-  return Math.round(100 * pixels) / 100;
 }

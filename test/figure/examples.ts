@@ -61,3 +61,58 @@ export const POINTS: Figure = {
     { type: "rule", name: "fail below", axis: "y", at: 0.95 },
   ],
 };
+
+const columns = Float64Array.from({ length: 201 }, (_, index) => index / 10);
+const rows = Float64Array.from({ length: 301 }, (_, index) => 1e-4 + index * 1e-3);
+const speckle = noise(200 * 300, 7);
+
+/** A spectrogram on logarithmic frequencies with a gap, a burst and what was found. */
+export const HEAT: Figure = {
+  title: "Spectrogram of T",
+  x: { label: "Time after the start", unit: "h", scale: "linear" },
+  y: { label: "Frequency", unit: "Hz", scale: "log" },
+  marks: [
+    {
+      type: "heat",
+      name: "T",
+      x: columns,
+      y: rows,
+      values: speckle.map((value, index) => {
+        const [row, column] = [Math.floor(index / 200), index % 200];
+        if (column >= 60 && column < 75) return Number.NaN;
+        return 10 * Math.log10(0.3 + value) + (column === 140 && row < 60 ? 14 : 0);
+      }),
+      colour: { label: "Above its median", unit: "dB", scale: "linear", domain: [-5, 15] },
+    },
+    { type: "spans", name: "planned gap", axis: "x", spans: [[6, 7.5]] },
+    {
+      type: "events",
+      name: "glitches",
+      at: [
+        { x: 14, text: "tm 12" },
+        { x: 14.2, text: "readout 31" },
+        { x: 19.9, text: "tm 23" },
+      ],
+    },
+  ],
+};
+
+/** A line with stretches that are not to be used, one of them of no width. */
+export const GAPS: Figure = {
+  ...RANGES,
+  marks: [
+    ...RANGES.marks.slice(0, 1),
+    {
+      type: "spans",
+      name: "planned",
+      axis: "x",
+      spans: [
+        [2, 4],
+        [20, 20],
+      ],
+    },
+    { type: "spans", name: "unplanned", axis: "x", spans: [[9, 11]] },
+    { type: "spans", name: "allowed", axis: "y", spans: [[-2e-9, 2e-9]] },
+    { type: "events", name: "glitch", at: [{ x: 15, text: "SNR 12" }] },
+  ],
+};

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { toSvg } from "../../src/figure/svg.js";
-import { POINTS, RANGES, SPECTRUM } from "./examples.js";
+import { GAPS, HEAT, POINTS, RANGES, SPECTRUM } from "./examples.js";
 
 describe("figures as SVG", () => {
   it.each([
     ["spectrum", SPECTRUM],
     ["ranges", RANGES],
     ["points", POINTS],
+    ["heat", HEAT],
+    ["gaps", GAPS],
   ])("%s is as it was approved", async (name, figure) => {
     await expect(toSvg(figure)).toMatchFileSnapshot(`__snapshots__/${name}.svg`);
   });
