@@ -4,6 +4,7 @@ export * from "./core/flags.js";
 export * from "./core/instant.js";
 export * from "./core/mosa.js";
 export * from "./core/progress.js";
+export { type RandomState, type RandomStream, randomStream, resumedStream } from "./core/random.js";
 export * from "./core/series.js";
 export * from "./core/units.js";
 export * from "./core/verdict.js";
