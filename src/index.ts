@@ -8,6 +8,7 @@ export { type RandomState, type RandomStream, randomStream, resumedStream } from
 export * from "./core/series.js";
 export * from "./core/units.js";
 export * from "./core/verdict.js";
+export * as dynamics from "./dynamics/public.js";
 export * as figure from "./figure/public.js";
 export * as io from "./io/public.js";
 export {
@@ -45,3 +46,4 @@ export * as quality from "./quality/public.js";
 export * as runbook from "./runbook/public.js";
 export * as survey from "./survey/public.js";
 export * as tdi from "./tdi/public.js";
+export * as telemetry from "./telemetry/public.js";

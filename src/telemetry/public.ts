@@ -1,0 +1,10 @@
+export { BUDGET, type BudgetRow } from "./budget.js";
+export type { Channel, Encoding, Format } from "./channel.js";
+export {
+  type Application,
+  CONFIGURATIONS,
+  type Configuration,
+  channelOf,
+  type Dictionary,
+  dictionary,
+} from "./dictionary.js";
