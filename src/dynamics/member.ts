@@ -1,0 +1,141 @@
+import type { Spacecraft } from "../core/mosa.js";
+import { HOUSEKEEPING_RATE, HousekeepingSampler, type HousekeepingState, housekeepingArrays } from "./channels.js";
+import type { AngleRates, Housekeeping, MotionOptions } from "./chunk.js";
+import { FlyingSpacecraft, type FlyingState, ROW } from "./flying.js";
+import { NO_CROSS_TALK } from "./parameters.js";
+import { COORDINATES, type Coordinate } from "./plant.js";
+import { closedLoop } from "./spacecraft.js";
+import { placeOf } from "./transients.js";
+import { LOADS, trimOf } from "./trim.js";
+
+/** Of one spacecraft, as plain JSON: its loop, the rows that the next samples begin in, its telemetry. */
+export interface MemberState {
+  readonly flying: FlyingState;
+  readonly rows: readonly number[];
+  readonly housekeeping: HousekeepingState;
+}
+
+/** What a spacecraft's motion is in a chunk; pairs are of the left and the right MOSA. */
+export interface Flown {
+  readonly jitter: readonly [Float64Array, Float64Array];
+  readonly testMass: readonly [Float64Array, Float64Array];
+  readonly attitude: AngleRates;
+  readonly angles: readonly [Angles, Angles];
+  readonly housekeeping: Housekeeping;
+}
+
+interface Angles {
+  readonly eta: Float64Array;
+  readonly phi: Float64Array;
+}
+
+const WARM_UP = 20_000;
+
+/** A spacecraft of the constellation: flies its loop and samples it. */
+export class Member {
+  readonly #ratio: number;
+  readonly #every: number;
+  readonly #flying: FlyingSpacecraft;
+  readonly #sampler: HousekeepingSampler;
+  /** The rows from step `#flying.step − 1` on: of the last step taken, and where it led to. */
+  #kept: Float64Array;
+
+  constructor(spacecraft: Spacecraft, options: MotionOptions, ratio: number, from: bigint | MemberState) {
+    const interval = ratio * options.dt;
+    const flight = {
+      spacecraft,
+      loop: closedLoop(options),
+      dt: interval,
+      trim: trimOf(options.loads ?? LOADS),
+      transients: (options.transients ?? []).filter((transient) => placeOf(transient) === spacecraft),
+    };
+    const crossTalk = options.crossTalk ?? NO_CROSS_TALK;
+    this.#ratio = ratio;
+    this.#every = Math.round(1 / interval / HOUSEKEEPING_RATE);
+    if (typeof from === "bigint") {
+      const warmUp = Math.ceil((options.warmUp ?? WARM_UP) / interval);
+      this.#flying = FlyingSpacecraft.starting(flight, from, -1 - warmUp);
+      this.#flying.fly(warmUp);
+      this.#kept = new Float64Array(2 * ROW.length);
+      this.#flying.fly(1, this.#kept);
+      this.#flying.look(this.#kept, ROW.length);
+      this.#sampler = HousekeepingSampler.starting(spacecraft, crossTalk, from);
+    } else {
+      this.#flying = FlyingSpacecraft.resumed(flight, from.flying);
+      this.#kept = Float64Array.from(from.rows);
+      this.#sampler = HousekeepingSampler.resumed(spacecraft, crossTalk, from.housekeeping);
+    }
+  }
+
+  state(): MemberState {
+    return { flying: this.#flying.state(), rows: [...this.#kept], housekeeping: this.#sampler.state() };
+  }
+
+  /** The samples from `start` to before `start + count`; calls follow each other without a gap. */
+  fly(start: number, count: number): Flown {
+    const first = this.#flying.step - 1;
+    const taken = this.#flying.step;
+    const steps = Math.floor((start + count - 1) / this.#ratio) + 1 - taken;
+    const rows = new Float64Array((steps + 2) * ROW.length);
+    rows.set(this.#kept);
+    if (steps > 0) {
+      this.#flying.fly(steps, rows, ROW.length);
+      this.#flying.look(rows, (steps + 1) * ROW.length);
+    }
+    this.#kept = rows.slice(-2 * ROW.length);
+    const velocity = (k: number): Float64Array =>
+      this.#interpolated(rows, first, start, count, [[ROW.velocity + k, 1]]);
+    const jitter = (mass: number): Float64Array =>
+      this.#interpolated(rows, first, start, count, [
+        [ROW.velocity + 15 + mass, 1],
+        [ROW.velocity + 6 * mass, -1],
+      ]);
+    const angle = (name: Coordinate): Float64Array =>
+      this.#interpolated(rows, first, start, count, [[ROW.displacement + COORDINATES.indexOf(name), 1]]);
+    return {
+      jitter: [jitter(0), jitter(1)],
+      testMass: [velocity(15), velocity(16)],
+      attitude: { theta: velocity(12), eta: velocity(13), phi: velocity(14) },
+      angles: [
+        { eta: angle("eta1"), phi: angle("phi1") },
+        { eta: angle("eta2"), phi: angle("phi2") },
+      ],
+      housekeeping: this.#housekeeping(rows, first, taken, steps),
+    };
+  }
+
+  /** A sum of columns of the rows, which begin at step `first`, on the grid of the samples: straight between rows. */
+  #interpolated(
+    rows: Float64Array,
+    first: number,
+    start: number,
+    count: number,
+    columns: readonly (readonly [number, number])[],
+  ): Float64Array {
+    const ratio = this.#ratio;
+    const out = new Float64Array(count);
+    for (const [column, factor] of columns) {
+      for (let k = 0; k < count; ) {
+        const step = Math.floor((start + k) / ratio);
+        const at = (step - first) * ROW.length + column;
+        const here = factor * rows[at]!;
+        const slope = (factor * rows[at + ROW.length]! - here) / ratio;
+        for (let part = start + k - step * ratio; part < ratio && k < count; part++, k++)
+          out[k]! += here + slope * part;
+      }
+    }
+    return out;
+  }
+
+  /** Telemetry of the steps that were taken, `steps` from number `taken` on. */
+  #housekeeping(rows: Float64Array, first: number, taken: number, steps: number): Housekeeping {
+    const start = Math.ceil(taken / this.#every);
+    const count = Math.max(0, Math.ceil((taken + steps) / this.#every) - start);
+    const channels = housekeepingArrays(count);
+    for (let index = 0; index < count; index++) {
+      const row = ((start + index) * this.#every - first) * ROW.length;
+      this.#sampler.sample(rows, row, start + index, channels, index);
+    }
+    return { start, count, channels };
+  }
+}

@@ -1,0 +1,70 @@
+import { BadArgumentError } from "../core/errors.js";
+import { entryOf, type Matrix, matrixOf } from "../math/matrix.js";
+import { ALLOCATION, CONTROLLERS, type Controllers, decouplingOf, LOOPS, OUTPUT } from "./control.js";
+import { DYNAMICS_NOISE, type DynamicsNoise } from "./levels.js";
+import { type Body, type CrossTalk, LISA_LIKE, NO_CROSS_TALK } from "./parameters.js";
+import { COORDINATES, type Plant, plantOf } from "./plant.js";
+
+/** A spacecraft with its test masses, sensors, actuators and controllers; what is left out is as assumed for LISA. */
+export interface SpacecraftOptions {
+  readonly body?: Body;
+  readonly controllers?: Controllers;
+  readonly noise?: DynamicsNoise;
+  /** None if not given; {@link PATHFINDER_CROSS_TALK} is LISA Pathfinder's. */
+  readonly crossTalk?: CrossTalk;
+}
+
+/** A closed loop as matrices. */
+export interface ClosedLoop {
+  readonly plant: Plant;
+  /** Readings by coordinate, with the sensors' cross-talk. */
+  readonly sensing: Matrix;
+  /** Commands by the accelerations that the loops ask for; knows of no cross-talk. */
+  readonly decoupling: Matrix;
+  /** Inputs by commands. */
+  readonly allocation: Matrix;
+  readonly controllers: Controllers;
+  readonly noise: DynamicsNoise;
+}
+
+/** The loop that these options describe. */
+export function closedLoop(options: SpacecraftOptions = {}): ClosedLoop {
+  const body = options.body ?? LISA_LIKE;
+  const crossTalk = options.crossTalk ?? NO_CROSS_TALK;
+  const controllers = options.controllers ?? CONTROLLERS;
+  checkControllers(controllers);
+  return {
+    plant: plantOf(body, crossTalk),
+    sensing: sensingOf(crossTalk),
+    decoupling: decouplingOf(plantOf(body, NO_CROSS_TALK).input),
+    allocation: ALLOCATION,
+    controllers,
+    noise: options.noise ?? DYNAMICS_NOISE,
+  };
+}
+
+/** Which axes of a test mass are read by the capacitive sensors: y, z and θ. */
+const CAPACITIVE: ReadonlySet<number> = new Set([1, 2, 3]);
+
+function sensingOf(crossTalk: CrossTalk): Matrix {
+  const reading = (row: number, column: number): number => {
+    const mass = Math.floor(row / 6);
+    if (mass > 1 || Math.floor(column / 6) !== mass || !CAPACITIVE.has(row % 6)) return Number(row === column);
+    return entryOf(crossTalk.sensing[mass]!, row % 6, column % 6);
+  };
+  return matrixOf(LOOPS.length, COORDINATES.length, (row, column) => {
+    let sum = 0;
+    for (let k = 0; k < COORDINATES.length; k++) sum += entryOf(OUTPUT, row, k) * reading(k, column);
+    return sum;
+  });
+}
+
+function checkControllers({ unityGain, delay }: Controllers): void {
+  const bad = LOOPS.find((loop) => !(unityGain[loop] > 0 && Number.isFinite(unityGain[loop])));
+  if (bad !== undefined) {
+    throw new BadArgumentError(`The unity gain of loop ${bad} is ${unityGain[bad]} Hz; it must be positive.`, { bad });
+  }
+  if (!(delay >= 0 && delay < 10)) {
+    throw new BadArgumentError(`The loops' delay is ${delay} s; it must be from 0 to below 10 s.`, { delay });
+  }
+}
