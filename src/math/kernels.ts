@@ -23,6 +23,23 @@ export interface Cut {
   readonly detrend: Detrend;
 }
 
+/** White noise through poles: y(n) = direct w(n) + Σ residue x(n), with x(n+1) = pole x(n) + w(n). */
+export interface PoleFilter {
+  readonly direct: number;
+  /** Real, as many as there are residues, an even number. */
+  readonly poles: Float64Array;
+  readonly residues: Float64Array;
+}
+
+/** A source of noise; what it makes changes its words and states. */
+export interface ColouredNoise {
+  /** Of the generators of normal numbers; see core/ziggurat.ts. */
+  readonly words: Int32Array;
+  readonly filter: PoleFilter;
+  /** One x per pole. */
+  readonly states: Float64Array;
+}
+
 /** The hot loops. There are two sets of them, which give the same bits: SIMD in WebAssembly, and plain TypeScript. */
 export interface Kernels {
   readonly name: "simd" | "plain";
@@ -39,4 +56,6 @@ export interface Kernels {
   nested(tree: NestedDelays, from: number, out: Float64Array): ChunkOutcome;
   /** out[m] = Σ_k taps[k] values[start + step m + k], with zeros outside the values. */
   correlate(values: Float64Array, taps: Float64Array, start: number, step: number, out: Float64Array): void;
+  /** Fills `out`, whose length is a multiple of four, with the next samples of a source. */
+  noise(source: ColouredNoise, out: Float64Array): void;
 }

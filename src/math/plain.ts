@@ -2,6 +2,7 @@ import type { Kernels } from "./kernels.js";
 import { correlate } from "./plain-correlate.js";
 import { lagrangeChunk } from "./plain-lagrange.js";
 import { nestedChunk } from "./plain-nested.js";
+import { colouredNoise } from "./plain-noise.js";
 import { crossSums } from "./plain-spectra.js";
 import { plainTransforms } from "./plain-transforms.js";
 
@@ -13,4 +14,5 @@ export const plainKernels: Kernels = {
   lagrange: lagrangeChunk,
   nested: nestedChunk,
   correlate,
+  noise: colouredNoise,
 };

@@ -1,4 +1,5 @@
 import type { Kernels } from "./kernels.js";
+import { colouredNoise } from "./plain-noise.js";
 import { BlockTransform } from "./simd-blocks.js";
 import { simdCorrelate, simdLagrange } from "./simd-delays.js";
 import { KernelMemory } from "./simd-memory.js";
@@ -18,6 +19,7 @@ export function simdKernels(): Kernels {
     lagrange: (chunk, series, outs) => simdLagrange(memory, chunk, series, outs),
     nested: (tree, from, out) => simdNested(memory, tree, from, out),
     correlate: (values, taps, start, step, out) => simdCorrelate(memory, values, taps, start, step, out),
+    noise: colouredNoise,
   };
 }
 

@@ -1,7 +1,17 @@
+export { filterDensity, type NoiseFilter, type NoiseShape, noiseFilter } from "./design.js";
+export type { GeneratorState, SeriesGenerator } from "./generator.js";
 export { type Level, LISAINSTRUMENT, levelsOf, type NoiseLevels, SCIRD, type SecondaryLevels } from "./levels.js";
 export { type LaserReference, type ReadoutOptions, readout } from "./readout.js";
 export type { Arms } from "./response.js";
 export { requiredSensitivity } from "./sensitivity.js";
+export {
+  filteredNoise,
+  givenSeries,
+  resumedGenerator,
+  shapedNoise,
+  tabulatedNoise,
+  whiteNoise,
+} from "./series.js";
 export {
   angularJitterNoise,
   clockNoise,
@@ -13,4 +23,5 @@ export {
   wavefrontSensingNoise,
   whiteDisplacementNoise,
 } from "./sources.js";
+export type { TabulatedShape } from "./tabulated.js";
 export { type NoiseModel, type NoiseOptions, type NoiseVariable, type SecondaryNoise, tdi, tdiParts } from "./tdi.js";

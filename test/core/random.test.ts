@@ -143,10 +143,10 @@ describe("streams", () => {
   });
 
   it.each([
-    [{ uniform: [1, 2, 3], normal: new Array(20).fill(1), position: 0 }],
-    [{ uniform: [1, 2, 3, 4], normal: new Array(20).fill(0), position: 0 }],
-    [{ uniform: [1, 2, 3, 4.5], normal: new Array(20).fill(1), position: 0 }],
-    [{ uniform: [1, 2, 3, 4], normal: new Array(20).fill(1), position: 256 }],
+    [{ uniform: [1, 2, 3], normal: Array.from({ length: 20 }, () => 1), position: 0 }],
+    [{ uniform: [1, 2, 3, 4], normal: Array.from({ length: 20 }, () => 0), position: 0 }],
+    [{ uniform: [1, 2, 3, 4.5], normal: Array.from({ length: 20 }, () => 1), position: 0 }],
+    [{ uniform: [1, 2, 3, 4], normal: Array.from({ length: 20 }, () => 1), position: 256 }],
   ])("are not resumed from %j", (state) => {
     expect(() => resumedStream(state)).toThrow(/state of a random stream/);
   });
