@@ -1,0 +1,2 @@
+export type { Frame } from "./geometry.js";
+export { type LinkResponse, linkResponse, type ResponseOptions } from "./links.js";

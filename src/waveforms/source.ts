@@ -1,0 +1,41 @@
+import type { Instant } from "../core/instant.js";
+import type { Hertz, Radians, Seconds } from "../core/units.js";
+
+/** The two polarisations of a wave (dimensionless), sample by sample. */
+export interface Strain {
+  readonly plus: Float64Array;
+  readonly cross: Float64Array;
+}
+
+/** A source of plane gravitational waves. */
+export interface Source {
+  /** For people and files: "HM Cnc". */
+  readonly name: string;
+  /** What kind of source, and with what parameters (SI): for files and provenance. */
+  readonly kind: string;
+  readonly parameters: Readonly<Record<string, number | string>>;
+  /** Ecliptic latitude of where the wave comes from (rad). */
+  readonly beta: Radians;
+  /** Ecliptic longitude (rad). */
+  readonly lambda: Radians;
+  /**
+   * The wave as it passes the Sun, in the polarisation basis of the ecliptic frame (see {@link waveBasis}), at `offsets` (s)
+   * after `from`. A sample depends on its time alone.
+   */
+  strain(from: Instant<"TCB">, offsets: Float64Array): Strain;
+  /** The highest frequency (Hz) that the wave has during `duration` after `from`. */
+  highestFrequency(from: Instant<"TCB">, duration: Seconds): Hertz;
+  /** Present when the wave is one slowly changing frequency: its response is then computed as a slow envelope. */
+  readonly carrier?: Carrier;
+}
+
+/** A wave h = Re[H exp(iφ(t))], where φ is a polynomial in time. */
+export interface Carrier {
+  /** Where time is 0 in the polynomial. */
+  readonly reference: Instant<"TCB">;
+  /** φ/2π = c₀ + c₁ t + c₂ t² (turns, Hz, Hz/s). */
+  readonly turns: readonly [number, number, number];
+  /** Complex amplitudes of the polarisations. */
+  readonly plus: readonly [re: number, im: number];
+  readonly cross: readonly [re: number, im: number];
+}
