@@ -94,6 +94,17 @@ export class Hdf5Reader {
     return { re: Float64Array.from(pairs, ([re]) => re), im: Float64Array.from(pairs, ([, im]) => im) };
   }
 
+  /** The columns of a dataset of records of numbers, by name. */
+  columns(name: string): Readonly<Record<string, Float64Array>> {
+    const dataset = this.#any(name);
+    const members = dataset.metadata.compound_type?.members;
+    if (members === undefined) throw this.#error(`${name} holds no records`);
+    const rows = this.#read(name, () => dataset.slice([])) as number[][];
+    return Object.fromEntries(
+      members.map((member, column) => [member.name, Float64Array.from(rows, (row) => row[column]!)]),
+    );
+  }
+
   /** Number of samples of a dataset with one axis. */
   length(name: string): number {
     const shape = this.shape(name);

@@ -3,7 +3,7 @@ import { type Instant, secondsBetween } from "../core/instant.js";
 import { type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
 import { interpolatingSpline, type Spline } from "../math/spline.js";
-import type { OrbitTable } from "./table.js";
+import type { RangeTable } from "./table.js";
 
 /** Proper pseudo-ranges of the links at any time within a table of orbits. */
 export interface RangeModel {
@@ -12,7 +12,7 @@ export interface RangeModel {
 }
 
 /** Interpolates the proper pseudo-ranges of a table by splines of degree 5 (degree 3 for fewer than 6 rows). */
-export function rangeModel(table: OrbitTable): RangeModel {
+export function rangeModel(table: RangeTable): RangeModel {
   const x = Float64Array.from({ length: table.length }, (_, row) => row * table.dt);
   const degree = table.length > 5 ? 5 : 3;
   const splines: PerMosa<Spline> = perMosa((mosa) => interpolatingSpline(x, table.properPseudoRanges[mosa], degree));
@@ -25,7 +25,7 @@ export function rangeModel(table: OrbitTable): RangeModel {
   };
 }
 
-function mustCover(table: OrbitTable, first: Seconds, last: Seconds): void {
+function mustCover(table: RangeTable, first: Seconds, last: Seconds): void {
   const end = (table.length - 1) * table.dt;
   if (first >= 0 && last <= end) return;
   const start = table.t0.seconds + table.t0.fraction;

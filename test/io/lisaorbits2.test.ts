@@ -8,38 +8,69 @@ interface Given {
   readonly t0?: number | string | BigInt64Array;
   readonly dt?: number | string;
   readonly version?: string;
-  readonly shape?: number[];
+  readonly rows?: number;
+  /** Number of links. */
+  readonly links?: number;
+  /** A dataset that is left out. */
+  readonly without?: string;
+  /** Index of a value of tps/ppr that is NaN. */
   readonly bad?: number;
+  /** Factor of the light travel times. */
+  readonly stretched?: number;
 }
 
-async function written({ t0 = -50_000, dt = 5000, version = "2.4.2", shape = [12, 6], bad }: Given): Promise<string> {
+/** Spacecraft at rest on a triangle, 8 light seconds apart. */
+const SIDE = 8 * 299_792_458;
+const CORNERS = [SIDE, 0, 0, SIDE / 2, (SIDE * Math.sqrt(3)) / 2, 0, 0, 0, 0];
+
+async function written(given: Given): Promise<string> {
+  const { t0 = -50_000, dt = 5000, version = "2.4.2", rows = 12, links = 6, without, bad, stretched = 1 } = given;
   await h5wasm.ready;
   const path = join(newFolder(), "orbits.h5");
   const file = new h5wasm.File(path, "w");
-  const size = shape.reduce((product, count) => product * count, 1);
-  const values = Float64Array.from({ length: size }, (_, n) => (n === bad ? Number.NaN : 8 + n / 100));
+  file.create_group("tcb");
   file.create_group("tps");
-  file.create_dataset({ name: "tps/ppr", data: values, shape });
-  file.create_attribute("version", version);
-  file.create_attribute("generator", "KeplerianOrbits");
-  file.create_attribute("t0", t0);
-  file.create_attribute("dt", dt);
+  const put = (name: string, axes: number[], value: (n: number) => number): void => {
+    if (name === without) return;
+    const shape = [rows, ...axes];
+    const data = Float64Array.from({ length: shape.reduce((product, count) => product * count, 1) }, (_, n) =>
+      value(n),
+    );
+    file.create_dataset({ name, data, shape });
+  };
+  put("tcb/x", [3, 3], (n) => CORNERS[n % 9]!);
+  for (const name of ["tcb/v", "tcb/a"]) put(name, [3, 3], () => 0);
+  for (const name of ["tcb/delta_tau", "tps/delta_t"]) put(name, [3], () => 0);
+  put("tcb/n", [6, 3], () => 1);
+  for (const name of ["tcb/ltt", "tcb/ppr"]) put(name, [6], () => 8 * stretched);
+  for (const name of ["tcb/d_ltt", "tcb/d_ppr", "tps/d_ppr"]) put(name, [6], () => 0);
+  put("tps/ppr", [links], (n) => (n === bad ? Number.NaN : 8 + n / 100));
+  const attributes = { version, generator: "StaticConstellation", t0, dt };
+  for (const [name, value] of Object.entries(attributes)) file.create_attribute(name, value);
   file.close();
   return path;
 }
 
 describe("orbits of lisaorbits 2.x", () => {
-  it("have the proper pseudo-ranges of the six links, in the files' order", async () => {
-    const orbits = await openOrbits("runbooks/sample/orbits.h5");
+  it("have all quantities, the links in the files' order", async () => {
+    const orbits = await openOrbits("test/fixtures/orbits/keplerian.h5");
     expect(orbits).toMatchObject({
       source: "lisaorbits 2.4.2 KeplerianOrbits",
       t0: { scale: "TCB", seconds: -50_000, fraction: 0 },
       dt: 5000,
-      length: 60,
+      length: 24,
     });
-    expect(orbits.properPseudoRanges["12"][10]).toBeCloseTo(8.3324, 3);
+    // As h5py reads rows 0 and 10 of the file.
+    expect(orbits.positions["1"].slice(0, 3)).toEqual(
+      Float64Array.of(148864829231.47583, -1496398176.6723554, -1241672553.6173408),
+    );
+    expect(orbits.coordinateTimeDeviations["3"][0]).toBe(-0.000737929602980537);
+    expect(orbits.lightTravelTimes["12"][0]).toBe(8.33225608788389);
+    expect(orbits.properPseudoRanges["32"][10]).toBe(8.30446785560086);
+    expect(orbits.unitVectors["32"][32]).toBe(-7.141717108071312e-7);
     const made = await openOrbits(await written({}));
     expect(made.properPseudoRanges["13"].slice(0, 2)).toEqual(Float64Array.of(8.03, 8.09));
+    expect(made.positions["2"].slice(3, 6)).toEqual(Float64Array.from(CORNERS.slice(3, 6)));
   });
 
   it.each([[-50_000], ["-50000"], [BigInt64Array.of(-50_000n)]])("have a start that may be %o", async (t0) => {
@@ -47,10 +78,16 @@ describe("orbits of lisaorbits 2.x", () => {
   });
 
   it.each([
-    ["another version", { version: "1.0" }, /lisaorbits 1.0; versions 2.x can be read/],
-    ["another shape", { shape: [12, 5] }, /shape \(12, 5\); it must be \(N, 6\)/],
-    ["one row", { shape: [1, 6] }, /must be \(N, 6\)/],
-    ["NaN", { bad: 8 }, /link 31 in row 1 of .* is NaN/],
+    ["another version", { version: "3.0" }, /lisaorbits 3.0; versions 1.x and 2.x can be read/],
+    ["another number of links", { links: 5 }, /shape \(12, 5\); it must be \(N, 6\)/],
+    ["one row", { rows: 1 }, /must be \(N, 6\)/],
+    ["a dataset missing", { without: "tcb/a" }, /The dataset tcb\/a is missing; tcb has .*delta_tau/],
+    ["NaN", { bad: 8 }, /properPseudoRanges of 31 in row 1 of .* is NaN; orbits have no gaps/],
+    [
+      "links that don't close",
+      { stretched: 1.01 },
+      /Link 12 of .* does not close: .* 2\.39834e\+9 m apart.* takes 8.08/,
+    ],
     ["a step of nothing", { dt: 0 }, /dt of .* is 0 s; it must be positive/],
     ["a step that is no number", { dt: "x" }, /attribute dt is x, not a number/],
   ] as [string, Given, RegExp][])("are refused with %s", async (_, given, message) => {

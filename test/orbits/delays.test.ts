@@ -4,7 +4,7 @@ import { type PerMosa, perMosa } from "../../src/core/mosa.js";
 import { openOrbits } from "../../src/io/lisaorbits2.js";
 import { openObservation } from "../../src/io/observation.js";
 import { rangeModel } from "../../src/orbits/delays.js";
-import type { OrbitTable } from "../../src/orbits/table.js";
+import type { RangeTable } from "../../src/orbits/table.js";
 
 /** The year of the orbits, over 5,000 s between rows: a spline of degree 5 errs by less than 1e-16 of the amplitude; rounding is 2e-15 s. */
 const SPLINE = 1e-14;
@@ -13,7 +13,7 @@ function range(mosa: string, t: number): number {
   return 8.3 + 0.1 * Math.sin((2 * Math.PI * t) / 31_557_600 + Number(mosa));
 }
 
-function tableOf(length: number): OrbitTable {
+function tableOf(length: number): RangeTable {
   const properPseudoRanges: PerMosa<Float64Array> = perMosa((mosa) =>
     Float64Array.from({ length }, (_, row) => range(mosa, -50_000 + 5000 * row)),
   );
