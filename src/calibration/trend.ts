@@ -9,6 +9,9 @@ const DEGREE = 5;
 /** Averages that a piece is fitted to: enough for the noise, few for the fit. */
 const BLOCKS_PER_PIECE = 256;
 
+/** Blocks with less than this share of their samples are left out. */
+const FULL_ENOUGH = 0.25;
+
 /** A smooth function on the grid of a series. */
 export interface Trend {
   /** Its mean over the series. */
@@ -29,6 +32,7 @@ export class TrendFit {
   readonly #degree: number;
   readonly #sums: Float64Array;
   readonly #counts: Float64Array;
+  readonly #places: Float64Array;
   #reference: number | undefined;
 
   /**
@@ -43,28 +47,36 @@ export class TrendFit {
     this.#block = Math.max(1, Math.floor(length / this.#pieces / BLOCKS_PER_PIECE));
     this.#sums = new Float64Array(Math.ceil(length / this.#block));
     this.#counts = new Float64Array(this.#sums.length);
+    this.#places = new Float64Array(this.#sums.length);
   }
 
-  /** Takes in the samples from index `start`. */
+  /** Takes in the samples from index `start`; NaN is left out. */
   add(start: number, values: Float64Array): void {
     // The first sample is taken off all, or a beatnote of 10 MHz would leave the sums without digits for its changes.
-    this.#reference ??= values[0] ?? 0;
+    this.#reference ??= values.find((value) => !Number.isNaN(value));
     for (let n = 0; n < values.length; n++) {
+      if (Number.isNaN(values[n])) continue;
       const block = Math.floor((start + n) / this.#block);
-      this.#sums[block]! += values[n]! - this.#reference;
+      this.#sums[block]! += values[n]! - this.#reference!;
+      this.#places[block]! += start + n - block * this.#block;
       this.#counts[block]! += 1;
     }
   }
 
   /** The trend of all that was taken in. @throws BadDataError when the series is too short */
   trend(): Trend {
-    const used = [...this.#counts.keys()].filter((block) => this.#counts[block] === this.#block);
+    // Of blocks that a gap cut, the average is at the middle of what is left.
+    const used = [...this.#counts.keys()].filter((block) => this.#counts[block]! >= FULL_ENOUGH * this.#block);
     const reference = this.#reference ?? 0;
-    if (used.length <= this.#degree + this.#pieces) {
-      throw new BadDataError(`A series of ${this.#length} samples is too short for a trend.`, { length: this.#length });
+    if (used.length <= this.#degree + (used.length === this.#counts.length ? this.#pieces : 1)) {
+      const good = used.length * this.#block;
+      throw new BadDataError(
+        `A series with ${good} usable samples of ${this.#length} is too short for a trend; a longer observation, or one with fewer gaps, is needed.`,
+        { length: this.#length, good },
+      );
     }
-    const x = Float64Array.from(used, (block) => (block + 0.5) * this.#block - 0.5);
-    const y = Float64Array.from(used, (block) => this.#sums[block]! / this.#block);
+    const x = Float64Array.from(used, (block) => block * this.#block + this.#places[block]! / this.#counts[block]!);
+    const y = Float64Array.from(used, (block) => this.#sums[block]! / this.#counts[block]!);
     const pieces = splineFit(x, y, this.#length, this.#pieces, this.#degree);
     const mean = reference + y.reduce((sum, value) => sum + value, 0) / y.length;
     return { mean, values: (start, count) => evaluate(pieces, this.#length, reference, start, count) };
@@ -117,12 +129,23 @@ function splineFit(x: Float64Array, y: Float64Array, length: number, count: numb
   if (count === 1) return [polynomialFit(x, y, degree)];
   const knots = clampedKnots(length, count, degree);
   const fit = new BandedFit(count + degree, degree + 1);
+  for (let k = 0; k < count; k++) fit.add(k, stiffness(degree), 0);
   x.forEach((at, n) => {
     const piece = Math.min(count - 1, Math.floor((at * count) / length));
     fit.add(piece, bsplines(knots, degree, piece + degree, at), y[n]!);
   });
   const coefficients = fit.solution();
   return Array.from({ length: count }, (_, piece) => pieceOf(knots, coefficients, piece, degree));
+}
+
+/** How much less than a sample the wish counts that a piece be a polynomial of a degree less: only pieces in a gap follow it. */
+const STIFFNESS = 1e-9;
+
+/** The difference of order `degree` of neighbouring coefficients. */
+function stiffness(degree: number): Float64Array {
+  const row = new Float64Array(degree + 1).fill(STIFFNESS);
+  for (let k = 1; k <= degree; k++) row[k] = (-row[k - 1]! * (degree - k + 1)) / k;
+  return row;
 }
 
 function clampedKnots(length: number, count: number, degree: number): Float64Array {

@@ -1,9 +1,9 @@
 import { type CommandDef, defineCommand } from "citty";
 import { BadArgumentError, EnvironmentError } from "../core/errors.js";
-import type { Progress } from "../core/progress.js";
 import type { DelaySource, InputStreams, TdiOptions } from "../pipeline/product.js";
 import { UsageError } from "./failure.js";
 import { onInterrupt } from "./interrupt.js";
+import { progressOn } from "./progress.js";
 
 const DELAYS: readonly DelaySource[] = ["smoothed", "raw", "orbits"];
 const INPUT_STREAMS: readonly InputStreams[] = ["totals", "fluctuations"];
@@ -43,9 +43,10 @@ export const tdiCommand: CommandDef<typeof args> = defineCommand({
   args,
   async run({ args: given }) {
     if (!given.output) throw new UsageError("--output is missing: name the HDF5 file to write", "lisalab tdi");
-    const [{ openObservation }, { openOrbits }, { mustBeAnother, writeTdi }] = await Promise.all([
+    const [{ openObservation }, { openOrbits }, { mustBeAnother }, { writeTdi }] = await Promise.all([
       import("../io/observation.js"),
       import("../io/lisaorbits2.js"),
+      import("../io/output.js"),
       import("../io/tdifile.js"),
     ]);
     if (given.orbits) await mustBeAnother(given.output, given.orbits, "orbits");
@@ -79,14 +80,4 @@ function oneOf<T extends string>(option: string, allowed: readonly T[], value: s
   const found = allowed.find((name) => name === value);
   if (found !== undefined) return found;
   throw new BadArgumentError(`${option} is "${value}"; it can be ${allowed.join(" or ")}.`, { option, value });
-}
-
-/** A line that changes on a terminal; one line per step elsewhere. */
-function progressOn(out: NodeJS.WriteStream): (progress: Progress) => void {
-  let last = "";
-  return ({ fraction, message = "" }) => {
-    if (out.isTTY) out.write(`\r\u001B[K${message} ${Math.round(100 * fraction)} %`);
-    else if (message !== last) out.write(`${message} …\n`);
-    last = message;
-  };
 }

@@ -41,7 +41,8 @@ export async function preparedInputs(
   const totals = reader.inputStreams === "totals";
   const given = options.beatnoteFrequencies;
   const weighing = given === undefined ? needs.weights.map((name) => frequencyName(name, totals)) : [];
-  const fitted = [...new Set([...(totals ? [...needs.beatnotes, ...needs.clocks] : []), ...weighing])];
+  const beatnotes = [...new Set(needs.beatnotes.map(beatnoteOf))];
+  const fitted = [...new Set([...(totals ? [...beatnotes, ...needs.clocks] : []), ...weighing])];
   const trends = fitted.length === 0 ? {} : await fitTrends(observation, reader, fitted, FITTING, work);
   const taken = totals ? trends : {};
   const frequency = (name: BeatnoteName, range: SampleRange): Float64Array => {
@@ -81,6 +82,11 @@ function needsOf(combinations: readonly Combination[]): Needs {
   };
 }
 
+/** The beatnote that "flat_sci_12" is without its trend. */
+function beatnoteOf(name: MeasurementName): MeasurementName {
+  return name.replace(/^flat_/, "");
+}
+
 function frequencyName(beatnote: BeatnoteName, totals: boolean): string {
   return totals ? beatnote : beatnote.replace("_", "offset_");
 }
@@ -98,11 +104,14 @@ async function splitBeatnotes(
 }> {
   const [fast, slow, constants]: [Record<string, Float64Array>, Record<string, Float64Array>, Record<string, number>] =
     [{}, {}, {}];
+  const read = new Map<string, Float64Array>();
   for (const name of names) {
-    const values = await reader.read(name, range);
-    const trend = trends[name];
-    fast[name] = values;
-    if (trend === undefined) continue;
+    const beatnote = beatnoteOf(name);
+    const values = read.get(beatnote) ?? (await reader.read(beatnote, range));
+    read.set(beatnote, values);
+    const trend = trends[beatnote];
+    fast[name] = beatnote === name ? values : withoutTrend(values, trend, range);
+    if (trend === undefined || beatnote !== name) continue;
     constants[name] = trend.mean;
     if (noisyDelays) {
       fast[name] = withoutTrend(values, trend, range);

@@ -1,46 +1,162 @@
-import { later } from "../core/instant.js";
-import { MOSAS, type Mosa, receiverOf } from "../core/mosa.js";
+import type { ClockModel } from "../calibration/synchronisation.js";
+import { BadDataError } from "../core/errors.js";
+import type { FlagSeries } from "../core/flags.js";
+import { type Instant, later } from "../core/instant.js";
+import { MOSAS, type Mosa, type PerMosa, perMosa, receiverOf } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import type { TimeSeries } from "../core/series.js";
-import type { TdiVariable } from "../tdi/variable.js";
-import type { Observation } from "./observation.js";
-import type { L1, TdiOptions, TdiProduct } from "./product.js";
-import { provenanceOf } from "./provenance.js";
-import { collected, tdiRun } from "./tdi.js";
+import type { Seconds } from "../core/units.js";
+import { clockOf } from "../tdi/catalogue.js";
+import { type Evaluator, evaluatorOf, type FlaggedSamples } from "./evaluator.js";
+import { l1Combinations } from "./l1combinations.js";
+import type { Observation, SampleRange } from "./observation.js";
+import { smoothDelays } from "./preparation.js";
+import type { L1, L1Options, L1Provenance, L1Variable } from "./product.js";
+import { l1Provenance } from "./provenance.js";
+import { quantityReader } from "./quantity.js";
+import { type Step, stretches } from "./stretches.js";
+import { summed } from "./tdi.js";
+import { clocksOf, coveredInstants, neededFor, onBarycentricTime, type Shifts, shiftsOf, spanOf } from "./timing.js";
 
-const SECOND_GENERATION: readonly TdiVariable[] = ["X2", "Y2", "Z2", "A2", "E2", "T2"];
+const EVALUATING: Step = { message: "Time-delay interferometry", from: 0.4, to: 1 };
+
+/** The variables of the mission's level-1 file. */
+export const L1_VARIABLES: readonly L1Variable[] = [
+  ...MOSAS.map((mosa) => `eta_${mosa}` as const),
+  ...(["X2", "Y2", "Z2", "A2", "E2", "T2"] as const),
+];
+
+/** Samples of every variable from index `start` of the product on. */
+export interface L1Stretch {
+  readonly start: number;
+  readonly values: ReadonlyMap<L1Variable, Float64Array>;
+  /** Why samples of X to T, and of η, are to be used with care or not at all: the bits of core/flags. */
+  readonly flags: { readonly tdi: FlagSeries; readonly eta: FlagSeries };
+}
+
+/** A level-1 product, ready to be made stretch by stretch, in memory that its length does not change. */
+export interface L1Run {
+  /** Time of the first sample; on barycentric time when orbits were given, else on each variable's own clock. */
+  readonly t0: Instant<"TCB">;
+  readonly dt: Seconds;
+  readonly length: number;
+  /** The clocks against barycentric time; undefined when there are no orbits to compare the ranges with. */
+  readonly clocks: ClockModel | undefined;
+  readonly provenance: L1Provenance;
+  /** The delays that were applied (s), by link, at samples of the product. */
+  delays(range: SampleRange): Promise<PerMosa<Float64Array>>;
+  /** The stretches in order, covering every sample once. */
+  stretches(): AsyncIterable<L1Stretch>;
+}
 
 /**
- * Calibrates an observation to level 1: pseudo-ranges smoothed, clock noise removed, second-generation TDI; its edges, where
- * delayed samples are missing, are cut off. Takes the observation into memory: 6 variables and 6 delays.
- * @throws BadDataError when the observation has gaps or is too short
+ * Prepares {@link l1} stretch by stretch.
+ * @throws BadDataError for data that can't be used
  */
-export async function l1(observation: Observation, options: TdiOptions = {}, work: Work = {}): Promise<L1> {
-  const run = await tdiRun(observation, SECOND_GENERATION, options, work);
-  const product = (await collected(observation, run)) as TdiProduct<"X2" | "Y2" | "Z2" | "A2" | "E2" | "T2">;
-  const { start, stop } = run.valid;
-  const applied = await run.delays({ start, count: stop - start });
-  const t0 = later(observation.t0, start * observation.dt);
-  const delays = Object.fromEntries(
-    MOSAS.map((mosa) => [
-      mosa,
-      { t0: { ...t0, scale: `SCET${receiverOf(mosa)}` }, dt: observation.dt, values: applied[mosa], unit: "s" },
-    ]),
-  ) as Record<Mosa, TimeSeries>;
-  const cut = ({ values, ...series }: TimeSeries): TimeSeries => ({
-    ...series,
-    t0: later(series.t0, start * series.dt),
-    values: values.slice(start, stop),
-  });
-  const { X2, Y2, Z2, A2, E2, T2 } = product.series;
+export async function l1Run(observation: Observation, options: L1Options = {}, work: Work = {}): Promise<L1Run> {
+  const reader = quantityReader(observation, options.inputStreams);
+  const smooth = await smoothDelays(observation, reader, options, work);
+  const combinations = l1Combinations(observation.instrument, options);
+  const evaluator = await evaluatorOf({ observation, reader, combinations, smooth }, options, work);
+  const clocks = options.orbits && (await clocksOf(observation, evaluator.delays, options.orbits));
+  const shifts = clocks && shiftsOf(observation, clocks);
+  const { valid } = evaluator;
+  const covered = shifts ? coveredInstants(shifts, valid) : { start: valid.start, count: valid.stop - valid.start };
+  if (covered.count < 2) throw tooShort(observation);
+  const moved = (range: SampleRange): SampleRange => ({ ...range, start: covered.start + range.start });
   return {
-    X: cut(X2),
-    Y: cut(Y2),
-    Z: cut(Z2),
-    A: cut(A2),
-    E: cut(E2),
-    T: cut(T2),
+    t0: later(observation.t0, covered.start * observation.dt),
+    dt: observation.dt,
+    length: covered.count,
+    clocks,
+    provenance: await l1Provenance(observation, reader, options, clocks),
+    delays: (range) => evaluator.delays(moved(range)),
+    stretches: async function* () {
+      for await (const range of stretches(covered.count, EVALUATING, work)) {
+        const bases = await basesAt(evaluator, shifts, moved(range));
+        yield stretchOf(range, bases);
+      }
+    },
+  };
+}
+
+function stretchOf({ start, count }: SampleRange, bases: ReadonlyMap<string, FlaggedSamples>): L1Stretch {
+  const sums = new Map(L1_VARIABLES.map((name) => [name, summed(name, bases, count)]));
+  const flagsOf = (kind: RegExp): FlagSeries => {
+    const flags: FlagSeries = new Uint16Array(count);
+    for (const [name, { flags: one }] of sums)
+      if (kind.test(name)) for (let n = 0; n < count; n++) flags[n]! |= one[n]!;
+    return flags;
+  };
+  return {
+    start,
+    values: new Map([...sums].map(([name, { values }]) => [name, values])),
+    flags: { tdi: flagsOf(/^[XYZ]/), eta: flagsOf(/^eta/) },
+  };
+}
+
+async function basesAt(
+  evaluator: Evaluator,
+  shifts: Shifts | undefined,
+  range: SampleRange,
+): Promise<ReadonlyMap<string, FlaggedSamples>> {
+  if (shifts === undefined) return evaluator.at(range);
+  const needed = spanOf(range, neededFor(shifts, range));
+  const values = await evaluator.at(needed);
+  return new Map(
+    [...values].map(([name, samples]) => {
+      const clock = clockOf(name as L1Variable);
+      if (clock === "") throw new BadDataError(`${name} is on no single clock.`, { name });
+      return [name, onBarycentricTime(samples, needed.start, clock, shifts, range)];
+    }),
+  );
+}
+
+function tooShort({ path, length, dt }: Observation): BadDataError {
+  return new BadDataError(
+    `${path} has ${length} samples (${length * dt} s), none of which has all that delays and filters reach. Give a longer observation.`,
+    { path, length },
+  );
+}
+
+/**
+ * Calibrates an observation to level 1: see {@link L1}. Takes the product into memory: 12 variables and 6 delays;
+ * `l1Run` makes it stretch by stretch, and io.writeL1 writes it as a file.
+ * @throws BadDataError when the observation is too short
+ */
+export async function l1(observation: Observation, options: L1Options = {}, work: Work = {}): Promise<L1> {
+  const run = await l1Run(observation, options, work);
+  const values = Object.fromEntries(L1_VARIABLES.map((name) => [name, new Float64Array(run.length)]));
+  const flags = { tdi: new Uint16Array(run.length), eta: new Uint16Array(run.length) };
+  for await (const stretch of run.stretches()) {
+    flags.tdi.set(stretch.flags.tdi, stretch.start);
+    flags.eta.set(stretch.flags.eta, stretch.start);
+    for (const [name, samples] of stretch.values) values[name]!.set(samples, stretch.start);
+  }
+  const series = (name: L1Variable): TimeSeries => {
+    const clock = clockOf(name);
+    const t0 = run.clocks !== undefined || clock === "" ? run.t0 : { ...run.t0, scale: `SCET${clock}` as const };
+    return { t0, dt: run.dt, values: values[name]!, unit: "Hz" };
+  };
+  const applied = await run.delays({ start: 0, count: run.length });
+  const delays = perMosa(
+    (mosa): TimeSeries => ({
+      t0: { ...run.t0, scale: `SCET${receiverOf(mosa)}` },
+      dt: run.dt,
+      values: applied[mosa],
+      unit: "s",
+    }),
+  );
+  return {
+    X: series("X2"),
+    Y: series("Y2"),
+    Z: series("Z2"),
+    A: series("A2"),
+    E: series("E2"),
+    T: series("T2"),
+    eta: perMosa((mosa: Mosa) => series(`eta_${mosa}`)),
     delays,
-    provenance: await provenanceOf(observation, run, options),
+    flags,
+    provenance: run.provenance,
   };
 }

@@ -5,6 +5,7 @@ import { distantOf, isLeft, MOSAS, type Mosa, type PerMosa, perMosa } from "../c
 import type { Work } from "../core/progress.js";
 import type { Seconds } from "../core/units.js";
 import { type RangeModel, rangeModel } from "../orbits/delays.js";
+import { bridged } from "./mask.js";
 import type { Observation, SampleRange } from "./observation.js";
 import type { TdiOptions } from "./product.js";
 import type { QuantityReader } from "./quantity.js";
@@ -42,11 +43,11 @@ export async function fitTrends(
 /** Delays by link (s) for a stretch of samples. */
 export type DelaysAt = (range: SampleRange) => Promise<PerMosa<Float64Array>>;
 
-/** Pseudo-ranges as measured. */
+/** Pseudo-ranges as measured, with straight lines across their gaps. */
 export function rawDelays(reader: QuantityReader): DelaysAt {
   return async (range) => {
     const values: Partial<Record<string, Float64Array>> = {};
-    for (const mosa of MOSAS) values[mosa] = await reader.read(`mprs_${mosa}`, range);
+    for (const mosa of MOSAS) values[mosa] = bridged(await reader.read(`mprs_${mosa}`, range));
     return values as PerMosa<Float64Array>;
   };
 }
@@ -98,7 +99,7 @@ async function mustFitOrbits(observation: Observation, reader: QuantityReader, m
       const there = (await reader.read(`mprs_${mosa}`, range))[0]! - expected[0]![end]!;
       const back = (await reader.read(`mprs_${distantOf(mosa)}`, range))[0]! - expected[1]![end]!;
       const off = there + back;
-      if (Math.abs(off) <= ORBIT_ERROR) continue;
+      if (!(Math.abs(off) > ORBIT_ERROR)) continue;
       throw new BadDataError(
         `The pseudo-ranges of links ${mosa} and ${distantOf(mosa)} in ${path} differ from the orbits' by ${off.toPrecision(3)} s together, at sample ${sample}; orbits are good to ${ORBIT_ERROR} s. Give the orbits of this constellation.`,
         { path, mosa, off, sample },

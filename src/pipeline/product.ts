@@ -1,7 +1,8 @@
+import type { FlagSeries } from "../core/flags.js";
 import type { Mosa, PerMosa } from "../core/mosa.js";
 import type { TimeSeries } from "../core/series.js";
 import type { Hertz } from "../core/units.js";
-import type { OrbitTable } from "../orbits/table.js";
+import type { OrbitTable, RangeTable } from "../orbits/table.js";
 import type { TdiVariable } from "../tdi/variable.js";
 
 /** Where the delays come from: pseudo-ranges as measured, with their noise removed, or the orbits alone. */
@@ -18,7 +19,7 @@ export interface TdiOptions {
    * Orbits. With delays "orbits", their proper pseudo-ranges are the delays (right only for synchronised clocks); with
    * "smoothed", what is smoothed is the difference of the pseudo-ranges to them.
    */
-  readonly orbits?: OrbitTable;
+  readonly orbits?: RangeTable;
   /** Order of the Lagrange interpolation of the beatnotes: odd, 3 to 63. Default: 31. */
   readonly order?: number;
   /** Remove clock noise with the sidebands. Default: true. */
@@ -36,10 +37,20 @@ export interface TdiProduct<V extends TdiVariable = TdiVariable> {
   readonly valid: { readonly start: number; readonly stop: number };
 }
 
+/** How level 1 is made. */
+export interface L1Options extends TdiOptions {
+  /** Orbits with light travel times; without them the product stays on the spacecraft's clocks. */
+  readonly orbits?: OrbitTable;
+}
+
+/** A variable of the mission's level-1 file. */
+export type L1Variable = `${"X" | "Y" | "Z" | "A" | "E" | "T"}2` | `eta_${Mosa}`;
+
 /**
- * Calibrated data of level 1: second-generation TDI variables in Hz, edges cut off, and what they were made with. Good below a
- * quarter of the sampling rate: near half of it the delays' interpolation leaves laser noise, tens of hertz at 4 Hz. Take
- * spectra with a window whose sidelobes fall off (Hann does), and without fitting a straight line, which that noise would tilt.
+ * Calibrated data of level 1, in Hz, edges cut off: on barycentric time, corrected for the delay of the on-board filter, when orbits
+ * were given; else on the clock of spacecraft 1, 2 or 3. Good below a quarter of the sampling rate: near half of it the delays'
+ * interpolation leaves laser noise, tens of hertz at 4 Hz. Take spectra with a window whose sidelobes fall off (Hann does), and
+ * without fitting a straight line, which that noise would tilt.
  */
 export interface L1 {
   readonly X: TimeSeries;
@@ -51,8 +62,12 @@ export interface L1 {
   readonly E: TimeSeries;
   /** (X + Y + Z)/√3: nearly free of gravitational waves below 30 mHz. */
   readonly T: TimeSeries;
-  /** The delays that were applied, by link (s), on the same grid. */
+  /** The single links, free of the optical benches' motion and of the right-hand lasers, without their trend; with clock noise. */
+  readonly eta: PerMosa<TimeSeries>;
+  /** The delays that were applied, by link (s), on the receivers' clocks. */
   readonly delays: Readonly<Record<Mosa, TimeSeries>>;
+  /** Why samples of X to T, and of η, are to be used with care or not at all (bits of FLAGS; values are NaN where not at all). */
+  readonly flags: { readonly tdi: FlagSeries; readonly eta: FlagSeries };
   readonly provenance: L1Provenance;
 }
 

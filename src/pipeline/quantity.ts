@@ -1,11 +1,12 @@
 import { BadFileError } from "../core/errors.js";
-import { adjacentOf, type Mosa, receiverOf } from "../core/mosa.js";
-import { mustBeFinite } from "./finite.js";
+import { adjacentOf, MOSAS, type Mosa, receiverOf } from "../core/mosa.js";
+import type { FlaggedRun } from "../tdi/reach.js";
+import { usableSamples } from "./mask.js";
 import type { Observation, Readout, SampleRange, Stream } from "./observation.js";
 import type { InputStreams } from "./product.js";
 import { minus } from "./samples.js";
 
-/** Reads quantities of an observation by the names that combinations use, and refuses what is no number. */
+/** Reads quantities of an observation by the names that combinations use; NaN where they may not be used. */
 export interface QuantityReader {
   readonly inputStreams: InputStreams;
   /**
@@ -14,18 +15,21 @@ export interface QuantityReader {
    * beatnote's frequency without its fluctuations, as the simulator knows it (Hz).
    */
   read(name: string, range: SampleRange): Promise<Float64Array>;
+  /** Flagged samples of these quantities as they were last read, counted from the first sample of that range. */
+  flagged(names: readonly string[]): ReadonlyMap<string, readonly FlaggedRun[]>;
 }
 
 /** A reader of totals or of the simulator's fluctuations; of whichever the file has, when that is not said. */
 export function quantityReader(observation: Observation, wanted?: InputStreams): QuantityReader {
   const inputStreams = checkedStreams(observation, wanted);
+  const runs = new Map<string, readonly FlaggedRun[]>();
   const stream = async (name: Stream, mosa: Mosa, range: SampleRange): Promise<Float64Array> => {
-    const { values } = await observation.read(name, mosa, range);
-    mustBeFinite(observation, name, mosa, range.start, values);
-    return values;
+    const usable = await usableSamples(observation, name, mosa, range);
+    runs.set(`${name}/${mosa}`, usable.runs);
+    return usable.values;
   };
   const beatnote = (readout: Readout, band: "carrier" | "usb", mosa: Mosa, range: SampleRange): Promise<Float64Array> =>
-    stream(inputStreams === "totals" ? `${readout}_${band}s` : `${readout}_${band}_fluctuations`, mosa, range);
+    stream(beatnoteStream(inputStreams, readout, band), mosa, range);
   const sideband = async (readout: Readout, mosa: Mosa, range: SampleRange): Promise<Float64Array> => {
     const carrier = await beatnote(readout, "carrier", mosa, range);
     return minus(await beatnote(readout, "usb", mosa, range), carrier);
@@ -42,7 +46,22 @@ export function quantityReader(observation: Observation, wanted?: InputStreams):
     if (kind === "dm") return modulationDifference(index, range, sideband);
     return beatnote(kind as Readout, "carrier", index as Mosa, range);
   };
-  return { inputStreams, read };
+  const flagged = (names: readonly string[]): ReadonlyMap<string, readonly FlaggedRun[]> =>
+    new Map(names.map((name) => [name, streamsBehind(name).flatMap((source) => runs.get(source) ?? [])]));
+  return { inputStreams, read, flagged };
+
+  function streamsBehind(name: string): string[] {
+    const [kind, index] = (name.split("*").at(-1) as string).replace(/^flat_/, "").split("_") as [string, string];
+    const both = (readout: Readout, mosa: string): string[] =>
+      (["carrier", "usb"] as const).map((band) => `${beatnoteStream(inputStreams, readout, band)}/${mosa}`);
+    if (kind === "sb") return both("sci", index);
+    if (kind === "dm") return MOSAS.filter((mosa) => receiverOf(mosa) === index).flatMap((mosa) => both("ref", mosa));
+    return [`${beatnoteStream(inputStreams, kind as Readout, "carrier")}/${index}`];
+  }
+}
+
+function beatnoteStream(inputStreams: InputStreams, readout: Readout, band: "carrier" | "usb"): Stream {
+  return inputStreams === "totals" ? `${readout}_${band}s` : `${readout}_${band}_fluctuations`;
 }
 
 function checkedStreams({ streams, path }: Observation, wanted: InputStreams | undefined): InputStreams {

@@ -1,14 +1,14 @@
 import { clockNoiseIn } from "../calibration/clock.js";
 import { BadArgumentError, BadDataError } from "../core/errors.js";
+import type { FlagSeries } from "../core/flags.js";
 import type { Work } from "../core/progress.js";
 import type { TimeSeries } from "../core/series.js";
 import { asVariable, beatnoteCombinationOf, clockOf, sumOf } from "../tdi/catalogue.js";
 import type { Combination } from "../tdi/combination.js";
-import { checkOrder, DEFAULT_ORDER, delayField, evaluate, lookback } from "../tdi/evaluation.js";
+import { checkOrder } from "../tdi/evaluation.js";
 import type { TdiVariable } from "../tdi/variable.js";
-import { extremesOf } from "./extremes.js";
-import { type Inputs, type InputsAt, preparedInputs } from "./inputs.js";
-import type { Observation, SampleRange } from "./observation.js";
+import { evaluatorOf, type FlaggedSamples } from "./evaluator.js";
+import type { Observation } from "./observation.js";
 import { type DelaysAt, rawDelays, smoothDelays } from "./preparation.js";
 import type { InputStreams, TdiOptions, TdiProduct } from "./product.js";
 import { quantityReader } from "./quantity.js";
@@ -16,10 +16,11 @@ import { type Step, stretches } from "./stretches.js";
 
 const EVALUATING: Step = { message: "Time-delay interferometry", from: 0.4, to: 1 };
 
-/** Samples of every variable from index `start` on. */
+/** Samples of every variable from index `start` on, NaN where delays reach what is not usable; and the flags of what they were made of. */
 export interface TdiStretch {
   readonly start: number;
   readonly values: ReadonlyMap<TdiVariable, Float64Array>;
+  readonly flags: ReadonlyMap<TdiVariable, FlagSeries>;
 }
 
 /** Time-delay interferometry of an observation, ready to be done stretch by stretch, in memory that its length does not change. */
@@ -44,30 +45,27 @@ export async function tdiRun(
   options: TdiOptions = {},
   work: Work = {},
 ): Promise<TdiRun> {
-  const { order = DEFAULT_ORDER } = options;
   const wanted = checkedOptions(variables, options);
   mustKnowRanges(observation, options);
   const reader = quantityReader(observation, options.inputStreams);
   const combinations = basesOf(wanted, observation, options);
-  const raw = options.delays === "raw";
-  const needsSlow = !raw || reader.inputStreams === "totals";
-  const slowDelays = needsSlow ? await smoothDelays(observation, reader, options, work) : rawDelays(reader);
-  const delays = raw ? rawDelays(reader) : slowDelays;
-  const inputs = await preparedInputs(observation, reader, [...combinations.values()], options, work);
-  const extremes = await extremesOf(observation, delays, work);
-  const reach = Math.max(...[...combinations.values()].map((c) => lookback(c, extremes.longest, order)));
-  const ahead = Math.max(0, Math.ceil((order + 1) / 2 - extremes.shortest));
-  const valid = { start: reach, stop: observation.length - ahead };
-  if (valid.stop <= valid.start) throw tooShort(observation, reach);
-  const evaluated = stretchEvaluator({ combinations, wanted, inputs, delays, slowDelays, order, dt: observation.dt });
+  const needsSlow = options.delays !== "raw" || reader.inputStreams === "totals";
+  const smooth = needsSlow ? await smoothDelays(observation, reader, options, work) : rawDelays(reader);
+  const evaluator = await evaluatorOf({ observation, reader, combinations, smooth }, options, work);
   return {
     variables: wanted,
     inputStreams: reader.inputStreams,
-    valid,
-    delays,
+    valid: evaluator.valid,
+    delays: evaluator.delays,
     stretches: async function* () {
       for await (const range of stretches(observation.length, EVALUATING, work)) {
-        yield await evaluated(range, widened(range, reach + 2, (order + 1) / 2 + 1, observation.length));
+        const bases = await evaluator.at(range);
+        const sums = wanted.map((name) => [name, summed(name, bases, range.count)] as const);
+        yield {
+          start: range.start,
+          values: new Map(sums.map(([name, { values }]) => [name, values])),
+          flags: new Map(sums.map(([name, { flags }]) => [name, flags])),
+        };
       }
     },
   };
@@ -133,70 +131,20 @@ function basesOf(
   );
 }
 
-function tooShort(observation: Observation, reach: number): BadDataError {
-  return new BadDataError(
-    `${observation.path} has ${observation.length} samples (${observation.duration} s); the delays of these variables reach back ${reach} samples. Give a longer observation.`,
-    { length: observation.length, reach },
-  );
-}
-
-function widened({ start, count }: SampleRange, before: number, behind: number, length: number): SampleRange {
-  const from = Math.max(0, start - before);
-  return { start: from, count: Math.min(length, start + count + behind) - from };
-}
-
-interface Evaluation {
-  readonly combinations: ReadonlyMap<TdiVariable, Combination>;
-  readonly wanted: readonly TdiVariable[];
-  readonly inputs: InputsAt;
-  readonly delays: DelaysAt;
-  readonly slowDelays: DelaysAt;
-  readonly order: number;
-  readonly dt: number;
-}
-
-/** Evaluates a stretch on the wider one that its delays reach into. */
-function stretchEvaluator(evaluation: Evaluation): (range: SampleRange, wide: SampleRange) => Promise<TdiStretch> {
-  const { combinations, wanted, inputs, delays, dt } = evaluation;
-  return async (range, wide) => {
-    const given = await inputs(wide);
-    const field = delayField(await delays(wide), dt);
-    const slow = await slowPart(evaluation, given, wide);
-    const bases = new Map<TdiVariable, Float64Array>();
-    for (const [name, combination] of combinations) {
-      const values = evaluate(
-        combination,
-        given.fast,
-        field,
-        evaluation.order,
-        slow === undefined ? given.constants : {},
-      );
-      slow?.(combination).forEach((value, n) => {
-        values[n]! += value;
-      });
-      bases.set(name, values.subarray(range.start - wide.start, range.start - wide.start + range.count));
-    }
-    return { start: range.start, values: new Map(wanted.map((name) => [name, summed(name, bases, range.count)])) };
-  };
-}
-
-/** Evaluates what was taken off as slow, with slow delays. */
-async function slowPart(
-  { slowDelays, order, dt }: Evaluation,
-  { slow, constants }: Inputs,
-  wide: SampleRange,
-): Promise<((combination: Combination) => Float64Array) | undefined> {
-  const names = Object.keys(slow);
-  if (names.length === 0) return undefined;
-  const field = delayField(await slowDelays(wide), dt);
-  return (combination) => evaluate(combination.only(names), slow, field, order, constants);
-}
-
-function summed(variable: TdiVariable, bases: ReadonlyMap<TdiVariable, Float64Array>, count: number): Float64Array {
-  const out = new Float64Array(count);
+/** A variable as the sum that it is of the bases, with the flags of all of them. */
+export function summed(
+  variable: TdiVariable,
+  bases: ReadonlyMap<string, FlaggedSamples>,
+  count: number,
+): FlaggedSamples {
+  const values = new Float64Array(count);
+  const flags: FlagSeries = new Uint16Array(count);
   for (const part of sumOf(variable)) {
-    const values = bases.get(part.variable)!;
-    for (let n = 0; n < count; n++) out[n]! += part.factor * values[n]!;
+    const base = bases.get(part.variable)!;
+    for (let n = 0; n < count; n++) {
+      values[n]! += part.factor * base.values[n]!;
+      flags[n]! |= base.flags[n]!;
+    }
   }
-  return out;
+  return { values, flags };
 }

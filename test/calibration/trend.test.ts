@@ -97,6 +97,6 @@ describe("a trend", () => {
   });
 
   it("is refused for a handful of samples", () => {
-    expect(() => fit(new Float64Array(5), 86_400).trend()).toThrow(/5 samples is too short for a trend/);
+    expect(() => fit(new Float64Array(5), 86_400).trend()).toThrow(/5 usable samples of 5 is too short for a trend/);
   });
 });

@@ -151,20 +151,6 @@ describe("a file of TDI variables", () => {
       /dataset mprs\/32 is missing; mprs has 12, 13, 21, 23, 31/,
     ],
     [
-      "a stretch of NaN",
-      { value: spoiled(700, 750, Number.NaN) },
-      ["X2", "Y2"],
-      { clockCorrection: false },
-      /sci_carriers\/23 of .* has no numbers \(NaN\) from sample 700 to 749, 1175 s to 1187.25 s. Cut the file there/,
-    ],
-    [
-      "an infinite sample",
-      { value: spoiled(700, 701, Number.POSITIVE_INFINITY) },
-      ["X2", "Y2"],
-      { clockCorrection: false },
-      /\(Infinity\) from sample 700 to 700/,
-    ],
-    [
       "an observation too short",
       { length: 250 },
       ["X2"],
@@ -182,6 +168,25 @@ describe("a file of TDI variables", () => {
     "is refused for %s",
     async (_, given, variables, options, message) => {
       expect(await refusal(given, variables, options)).toMatch(message);
+    },
+  );
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    "is NaN where delays reach samples of %s, and nowhere else",
+    async (bad) => {
+      const { input, output } = await place({ value: spoiled(700, 750, bad) });
+      await writeTdi(output, await openObservation(input), ["X2", "Y2"], { clockCorrection: false });
+      const found = await readHdf5(output, (file) =>
+        ["X2", "Y2"].map((name) => [...file.table(name).values.entries()].filter(([, value]) => Number.isNaN(value))),
+      );
+      for (const samples of found.slice(1)) {
+        const places = samples.map(([n]) => n);
+        // From the sample itself, or one delay of 33.2 samples less half of the interpolation, to eight delays behind.
+        expect(Math.min(...places)).toBeGreaterThanOrEqual(700);
+        expect(Math.max(...places)).toBeLessThan(750 + 8 * 34 + 16);
+      }
+      // X has no link between spacecraft 2 and 3.
+      expect(found.map((samples) => samples.length > 0)).toEqual([false, true]);
     },
   );
 
