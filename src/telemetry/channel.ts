@@ -3,7 +3,7 @@ import type { Hertz } from "../core/units.js";
 
 /**
  * How a sample is written. "float64": IEEE 754, as it is. "int": a two's complement number of `bits`, times the resolution; its
- * lowest codes say why there is no value. "uint": a count of `bits`; all ones say that there is no value. "spare": zeros.
+ * two lowest codes say why there is no value. "uint": a count of `bits`, whose two highest codes say so. "spare": zeros.
  */
 export type Encoding = "float64" | "int" | "uint" | "spare";
 
@@ -34,8 +34,8 @@ export interface Channel extends Format {
   readonly description: string;
 }
 
-/** Codes at the lower end of "int" that stand for no value, from the lowest: nothing measured; a planned interruption. */
-export const NO_VALUE_CODES = 2;
+/** How many codes of "int" and "uint" stand for no value: nothing was measured (the outermost), a planned interruption. */
+const NO_VALUE_CODES = 2;
 
 /** IEEE 754: any number, exactly; `largest` is what the channel is made for, and where the step is told. */
 export function float64(unit: string, largest: number): Format {
@@ -53,7 +53,7 @@ export function int(bits: number, unit: string, exponent: number): Format {
 
 /** A count in `bits`. */
 export function uint(bits: number): Format {
-  return { bits, encoding: "uint", unit: "1", resolution: 1, range: [0, 2 ** bits - 2] };
+  return { bits, encoding: "uint", unit: "1", resolution: 1, range: [0, 2 ** bits - 1 - NO_VALUE_CODES] };
 }
 
 /** Bits that are sent and say nothing. */

@@ -1,0 +1,47 @@
+import type { Spacecraft } from "../core/mosa.js";
+import type { Seconds } from "../core/units.js";
+
+/** A day, and how much of it a spacecraft is in contact with the ground (s): one after the other. */
+const DAY = 86_400;
+const CONTACT = 28_800;
+
+/** A spacecraft's daily contact with the ground, on its own clock. */
+export interface Pass {
+  readonly spacecraft: Spacecraft;
+  /** Days since the clock's epoch. */
+  readonly day: number;
+  /** When the contact begins (s of SCET). */
+  readonly start: Seconds;
+  /** When it ends: what was recorded up to then, and not sent yet, was sent (s of SCET). */
+  readonly stop: Seconds;
+}
+
+/**
+ * The pass in which a segment comes down that is complete at `recorded` (s of SCET). Contacts follow one another: spacecraft 1
+ * from 0 to 8 h of a day, 2 from 8 to 16 h, 3 from 16 to 24 h. The mass memory is read out oldest first, at three times the
+ * rate at which it fills: a pass brings what was recorded in the 16 hours before it, and then what is recorded during it.
+ */
+export function passOf(spacecraft: Spacecraft, recorded: Seconds): Pass {
+  const end = CONTACT * Number(spacecraft);
+  const day = Math.max(0, Math.ceil((recorded - end) / DAY));
+  return { spacecraft, day, start: day * DAY + end - CONTACT, stop: day * DAY + end };
+}
+
+/** Name of a pass: "sc1-2037-001-pass", for spacecraft, year and day of the year. */
+export function passName({ spacecraft, day }: Pass): string {
+  const { year, dayOfYear } = calendar(day);
+  return `sc${spacecraft}-${year}-${String(dayOfYear).padStart(3, "0")}-pass`;
+}
+
+/** Year and day of the year of a day of the clock, whose epoch is the beginning of 2000. */
+function calendar(day: number): { readonly year: number; readonly dayOfYear: number } {
+  // Gregorian cycles of 400 years have 146,097 days; 2000 begins one.
+  let year = 2000 + 400 * Math.floor(day / 146_097);
+  let rest = day % 146_097;
+  for (; rest >= daysOf(year); year++) rest -= daysOf(year);
+  return { year, dayOfYear: rest + 1 };
+}
+
+function daysOf(year: number): number {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 366 : 365;
+}
