@@ -11,7 +11,7 @@ const LN2_LOW = 1.90821492927058770002e-10;
 export function portableExp(x: number): number {
   if (!(x > -745)) return x === x ? 0 : x;
   if (x > 710) return Infinity;
-  const halvings = Math.round(x / Math.LN2);
+  const halvings = Math.floor(x / Math.LN2 + 0.5);
   const rest = x - halvings * LN2_HIGH - halvings * LN2_LOW;
   let sum = 1;
   for (let n = 14; n >= 1; n--) sum = 1 + (rest * sum) / n;
@@ -68,4 +68,12 @@ function scaled(x: number, twos: number): number {
   for (let n = twos; n > 0; n--) value *= 2;
   for (let n = twos; n < 0; n++) value /= 2;
   return value;
+}
+
+/** The cosine and the sine of an angle in (−2π, 2π). */
+export function portablePhase(angle: number): readonly [cosine: number, sine: number] {
+  const tangent = portableTan(Math.abs(angle) / 4);
+  const square = tangent * tangent;
+  const [cosine, sine] = [(1 - square) / (1 + square), (2 * tangent) / (1 + square)];
+  return [cosine * cosine - sine * sine, (angle < 0 ? -2 : 2) * cosine * sine];
 }

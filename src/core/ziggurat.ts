@@ -19,7 +19,7 @@ export const LANES = 4;
 export const NORMAL_WORDS = 20;
 const SPARE = 16;
 
-/** For each layer its width and the part of it that is under the curve whatever the height. */
+/** For each layer twice its width, and half the part of it that is under the curve whatever the height. */
 export const ZIGGURAT: Float64Array = layers();
 
 function layers(): Float64Array {
@@ -32,8 +32,8 @@ function layers(): Float64Array {
     edges[n + 1] = Math.sqrt(-2 * portableLog(AREA / edge + portableExp(-0.5 * edge * edge)));
   }
   for (let n = 0; n < LAYERS; n++) {
-    table[2 * n] = edges[n]!;
-    table[2 * n + 1] = edges[n + 1]! / edges[n]!;
+    table[2 * n] = 2 * edges[n]!;
+    table[2 * n + 1] = (0.5 * edges[n + 1]!) / edges[n]!;
   }
   return table;
 }
@@ -50,9 +50,9 @@ export function fillNormals(words: Int32Array, out: Float64Array): void {
   }
 }
 
-/** In [−1, 1), from 56 bits. */
+/** In [−½, ½), from 52 bits. */
 function placeOf(high: number, low: number): number {
-  return (high + (low >>> 8) * 2 ** -24) * 2 ** -31;
+  return ((high >>> 0) * 2 ** 20 + (low >>> 12)) * 2 ** -52 - 0.5;
 }
 
 /** The number of a place in a layer that may be above the curve; where it is, another. */
@@ -63,8 +63,9 @@ function redrawn(words: Int32Array, first: number, firstLayer: number): number {
     const x = place * width;
     if (Math.abs(place) < ZIGGURAT[2 * layer + 1]!) return x;
     if (layer === 0) return place < 0 ? -tail(words) : tail(words);
+    const outer = 0.5 * width;
     const inner = width * ZIGGURAT[2 * layer + 1]!;
-    const low = portableExp(-0.5 * (width * width - x * x));
+    const low = portableExp(-0.5 * (outer * outer - x * x));
     const high = portableExp(-0.5 * (inner * inner - x * x));
     if (low + nextFraction(words, SPARE) * (high - low) < 1) return x;
     const upper = nextWord(words, SPARE, 1);

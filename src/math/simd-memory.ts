@@ -37,6 +37,10 @@ export interface KernelExports {
     out: Address,
   ): void;
   correlate(x: Address, taps: Address, width: number, step: number, count: number, out: Address): void;
+  normals(words: Address, table: Address, count: number, out: Address): void;
+  scale(white: Address, factor: number, count: number, out: Address): void;
+  addPoles2(p: Address, r: Address, x: Address, white: Address, count: number, out: Address): void;
+  addPoles4(p: Address, r: Address, x: Address, white: Address, count: number, out: Address): void;
 }
 
 const PAGE = 65_536;
@@ -129,6 +133,15 @@ export class KernelMemory {
     this.numbers.fill(0, start, start + from - first);
     this.numbers.set(values.subarray(from, to), start + from - first);
     this.numbers.fill(0, start + to - first, start + count);
+  }
+
+  writeWords(at: Address, words: Int32Array): void {
+    this.viewWords(at, words.length).set(words);
+  }
+
+  /** A view on memory as words of 32 bits. */
+  viewWords(at: Address, count: number): Int32Array {
+    return new Int32Array(this.numbers.buffer, at, count);
   }
 
   zero(at: Address, count: number): void {

@@ -1,9 +1,9 @@
 import type { Kernels } from "./kernels.js";
-import { colouredNoise } from "./plain-noise.js";
 import { BlockTransform } from "./simd-blocks.js";
 import { simdCorrelate, simdLagrange } from "./simd-delays.js";
 import { KernelMemory } from "./simd-memory.js";
 import { simdNested } from "./simd-nested.js";
+import { simdNoise } from "./simd-noise.js";
 import { simdCrossSums } from "./simd-spectra.js";
 import { simdTransforms } from "./simd-transforms.js";
 
@@ -19,7 +19,7 @@ export function simdKernels(): Kernels {
     lagrange: (chunk, series, outs) => simdLagrange(memory, chunk, series, outs),
     nested: (tree, from, out) => simdNested(memory, tree, from, out),
     correlate: (values, taps, start, step, out) => simdCorrelate(memory, values, taps, start, step, out),
-    noise: colouredNoise,
+    noise: (source, out) => simdNoise(memory, source, out),
   };
 }
 

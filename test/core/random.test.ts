@@ -40,7 +40,7 @@ describe("the generators are the published ones", () => {
 
   it("the ziggurat's layers close at the top", () => {
     // The last layer's own height reaches exp(0) = 1.
-    const top = ZIGGURAT[2 * 255]!;
+    const top = ZIGGURAT[2 * 255]! / 2;
     expect(0.004928673233974658 / top + Math.exp((-top * top) / 2)).toBeCloseTo(1, 13);
   });
 });
@@ -103,9 +103,9 @@ describe("streams", () => {
     const stream = randomStream(20370101n, "laser_12");
     expect([...stream.normals(new Float64Array(3)), stream.uniform()]).toMatchInlineSnapshot(`
       [
-        -0.6152895384928964,
-        -0.9149011301144246,
-        0.8969334019048764,
+        1.051540757668768,
+        0.7805305218201357,
+        -1.514085011996242,
         0.8044750095499841,
       ]
     `);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { normalWords } from "../../src/core/random.js";
 import { complexArray } from "../../src/math/complex.js";
 import type { Detrend } from "../../src/math/detrend.js";
 import { kernels } from "../../src/math/engine.js";
@@ -104,3 +105,39 @@ test("filters, any number of taps, any step, across both ends", () => {
     }
   }
 });
+
+test("noise through any number of poles", () => {
+  const length = 20_480;
+  for (const count of [0, 2, 4, 6, 8, 10]) {
+    const poles = Float64Array.from({ length: count }, (_, k) => (k % 3 === 2 ? -0.7 : 1 - 10 ** -(k / 2)));
+    const filter = { direct: 0.3, poles, residues: noise(count, 5) };
+    const [a, b] = [plain, simd].map((by) => {
+      const source = { words: normalWords(BigInt(count), "twins"), filter, states: noise(count, 6) };
+      const out = new Float64Array(length);
+      // More than a chunk at once, and little by little.
+      by.noise(source, out.subarray(0, 12_288));
+      for (let at = 12_288; at < length; at += 256) by.noise(source, out.subarray(at, at + 256));
+      return { ...source, out };
+    }) as [Sourced, Sourced];
+    expectSameBits(a.out, b.out, `${count} poles`);
+    expectSameBits(a.states, b.states, `${count} states`);
+    expect(b.words).toEqual(a.words);
+  }
+});
+
+test("normal numbers beyond the ziggurat's last layer, of which there are few", () => {
+  const filter = { direct: 1, poles: new Float64Array(0), residues: new Float64Array(0) };
+  const [a, b] = [plain, simd].map((by) => {
+    const out = new Float64Array(2 ** 20);
+    by.noise({ words: normalWords(1n, "tails"), filter, states: new Float64Array(0) }, out);
+    return out;
+  }) as [Float64Array, Float64Array];
+  expectSameBits(a, b, "normal numbers");
+  expect(a.filter((x) => Math.abs(x) > 3.6541528853610088).length).toBeGreaterThan(200);
+});
+
+interface Sourced {
+  readonly out: Float64Array;
+  readonly states: Float64Array;
+  readonly words: Int32Array;
+}

@@ -3,5 +3,6 @@
 export { add, addScaled, correlate, extent, lagrangeChunk } from "./delays";
 export { pass2, pass3, pass4, pass5 } from "./fft";
 export { first2, first4, multiply, unblock } from "./first";
+export { addPoles2, addPoles4, normals, scale } from "./noise";
 export { interleaveExchanged, packReal, unpackReal } from "./real";
 export { addCross, addMirroredPower, moment8, splitPair, sum8, taper } from "./spectra";
