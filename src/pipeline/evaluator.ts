@@ -4,10 +4,11 @@ import type { Work } from "../core/progress.js";
 import type { Combination } from "../tdi/combination.js";
 import { DEFAULT_ORDER, delayField, evaluate, lookback } from "../tdi/evaluation.js";
 import { reachedFlags } from "../tdi/reach.js";
+import type { DelaysAt } from "./delays.js";
 import { extremesOf } from "./extremes.js";
 import { type Inputs, type InputsAt, preparedInputs } from "./inputs.js";
 import type { Observation, SampleRange } from "./observation.js";
-import { type DelaysAt, rawDelays } from "./preparation.js";
+import { rawDelays } from "./preparation.js";
 import type { TdiOptions } from "./product.js";
 import type { QuantityReader } from "./quantity.js";
 

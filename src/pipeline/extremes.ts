@@ -1,8 +1,8 @@
 import { BadDataError } from "../core/errors.js";
 import { MOSAS } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
+import type { DelaysAt } from "./delays.js";
 import type { Observation } from "./observation.js";
-import type { DelaysAt } from "./preparation.js";
 import { type Step, stretches } from "./stretches.js";
 
 const CHECKING: Step = { message: "Checking delays", from: 0.3, to: 0.4 };

@@ -14,6 +14,7 @@ import { smoothDelays } from "./preparation.js";
 import type { L1, L1Options, L1Provenance, L1Variable } from "./product.js";
 import { l1Provenance } from "./provenance.js";
 import { quantityReader } from "./quantity.js";
+import { canFuse, type RangeQuality } from "./ranges.js";
 import { type Step, stretches } from "./stretches.js";
 import { summed } from "./tdi.js";
 import { clocksOf, coveredInstants, neededFor, onBarycentricTime, type Shifts, shiftsOf, spanOf } from "./timing.js";
@@ -42,6 +43,8 @@ export interface L1Run {
   readonly length: number;
   /** The clocks against barycentric time; undefined when there are no orbits to compare the ranges with. */
   readonly clocks: ClockModel | undefined;
+  /** How good the delays are, when they were fused. */
+  readonly ranging: PerMosa<RangeQuality> | undefined;
   readonly provenance: L1Provenance;
   /** The delays that were applied (s), by link, at samples of the product. */
   delays(range: SampleRange): Promise<PerMosa<Float64Array>>;
@@ -53,9 +56,13 @@ export interface L1Run {
  * Prepares {@link l1} stretch by stretch.
  * @throws BadDataError for data that can't be used
  */
-export async function l1Run(observation: Observation, options: L1Options = {}, work: Work = {}): Promise<L1Run> {
-  const reader = quantityReader(observation, options.inputStreams);
-  const smooth = await smoothDelays(observation, reader, options, work);
+export async function l1Run(observation: Observation, given: L1Options = {}, work: Work = {}): Promise<L1Run> {
+  const reader = quantityReader(observation, given.inputStreams);
+  const options: L1Options = {
+    ...given,
+    delays: given.delays ?? (canFuse(observation, reader) ? "fused" : "smoothed"),
+  };
+  const { delays: smooth, quality } = await smoothDelays(observation, reader, options, work);
   const combinations = l1Combinations(observation.instrument, options);
   const evaluator = await evaluatorOf({ observation, reader, combinations, smooth }, options, work);
   const clocks = options.orbits && (await clocksOf(observation, evaluator.delays, options.orbits));
@@ -69,6 +76,7 @@ export async function l1Run(observation: Observation, options: L1Options = {}, w
     dt: observation.dt,
     length: covered.count,
     clocks,
+    ranging: quality,
     provenance: await l1Provenance(observation, reader, options, clocks),
     delays: (range) => evaluator.delays(moved(range)),
     stretches: async function* () {

@@ -5,10 +5,12 @@ import { distantOf, isLeft, MOSAS, type Mosa, type PerMosa, perMosa } from "../c
 import type { Work } from "../core/progress.js";
 import type { Seconds } from "../core/units.js";
 import { type RangeModel, rangeModel } from "../orbits/delays.js";
+import type { DelaysAt } from "./delays.js";
 import { bridged } from "./mask.js";
 import type { Observation, SampleRange } from "./observation.js";
 import type { TdiOptions } from "./product.js";
 import type { QuantityReader } from "./quantity.js";
+import { type ExpectedRange, fusedDelays, type RangeQuality } from "./ranges.js";
 import { minus } from "./samples.js";
 import { type Step, stretches } from "./stretches.js";
 
@@ -40,9 +42,6 @@ export async function fitTrends(
   return Object.fromEntries([...fits].map(([name, fit]) => [name, fit.trend()]));
 }
 
-/** Delays by link (s) for a stretch of samples. */
-export type DelaysAt = (range: SampleRange) => Promise<PerMosa<Float64Array>>;
-
 /** Pseudo-ranges as measured, with straight lines across their gaps. */
 export function rawDelays(reader: QuantityReader): DelaysAt {
   return async (range) => {
@@ -52,18 +51,44 @@ export function rawDelays(reader: QuantityReader): DelaysAt {
   };
 }
 
-/** The delays that nothing but slow motion is in: of the orbits, or the trend of the pseudo-ranges, or of their difference. */
+/** Delays without noise, and how good they are when they were fused. */
+export interface SmoothDelays {
+  readonly delays: DelaysAt;
+  readonly quality?: PerMosa<RangeQuality>;
+}
+
+/** The delays that nothing but slow motion is in: of the orbits, or fused, or the trend of the pseudo-ranges less the orbits'. */
 export async function smoothDelays(
   observation: Observation,
   reader: QuantityReader,
   options: TdiOptions,
   work: Work,
-): Promise<DelaysAt> {
+): Promise<SmoothDelays> {
   const model = options.orbits && rangeModel(options.orbits);
   if (model !== undefined) await mustFitOrbits(observation, reader, model);
   const expected = model && orbitDelays(observation, model);
-  if (options.delays === "orbits" && expected !== undefined)
-    return async (range) => perMosa((mosa) => expected(mosa, range));
+  if (options.delays === "orbits" && expected !== undefined) {
+    return { delays: async (range) => perMosa((mosa) => expected(mosa, range)) };
+  }
+  if (options.delays === "fused") {
+    const nothing = (_: Mosa, { count }: SampleRange): Float64Array => new Float64Array(count);
+    return fusedDelays(
+      observation,
+      reader,
+      expected ?? nothing,
+      perMosa(() => 0),
+      work,
+    );
+  }
+  return { delays: await smoothedDelays(observation, reader, expected, work) };
+}
+
+async function smoothedDelays(
+  observation: Observation,
+  reader: QuantityReader,
+  expected: ExpectedRange | undefined,
+  work: Work,
+): Promise<DelaysAt> {
   const unexplained: QuantityReader = {
     ...reader,
     read: async (name, range) => {
@@ -72,14 +97,9 @@ export async function smoothDelays(
     },
   };
   const names = MOSAS.map((mosa) => `mprs_${mosa}`);
-  const trends = await fitTrends(
-    observation,
-    unexplained,
-    names,
-    { message: "Smoothing pseudo-ranges", from: 0, to: 0.1 },
-    work,
-    expected === undefined ? undefined : CLOCKS_DEGREE,
-  );
+  const degree = expected === undefined ? undefined : CLOCKS_DEGREE;
+  const step = { message: "Smoothing pseudo-ranges", from: 0, to: 0.1 };
+  const trends = await fitTrends(observation, unexplained, names, step, work, degree);
   return async (range) =>
     perMosa((mosa) => {
       const trend = trends[`mprs_${mosa}`]!.values(range.start, range.count);
@@ -109,7 +129,7 @@ async function mustFitOrbits(observation: Observation, reader: QuantityReader, m
 }
 
 /** The orbits' pseudo-ranges as the instrument would report them: late by the group delay of its filter, as every stream. */
-function orbitDelays(observation: Observation, model: RangeModel): (mosa: Mosa, range: SampleRange) => Float64Array {
+function orbitDelays(observation: Observation, model: RangeModel): ExpectedRange {
   const { t0, dt, instrument } = observation;
   return (mosa, { start, count }) => model.at(mosa, later(t0, start * dt - instrument.filterDelay), dt, count);
 }

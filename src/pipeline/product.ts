@@ -5,8 +5,11 @@ import type { Hertz } from "../core/units.js";
 import type { OrbitTable, RangeTable } from "../orbits/table.js";
 import type { TdiVariable } from "../tdi/variable.js";
 
-/** Where the delays come from: pseudo-ranges as measured, with their noise removed, or the orbits alone. */
-export type DelaySource = "raw" | "smoothed" | "orbits";
+/**
+ * Where the delays come from: pseudo-ranges as measured ("raw"), with their noise removed ("smoothed"), the integral of the sidebands'
+ * range rates with the mean of the pseudo-ranges ("fused"), or the orbits alone.
+ */
+export type DelaySource = "raw" | "smoothed" | "fused" | "orbits";
 
 /** What beatnote frequencies are taken: totals as received, or the simulator's fluctuations. */
 export type InputStreams = "totals" | "fluctuations";

@@ -7,9 +7,10 @@ import { asVariable, beatnoteCombinationOf, clockOf, sumOf } from "../tdi/catalo
 import type { Combination } from "../tdi/combination.js";
 import { checkOrder } from "../tdi/evaluation.js";
 import type { TdiVariable } from "../tdi/variable.js";
+import type { DelaysAt } from "./delays.js";
 import { evaluatorOf, type FlaggedSamples } from "./evaluator.js";
 import type { Observation } from "./observation.js";
-import { type DelaysAt, rawDelays, smoothDelays } from "./preparation.js";
+import { rawDelays, smoothDelays } from "./preparation.js";
 import type { InputStreams, TdiOptions, TdiProduct } from "./product.js";
 import { quantityReader } from "./quantity.js";
 import { type Step, stretches } from "./stretches.js";
@@ -50,7 +51,7 @@ export async function tdiRun(
   const reader = quantityReader(observation, options.inputStreams);
   const combinations = basesOf(wanted, observation, options);
   const needsSlow = options.delays !== "raw" || reader.inputStreams === "totals";
-  const smooth = needsSlow ? await smoothDelays(observation, reader, options, work) : rawDelays(reader);
+  const smooth = needsSlow ? (await smoothDelays(observation, reader, options, work)).delays : rawDelays(reader);
   const evaluator = await evaluatorOf({ observation, reader, combinations, smooth }, options, work);
   return {
     variables: wanted,

@@ -7,9 +7,9 @@ import { lagrangeShift } from "../math/lagrange.js";
 import { interpolatingSpline } from "../math/spline.js";
 import type { OrbitTable } from "../orbits/table.js";
 import { shiftedFlags } from "../tdi/reach.js";
+import type { DelaysAt } from "./delays.js";
 import type { FlaggedSamples } from "./evaluator.js";
 import type { Observation, SampleRange, TimeCorrelations } from "./observation.js";
-import type { DelaysAt } from "./preparation.js";
 
 /** How far apart the ranges are taken from which the clocks' differences come. */
 const KNOTS: Seconds = 7200;
