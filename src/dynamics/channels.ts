@@ -26,8 +26,16 @@ export type DynamicsChannel = SensorChannel | ActuatorChannel | `breathing_angle
 /** Samples a second of these channels. */
 export const HOUSEKEEPING_RATE = 1;
 
-/** Noise of the capacitive sensors on axes that they don't control, per axis (m/√Hz, rad/√Hz); as on the others. Assumed. */
+/** Noise of the capacitive sensors on the axes that light holds (m/√Hz, rad/√Hz): as on the others. Assumed. */
 const CAPACITIVE: Readonly<Partial<Record<Axis, number>>> = { x: 1.8e-9, eta: 1.2e-7, phi: 1.2e-7 };
+
+/** A channel as a sum over columns of the rows, with a noise of its own. */
+interface Recipe {
+  readonly name: DynamicsChannel;
+  readonly terms: readonly (readonly [column: number, factor: number])[];
+  /** Amplitude spectral density of noise that no loop sees. */
+  readonly noise: number;
+}
 
 /** Where the actuator of the telescope's angle follows the arms' slow breathing: an integrator with this bandwidth (Hz). Assumed. */
 const BREATHING_BANDWIDTH = 1e-4;
@@ -45,11 +53,11 @@ export interface HousekeepingState {
 
 /** Turns rows of a flying spacecraft into telemetry. */
 export class HousekeepingSampler {
-  readonly #crossTalk: CrossTalk;
+  readonly #recipes: readonly Recipe[];
   readonly #phase: number;
+  /** One stream per recipe with noise, then one per actuator of a telescope. */
   readonly #streams: readonly RandomStream[];
   readonly #breathing: number[];
-  readonly #normal: Float64Array = new Float64Array(1);
 
   private constructor(
     spacecraft: Spacecraft,
@@ -57,17 +65,15 @@ export class HousekeepingSampler {
     streams: readonly RandomStream[],
     breathing: readonly number[],
   ) {
-    this.#crossTalk = crossTalk;
+    this.#recipes = recipesOf(crossTalk);
     this.#phase = (2 * Math.PI * (Number(spacecraft) - 1)) / 3;
     this.#streams = streams;
     this.#breathing = [...breathing];
   }
 
   static starting(spacecraft: Spacecraft, crossTalk: CrossTalk, seed: bigint): HousekeepingSampler {
-    const names = SIDES.flatMap((side) => [
-      ...Object.keys(CAPACITIVE).map((axis) => `tm_${axis}_${side}`),
-      `breathing_${side}`,
-    ]);
+    const noisy = recipesOf(crossTalk).filter(({ noise }) => noise > 0);
+    const names = [...noisy.map(({ name }) => name), ...SIDES.map((side) => `breathing_angle_${side}`)];
     const streams = names.map((name) => randomStream(seed, `dynamics_${name}_${spacecraft}`));
     const sampler = new HousekeepingSampler(spacecraft, crossTalk, streams, [0, 0]);
     sampler.#breathing.fill(sampler.#reference(0));
@@ -82,57 +88,44 @@ export class HousekeepingSampler {
     return { streams: this.#streams.map((stream) => stream.state()), breathing: [...this.#breathing] };
   }
 
-  /** Sample number `sample`, of the row at `at`, into place `index` of the channels. */
+  /** The `count` samples from number `start` on, whose rows are `stride` apart from `from` on. */
   sample(
     rows: Float64Array,
-    at: number,
-    sample: number,
-    out: Record<DynamicsChannel, Float64Array>,
-    index: number,
-  ): void {
-    const command = (column: number): number => rows[at + ROW.command + column]!;
-    BODY_AXES.forEach((axis, k) => {
-      out[`sc_force_${axis}`][index] = command(k);
-      out[`sc_torque_${axis}`][index] = command(3 + k);
+    from: number,
+    stride: number,
+    start: number,
+    count: number,
+  ): Record<DynamicsChannel, Float64Array> {
+    let noisy = 0;
+    const channels = this.#recipes.map(({ name, terms, noise }) => {
+      const out = new Float64Array(count);
+      if (noise > 0) this.#draw(noisy++, noise, out);
+      for (const [column, factor] of terms) {
+        for (let k = 0; k < count; k++) out[k]! += factor * rows[from + k * stride + column]!;
+      }
+      return [name, out] as const;
     });
-    SIDES.forEach((side, mass) => {
-      const noise = this.#streams.slice(4 * mass, 4 * mass + 4);
-      AXES.forEach((axis, k) => {
-        const name = `tm_${k < 3 ? "force" : "torque"}_${axis}_${side}` as const;
-        out[name][index] = command(6 + 6 * mass + k);
-        out[`${name}_applied`][index] = this.#applied(command, mass, k);
-        out[`tm_${axis}_${side}`][index] = this.#reading(rows, at, mass, axis, noise);
-      });
-      const error = this.#reference(sample) - this.#breathing[mass]! + this.#draw(noise[3]!, BREATHING_NOISE);
+    const angles = SIDES.map((side, mass) => [`breathing_angle_${side}`, this.#follow(mass, start, count)] as const);
+    return Object.fromEntries([...channels, ...angles]) as Record<DynamicsChannel, Float64Array>;
+  }
+
+  /** The angle of a telescope's actuator. */
+  #follow(mass: number, start: number, count: number): Float64Array {
+    const out = new Float64Array(count);
+    this.#draw(this.#streams.length - 2 + mass, BREATHING_NOISE, out);
+    for (let k = 0; k < count; k++) {
+      const error = this.#reference(start + k) - this.#breathing[mass]! + out[k]!;
       this.#breathing[mass]! += ((2 * Math.PI * BREATHING_BANDWIDTH) / HOUSEKEEPING_RATE) * error;
-      out[`breathing_angle_${side}`][index] = (mass === 0 ? 1 : -1) * this.#breathing[mass]!;
-    });
-  }
-
-  #applied(command: (column: number) => number, mass: number, axis: number): number {
-    let sum = 0;
-    for (let k = 0; k < 6; k++) {
-      sum += entryOf(this.#crossTalk.actuation[mass]!, axis, k) * command(6 + 6 * mass + k);
+      out[k] = (mass === 0 ? 1 : -1) * this.#breathing[mass]!;
     }
-    return sum;
+    return out;
   }
 
-  /** What the capacitive sensor reads: what the loops took from it, or, where they use light, a reading of its own. */
-  #reading(rows: Float64Array, at: number, mass: number, axis: Axis, noise: readonly RandomStream[]): number {
-    const own = Object.keys(CAPACITIVE).indexOf(axis);
-    const read = (loop: Loop): number => rows[at + ROW.reading + LOOPS.indexOf(loop)]!;
-    const suffix = mass === 0 ? "1" : "2";
-    if (own >= 0) {
-      const displacement = rows[at + ROW.displacement + COORDINATES.indexOf(`${axis}${suffix}` as Coordinate)]!;
-      return displacement + this.#draw(noise[own]!, CAPACITIVE[axis]!);
-    }
-    if (axis === "z") return read("z") + (mass === 0 ? 0.5 : -0.5) * read("dz");
-    return read(`${axis}${suffix}` as Loop);
-  }
-
-  /** The next number of white noise of an amplitude spectral density. */
-  #draw(stream: RandomStream, level: number): number {
-    return stream.normals(this.#normal)[0]! * level * Math.sqrt(HOUSEKEEPING_RATE / 2);
+  /** The next white noise of an amplitude spectral density. */
+  #draw(stream: number, level: number, out: Float64Array): void {
+    this.#streams[stream]!.normals(out);
+    const scale = level * Math.sqrt(HOUSEKEEPING_RATE / 2);
+    for (let k = 0; k < out.length; k++) out[k]! *= scale;
   }
 
   #reference(sample: number): number {
@@ -140,23 +133,55 @@ export class HousekeepingSampler {
   }
 }
 
-/** Room for `count` samples of every channel. */
-export function housekeepingArrays(count: number): Record<DynamicsChannel, Float64Array> {
-  return Object.fromEntries(DYNAMICS_CHANNELS.map((name) => [name, new Float64Array(count)])) as Record<
-    DynamicsChannel,
-    Float64Array
-  >;
+/** What each channel is made of. */
+function recipesOf(crossTalk: CrossTalk): readonly Recipe[] {
+  const thrusters = BODY_AXES.flatMap((axis, k) => [
+    commanded(`sc_force_${axis}`, [[ROW.command + k, 1]]),
+    commanded(`sc_torque_${axis}`, [[ROW.command + 3 + k, 1]]),
+  ]);
+  const masses = SIDES.flatMap((side, mass) =>
+    AXES.flatMap((axis, k) => {
+      const name = `tm_${k < 3 ? "force" : "torque"}_${axis}_${side}` as const;
+      const column = ROW.command + 6 * (mass + 1);
+      const acting = AXES.map((_, j) => [column + j, entryOf(crossTalk.actuation[mass]!, k, j)] as const);
+      return [
+        { name: `tm_${axis}_${side}` as const, terms: reading(mass, axis), noise: CAPACITIVE[axis] ?? 0 },
+        commanded(name, [[column + k, 1]]),
+        commanded(
+          `${name}_applied`,
+          acting.filter(([, factor]) => factor !== 0),
+        ),
+      ];
+    }),
+  );
+  return [...masses, ...thrusters];
+}
+
+function commanded(name: DynamicsChannel, terms: Recipe["terms"]): Recipe {
+  return { name, terms, noise: 0 };
+}
+
+/** What the capacitive sensor reads: what the loops took from it, or, where they use light, the displacement. */
+function reading(mass: number, axis: Axis): Recipe["terms"] {
+  const of = (loop: Loop): number => ROW.reading + LOOPS.indexOf(loop);
+  const name = `${axis}${mass + 1}` as Loop & Coordinate;
+  if (CAPACITIVE[axis] !== undefined) return [[ROW.displacement + COORDINATES.indexOf(name), 1]];
+  if (axis === "z")
+    return [
+      [of("z"), 1],
+      [of("dz"), mass === 0 ? 0.5 : -0.5],
+    ];
+  return [[of(name), 1]];
 }
 
 /** The names of these channels. */
 export const DYNAMICS_CHANNELS: readonly DynamicsChannel[] = [
-  ...SIDES.flatMap((side) => AXES.map((axis) => `tm_${axis}_${side}` as const)),
-  ...SIDES.map((side) => `breathing_angle_${side}` as const),
   ...SIDES.flatMap((side) =>
     AXES.flatMap((axis, k) => {
       const name = `tm_${k < 3 ? "force" : "torque"}_${axis}_${side}` as const;
-      return [name, `${name}_applied`] as const;
+      return [`tm_${axis}_${side}`, name, `${name}_applied`] as const;
     }),
   ),
   ...BODY_AXES.flatMap((axis) => [`sc_force_${axis}`, `sc_torque_${axis}`] as const),
+  ...SIDES.map((side) => `breathing_angle_${side}` as const),
 ];

@@ -15,7 +15,7 @@ export interface MotionOptions extends SpacecraftOptions {
   readonly loads?: Loads;
   /** Impacts and pushes. */
   readonly transients?: readonly Transient[];
-  /** For how long the loops have been closed before the first sample; 20,000 s if not given. */
+  /** For how long the loops have been closed before the first sample; 8000 s if not given. */
   readonly warmUp?: Seconds;
 }
 

@@ -22,12 +22,12 @@ export const ROW = {
 export interface FlyingState {
   readonly step: number;
   readonly motion: readonly number[];
-  readonly inputs: readonly RandomState[];
-  readonly sensing: readonly RandomState[];
+  /** Of the inputs' noises, then the readings'. */
+  readonly random: readonly RandomState[];
 }
 
 /** Steps that noise is made for at a time. */
-const BATCH = 1024;
+const BATCH = 256;
 
 /** What a spacecraft needs to fly. */
 interface Flight {
@@ -42,27 +42,25 @@ interface Flight {
 export class FlyingSpacecraft {
   readonly #flight: Flight;
   readonly #stepper: Stepper;
-  readonly #inputs: readonly RandomStream[];
-  readonly #sensing: readonly RandomStream[];
-  readonly #inputScale: Float64Array;
-  readonly #sensingScale: Float64Array;
-  readonly #inputNoise: Float64Array = new Float64Array(BATCH * INPUTS.length);
-  readonly #sensingNoise: Float64Array = new Float64Array(BATCH * LOOPS.length);
-  readonly #scratch: Float64Array = new Float64Array(BATCH);
+  readonly #streams: readonly RandomStream[];
+  /** A batch of each stream's numbers, one after the other. */
+  readonly #noise: Float64Array = new Float64Array(BATCH * (INPUTS.length + LOOPS.length));
   /** What is to come, the earliest first, and what goes on. */
   readonly #upcoming: Transient[];
   #active: readonly Transient[] = [];
   #step: number;
 
-  private constructor(flight: Flight, streams: { inputs: readonly RandomStream[]; sensing: readonly RandomStream[] }) {
+  private constructor(flight: Flight, streams: readonly RandomStream[]) {
+    const { loop, dt } = flight;
     this.#flight = flight;
-    this.#stepper = new Stepper(flight.loop, flight.dt, flight.trim);
-    this.#inputs = streams.inputs;
-    this.#sensing = streams.sensing;
+    this.#streams = streams;
+    const levels = [
+      ...INPUTS.map((input) => loop.noise.inputs[input]),
+      ...LOOPS.map((name) => loop.noise.sensing[name]),
+    ];
     // A one-sided density A² up to half the sampling rate has the variance A²/2dt.
-    const scale = Math.sqrt(0.5 / flight.dt);
-    this.#inputScale = Float64Array.from(INPUTS, (input) => flight.loop.noise.inputs[input] * scale);
-    this.#sensingScale = Float64Array.from(LOOPS, (loop) => flight.loop.noise.sensing[loop] * scale);
+    const scales = Float64Array.from(levels, (level) => level * Math.sqrt(0.5 / dt));
+    this.#stepper = new Stepper(loop, dt, scales, flight.trim);
     this.#upcoming = [...flight.transients].sort((a, b) => a.time - b.time);
     this.#step = 0;
   }
@@ -71,25 +69,20 @@ export class FlyingSpacecraft {
   static starting(flight: Flight, seed: bigint, step: number): FlyingSpacecraft {
     const named = (kind: string, name: string): RandomStream =>
       randomStream(seed, `dynamics_${kind}_${name}_${flight.spacecraft}`);
-    const flying = new FlyingSpacecraft(flight, {
-      inputs: INPUTS.map((input) => named("input", input)),
-      sensing: LOOPS.map((loop) => named("sensing", loop)),
-    });
+    const streams = [...INPUTS.map((input) => named("input", input)), ...LOOPS.map((loop) => named("sensing", loop))];
+    const flying = new FlyingSpacecraft(flight, streams);
     flying.#step = step;
     return flying;
   }
 
   /** Where it was when `state` was taken. @throws BadArgumentError when it is of another loop */
   static resumed(flight: Flight, state: FlyingState): FlyingSpacecraft {
-    const flying = new FlyingSpacecraft(flight, {
-      inputs: state.inputs.map(resumedStream),
-      sensing: state.sensing.map(resumedStream),
-    });
-    const found = [state.motion.length, state.inputs.length, state.sensing.length];
-    const expected = [flying.#stepper.state.length, INPUTS.length, LOOPS.length];
-    if (found.some((length, k) => length !== expected[k])) {
+    const flying = new FlyingSpacecraft(flight, state.random.map(resumedStream));
+    const [length, expected] = [state.motion.length, flying.#stepper.state.length];
+    if (length !== expected || state.random.length !== flying.#noise.length / BATCH) {
       throw new BadArgumentError(
-        `The state of spacecraft ${flight.spacecraft} has ${found.join(", ")} numbers, inputs and readings; this loop has ${expected.join(", ")}. Resume with the options that it was started with.`,
+        `The state of spacecraft ${flight.spacecraft} has ${length} numbers and ${state.random.length} random streams; this loop has ${expected} and ${flying.#noise.length / BATCH}. Resume with the options that it was started with.`,
+        { length, expected },
       );
     }
     flying.#stepper.state.set(state.motion);
@@ -106,8 +99,7 @@ export class FlyingSpacecraft {
     return {
       step: this.#step,
       motion: [...this.#stepper.state],
-      inputs: this.#inputs.map((stream) => stream.state()),
-      sensing: this.#sensing.map((stream) => stream.state()),
+      random: this.#streams.map((stream) => stream.state()),
     };
   }
 
@@ -120,12 +112,14 @@ export class FlyingSpacecraft {
   fly(count: number, rows?: Float64Array, at = 0): void {
     for (let done = 0; done < count; done += BATCH) {
       const batch = Math.min(BATCH, count - done);
-      this.#makeNoise(batch);
+      this.#streams.forEach((stream, k) => {
+        stream.normals(this.#noise.subarray(k * BATCH, k * BATCH + batch));
+      });
       for (let k = 0; k < batch; k++) {
         const row = at + (done + k) * ROW.length;
         if (rows !== undefined) this.look(rows, row);
         this.#disturb();
-        this.#stepper.step(this.#inputNoise, k * INPUTS.length, this.#sensingNoise, k * LOOPS.length);
+        this.#stepper.step(this.#noise, k, BATCH);
         if (rows !== undefined) this.#keep(rows, row);
         this.#step++;
       }
@@ -137,11 +131,6 @@ export class FlyingSpacecraft {
     rows.set(readings, row + ROW.reading);
     const { commands: trim } = this.#flight.trim;
     for (let k = 0; k < commands.length; k++) rows[row + ROW.command + k] = commands[k]! + trim[k]!;
-  }
-
-  #makeNoise(count: number): void {
-    fillColumns(this.#inputs, this.#inputScale, this.#inputNoise, this.#scratch.subarray(0, count));
-    fillColumns(this.#sensing, this.#sensingScale, this.#sensingNoise, this.#scratch.subarray(0, count));
   }
 
   /** Adds what happens within this step. */
@@ -171,19 +160,4 @@ export class FlyingSpacecraft {
 
 function endOf(transient: Transient): Seconds {
   return transient.kind === "impact" ? transient.time : transient.time + transient.duration;
-}
-
-/** Column k of `out` (as many columns as streams) gets the next numbers of stream k, times its scale. */
-function fillColumns(
-  streams: readonly RandomStream[],
-  scales: Float64Array,
-  out: Float64Array,
-  scratch: Float64Array,
-): void {
-  const width = streams.length;
-  for (let column = 0; column < width; column++) {
-    const scale = scales[column]!;
-    streams[column]!.normals(scratch);
-    for (let k = 0; k < scratch.length; k++) out[k * width + column] = scale * scratch[k]!;
-  }
 }

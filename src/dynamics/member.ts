@@ -1,5 +1,6 @@
 import type { Spacecraft } from "../core/mosa.js";
-import { HOUSEKEEPING_RATE, HousekeepingSampler, type HousekeepingState, housekeepingArrays } from "./channels.js";
+import type { Seconds } from "../core/units.js";
+import { HOUSEKEEPING_RATE, HousekeepingSampler, type HousekeepingState } from "./channels.js";
 import type { AngleRates, Housekeeping, MotionOptions } from "./chunk.js";
 import { FlyingSpacecraft, type FlyingState, ROW } from "./flying.js";
 import { NO_CROSS_TALK } from "./parameters.js";
@@ -29,7 +30,8 @@ interface Angles {
   readonly phi: Float64Array;
 }
 
-const WARM_UP = 20_000;
+/** Four times what the slowest loop forgets in. */
+const WARM_UP: Seconds = 8000;
 
 /** A spacecraft of the constellation: flies its loop and samples it. */
 export class Member {
@@ -131,11 +133,8 @@ export class Member {
   #housekeeping(rows: Float64Array, first: number, taken: number, steps: number): Housekeeping {
     const start = Math.ceil(taken / this.#every);
     const count = Math.max(0, Math.ceil((taken + steps) / this.#every) - start);
-    const channels = housekeepingArrays(count);
-    for (let index = 0; index < count; index++) {
-      const row = ((start + index) * this.#every - first) * ROW.length;
-      this.#sampler.sample(rows, row, start + index, channels, index);
-    }
+    const from = (start * this.#every - first) * ROW.length;
+    const channels = this.#sampler.sample(rows, from, this.#every * ROW.length, start, count);
     return { start, count, channels };
   }
 }

@@ -25,12 +25,21 @@ export function sparse(matrix: Matrix): SparseMatrix {
   return { starts: Int32Array.from(starts), columns: Int32Array.from(columns), values: Float64Array.from(values) };
 }
 
-/** out = matrix x, where `x` begins at `from` in its array. */
-export function applySparse(matrix: SparseMatrix, x: Float64Array, from: number, out: Float64Array): void {
+/** out = matrix x; the numbers of x are `stride` apart, from `from` on. */
+export function applySparse(
+  matrix: SparseMatrix,
+  x: Float64Array,
+  from: number,
+  stride: number,
+  out: Float64Array,
+): void {
   const { starts, columns, values } = matrix;
-  for (let row = 0; row + 1 < starts.length; row++) {
+  const rows = starts.length - 1;
+  let k = 0;
+  for (let row = 0; row < rows; row++) {
+    const end = starts[row + 1]!;
     let sum = 0;
-    for (let k = starts[row]!; k < starts[row + 1]!; k++) sum += values[k]! * x[from + columns[k]!]!;
+    for (; k < end; k++) sum += values[k]! * x[from + columns[k]! * stride]!;
     out[row] = sum;
   }
 }

@@ -32,7 +32,8 @@ export function closedLoopPoles(options: SpacecraftOptions = {}): ComplexArray {
  * The poles of the closed loop as it is stepped every `dt`, on the z plane: stable when all are inside of the unit circle.
  */
 export function sampledPoles(dt: Seconds, options: SpacecraftOptions = {}): ComplexArray {
-  const stepper = new Stepper(closedLoop(options), dt);
+  const silence = new Float64Array(INPUTS.length + LOOPS.length);
+  const stepper = new Stepper(closedLoop(options), dt, silence);
   const { layout, state } = stepper;
   // The test masses' inertial velocities act on nothing.
   const kept = Array.from(state.keys()).filter(
@@ -41,11 +42,10 @@ export function sampledPoles(dt: Seconds, options: SpacecraftOptions = {}): Comp
       k !== layout.velocity + 16 &&
       !(k >= layout.pending && (k - layout.pending) % FOLLOWED > 14),
   );
-  const silence = new Float64Array(INPUTS.length);
   const columns = kept.map((from) => {
     state.fill(0);
     state[from] = 1;
-    stepper.step(silence, 0, silence, 0);
+    stepper.step(silence, 0, 1);
     return kept.map((to) => state[to]!);
   });
   return eigenvalues(matrixOf(kept.length, kept.length, (row, column) => columns[column]![row]!));

@@ -38,6 +38,7 @@ export class Stepper {
   /** Accelerations by the last step's noise and other forces; what is added from outside goes in here first. */
   readonly outside: Float64Array = new Float64Array(FOLLOWED);
   readonly #dt: Seconds;
+  readonly #readingScale: Float64Array;
   readonly #low: Float64Array;
   readonly #high: Float64Array;
   readonly #latency: Latency;
@@ -53,8 +54,16 @@ export class Stepper {
   readonly #noise: Float64Array = new Float64Array(FOLLOWED);
   readonly #next: Float64Array = new Float64Array(FOLLOWED);
 
-  /** @param range least and most that each actuator is commanded (N, N m), by {@link INPUTS}; no limits if not given */
-  constructor(loop: ClosedLoop, dt: Seconds, range?: { readonly low: Float64Array; readonly high: Float64Array }) {
+  /**
+   * @param scales standard deviations of the noise: of the inputs (N, N m), then of the readings
+   * @param range least and most that each actuator is commanded (N, N m), by {@link INPUTS}; no limits if not given
+   */
+  constructor(
+    loop: ClosedLoop,
+    dt: Seconds,
+    scales: Float64Array,
+    range?: { readonly low: Float64Array; readonly high: Float64Array },
+  ) {
     this.#dt = dt;
     this.#low = range?.low ?? new Float64Array(INPUTS.length).fill(Number.NEGATIVE_INFINITY);
     this.#high = range?.high ?? new Float64Array(INPUTS.length).fill(Number.POSITIVE_INFINITY);
@@ -64,7 +73,11 @@ export class Stepper {
     this.#stiffness = sparse(withInertial(loop.plant.stiffness, () => true));
     this.#byCommand = sparse(withInertial(loop.plant.input, (input) => input >= 6));
     // The noise of forces along x belongs to the interferometer's own model of the test masses.
-    this.#byNoise = sparse(withInertial(loop.plant.input, (input) => input >= 6 && input % 6 !== 0));
+    const ofNoise = withInertial(loop.plant.input, (input) => input >= 6 && input % 6 !== 0);
+    this.#byNoise = sparse(
+      matrixOf(FOLLOWED, INPUTS.length, (row, input) => entryOf(ofNoise, row, input) * scales[input]!),
+    );
+    this.#readingScale = scales.slice(INPUTS.length);
     this.#toCommand = sparse(matrixProduct(loop.allocation, loop.decoupling));
     this.layout = layoutOf(this.#latency);
     this.state = new Float64Array(this.layout.length);
@@ -72,19 +85,19 @@ export class Stepper {
 
   /**
    * From one sample to the next.
-   * @param inputs noise of the 18 inputs (N, N m), from `at` on
-   * @param sensing noise of the 15 readings, from `sensingAt` on
+   * @param noise numbers of variance 1 for the 18 inputs and then the 15 readings, `stride` apart, from `at` on
    */
-  step(inputs: Float64Array, at: number, sensing: Float64Array, sensingAt: number): void {
+  step(noise: Float64Array, at: number, stride: number): void {
     const { state, readings } = this;
-    applySparse(this.#sensing, state, this.layout.displacement, readings);
-    for (let k = 0; k < readings.length; k++) readings[k]! += sensing[sensingAt + k]!;
+    applySparse(this.#sensing, state, this.layout.displacement, 1, readings);
+    const sensing = at + INPUTS.length * stride;
+    for (let k = 0; k < readings.length; k++) readings[k]! += this.#readingScale[k]! * noise[sensing + k * stride]!;
     this.#control();
-    applySparse(this.#toCommand, this.#asked, 0, this.commands);
+    applySparse(this.#toCommand, this.#asked, 0, 1, this.commands);
     this.#saturate();
-    applySparse(this.#byCommand, this.commands, 0, this.#next);
-    applySparse(this.#byNoise, inputs, at, this.#noise);
-    applySparse(this.#stiffness, state, this.layout.displacement, this.#stiff);
+    applySparse(this.#byCommand, this.commands, 0, 1, this.#next);
+    applySparse(this.#byNoise, noise, at, stride, this.#noise);
+    applySparse(this.#stiffness, state, this.layout.displacement, 1, this.#stiff);
     this.#move();
   }
 
@@ -120,12 +133,12 @@ export class Stepper {
     let [thrusters, electrodes] = [false, false];
     for (let k = 0; k < this.commands.length; k++) {
       const command = this.commands[k]!;
-      const allowed = Math.min(this.#high[k]!, Math.max(this.#low[k]!, command));
-      if (allowed === command) continue;
-      this.commands[k] = allowed;
+      if (command >= this.#low[k]! && command <= this.#high[k]!) continue;
+      this.commands[k] = command < this.#low[k]! ? this.#low[k]! : this.#high[k]!;
       if (k < 6) thrusters = true;
       else electrodes = true;
     }
+    if (!thrusters && !electrodes) return;
     for (let k = 0; k < LOOPS.length; k++) {
       if (k < THRUSTER_LOOPS ? thrusters : electrodes) this.state[this.layout.integrator + k]! -= this.#increments[k]!;
     }
