@@ -41,6 +41,7 @@ export {
   windowOf,
 } from "./math/window.js";
 export * as noise from "./noise/public.js";
+export * as orbits from "./orbits/public.js";
 export * as pipeline from "./pipeline/public.js";
 export * as quality from "./quality/public.js";
 export * as response from "./response/public.js";

@@ -1,0 +1,15 @@
+export { type RangeModel, rangeModel } from "./delays.js";
+export type { Light, LightOptions } from "./light.js";
+export {
+  type CartwheelOptions,
+  constellation,
+  equalArm,
+  type KeplerianOptions,
+  keplerian,
+  type OrbitOptions,
+  type Orbits,
+  resampled,
+  type StaticOptions,
+} from "./orbits.js";
+export type { ArmLengths, Position } from "./static.js";
+export type { OrbitTable, RangeTable, TimeGrid } from "./table.js";
