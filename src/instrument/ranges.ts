@@ -1,0 +1,76 @@
+import { BadArgumentError } from "../core/errors.js";
+import { type Instant, secondsBetween } from "../core/instant.js";
+import { MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
+import type { Seconds } from "../core/units.js";
+import { interpolatingSpline } from "../math/spline.js";
+import type { OrbitTable } from "../orbits/table.js";
+import { evaluatePieces, integralOf, type Pieces, piecesOf } from "./pieces.js";
+
+/** Proper pseudo-ranges of the links (s) and their rates on the receivers' proper times, counted from the simulation's t0. */
+export interface LinkRanges {
+  fill(mosa: Mosa, first: Seconds, dt: Seconds, ranges: Float64Array, rates: Float64Array): void;
+  readonly shortest: Seconds;
+  readonly longest: Seconds;
+}
+
+/** Rows beyond the simulated time that a spline needs so that its ends are not felt. */
+const MARGIN_ROWS = 64;
+
+/** What links of a constellation for this instrument can be: shorter or longer ones are refused (s). */
+const SHORTEST = 2;
+const LONGEST = 60;
+
+/**
+ * Ranges from a table of orbits: a spline of degree 5 through the rates, and its integral, so that both belong together to
+ * the last digit.
+ * @param from,until the times that are needed, since t0
+ */
+export function linkRanges(orbits: OrbitTable, t0: Instant<"TCB">, from: Seconds, until: Seconds): LinkRanges {
+  const origin = secondsBetween(orbits.t0, t0);
+  mustCover(orbits, origin, from, until);
+  const low = Math.max(0, Math.floor((from - origin) / orbits.dt) - MARGIN_ROWS);
+  const high = Math.min(orbits.length, Math.ceil((until - origin) / orbits.dt) + MARGIN_ROWS + 1);
+  const degree = high - low > 5 ? 5 : 3;
+  const begin = origin + low * orbits.dt;
+  const times = Float64Array.from({ length: high - low }, (_, row) => begin + row * orbits.dt);
+  const tables = perMosa((mosa) => {
+    const rates = pieces(times, orbits.properPseudoRangeRates[mosa].slice(low, high), orbits.dt, degree);
+    return { rates, ranges: integralOf(rates, orbits.properPseudoRanges[mosa][low]!) };
+  });
+  const used = MOSAS.flatMap((mosa) => [...orbits.properPseudoRanges[mosa].subarray(low, high)]);
+  const shortest = used.reduce((least, range) => Math.min(least, range), Number.POSITIVE_INFINITY);
+  const longest = used.reduce((most, range) => Math.max(most, range), 0);
+  mustBePossible(orbits, shortest, longest);
+  return { shortest, longest, fill: filler(tables) };
+}
+
+type Tables = PerMosa<{ readonly rates: Pieces; readonly ranges: Pieces }>;
+
+function filler(tables: Tables): LinkRanges["fill"] {
+  return (mosa, first, dt, ranges, rates) => {
+    evaluatePieces(tables[mosa].ranges, first, dt, ranges);
+    evaluatePieces(tables[mosa].rates, first, dt, rates);
+  };
+}
+
+function pieces(times: Float64Array, values: Float64Array, step: number, degree: 3 | 5): Pieces {
+  const spline = interpolatingSpline(times, values, degree);
+  return piecesOf(spline, times[0]!, step, times.length - 1, degree);
+}
+
+function mustCover(orbits: OrbitTable, origin: Seconds, from: Seconds, until: Seconds): void {
+  const end = origin + (orbits.length - 1) * orbits.dt;
+  if (from >= origin && until <= end) return;
+  throw new BadArgumentError(
+    `The orbits (${orbits.source}) reach from ${origin} s to ${end} s around the start, the simulation needs ${from} s to ${until} s: light and filters reach back before the start. Give longer orbits, or start later.`,
+    { orbits: [origin, end], needed: [from, until] },
+  );
+}
+
+function mustBePossible(orbits: OrbitTable, shortest: Seconds, longest: Seconds): void {
+  if (shortest >= SHORTEST && longest <= LONGEST) return;
+  throw new BadArgumentError(
+    `The links of ${orbits.source} are ${shortest.toPrecision(4)} s to ${longest.toPrecision(4)} s long; the instrument can do ${SHORTEST} s to ${LONGEST} s. Give orbits of a constellation such as LISA's (8.3 s).`,
+    { shortest, longest },
+  );
+}

@@ -1,0 +1,132 @@
+import { expandedTaps, pairCoefficients } from "../math/taps.js";
+
+/** Outputs whose filters are made together: the clock's time moves by less than a thousandth of a physics sample meanwhile. */
+export const SEGMENT = 256;
+
+/** Filters made per segment; each output's is a cubic in between. */
+const NODES = 4;
+
+/** Where a segment's outputs lie among the physics samples. */
+export interface SamplePoints {
+  /** Index of the physics sample in the middle of the filter, for each output. */
+  readonly middle: number;
+  /** Physics samples from one output to the next. */
+  readonly step: number;
+  /** What to add to the indices, in samples: minus what the clock is ahead. */
+  readonly shifts: Float64Array;
+  /** How much the shift grows from sample to sample. */
+  readonly rate: number;
+}
+
+/**
+ * Samples at even times of a spacecraft's clock, filtered against aliasing and decimated, in one step: out[m] = Σ_k h_k y(4m − k),
+ * where y(n) = x(n + σ(n)) is x seen at the clock's n by Lagrange interpolation of order 31. As σ is all but a straight line
+ * within the filter's reach, that is one filter whose taps are, with u = K − k from the middle on,
+ * C_j = Σ_u h_(K−u) L_(j−u)(σ + ρ u), L expanded to the second order in ρ u < 1e-4, and interpolated in σ within a segment.
+ */
+export class Sampler {
+  /** Taps of the joint filter. */
+  readonly width: number;
+  /** Samples before the middle that the joint filter reaches. */
+  readonly reach: number;
+  readonly #half = 16;
+  readonly #coefficients: Float64Array = pairCoefficients(16);
+  readonly #nodes: Float64Array;
+  readonly #taps: Float64Array;
+
+  /** @param filter the taps against aliasing; their middle one is at (taps − 1)/2 */
+  constructor(private readonly filter: Float64Array) {
+    const middle = this.#middle();
+    this.width = filter.length + 2 * this.#half - 1;
+    this.reach = filter.length - 1 - middle + this.#half - 1;
+    this.#nodes = new Float64Array(NODES * this.width);
+    this.#taps = new Float64Array(this.width);
+  }
+
+  #middle(): number {
+    return (this.filter.length - 1) >> 1;
+  }
+
+  /** Physics samples from the newest of the filter back to its middle. */
+  get delay(): number {
+    return this.#middle();
+  }
+
+  /** The outputs of a segment from each of the series, whose sample 0 has the index `start`. */
+  sample(points: SamplePoints, series: readonly Float64Array[], start: number, outs: readonly Float64Array[]): void {
+    const { shifts, middle, step } = points;
+    const { width } = this;
+    const [low, high] = extremes(shifts);
+    const floor = Math.floor(0.5 * (low + high));
+    const nodes = nodesBetween(low - floor, high - floor);
+    nodes.forEach((node, index) => {
+      this.#filterAt(node, points.rate, this.#nodes.subarray(index * width, (index + 1) * width));
+    });
+    for (let m = 0; m < shifts.length; m++) {
+      this.#combine(nodes, shifts[m]! - floor);
+      const first = middle + m * step + floor - this.reach - start;
+      for (let s = 0; s < series.length; s++) outs[s]![m] = dot(this.#taps, series[s]!, first);
+    }
+  }
+
+  /** The joint filter when the clock stands at fraction f between samples. */
+  #filterAt(f: number, rate: number, out: Float64Array): void {
+    const expanded = expandedTaps(this.#coefficients, f);
+    const { filter } = this;
+    const middle = this.#middle();
+    out.fill(0);
+    for (let k = 0; k < filter.length; k++) {
+      const u = middle - k;
+      const delta = rate * u;
+      // Node −(half − 1) of the sample at u is tap 0 of the filter when u is at its lowest.
+      const at = u + filter.length - 1 - middle;
+      for (let l = 0; l < 2 * this.#half; l++) {
+        out[at + l]! += filter[k]! * (expanded[3 * l]! + delta * (expanded[3 * l + 1]! + delta * expanded[3 * l + 2]!));
+      }
+    }
+  }
+
+  #combine(nodes: Float64Array, f: number): void {
+    const { width } = this;
+    const [a, b, c, d] = weightsAt(nodes, f) as unknown as [number, number, number, number];
+    const all = this.#nodes;
+    for (let j = 0; j < width; j++) {
+      this.#taps[j] = a * all[j]! + b * all[j + width]! + c * all[j + 2 * width]! + d * all[j + 3 * width]!;
+    }
+  }
+}
+
+function extremes(values: Float64Array): [number, number] {
+  let low = values[0]!;
+  let high = low;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}
+
+/** Four points on and around an interval, apart enough to divide by their distances. */
+function nodesBetween(low: number, high: number): Float64Array {
+  const middle = 0.5 * (low + high);
+  const half = Math.max(0.5 * (high - low), 1e-5);
+  return Float64Array.of(middle - half, middle - half / 3, middle + half / 3, middle + half);
+}
+
+/** Lagrange's weights of the nodes for a cubic at f. */
+export function weightsAt(nodes: Float64Array, f: number): Float64Array {
+  return nodes.map((node, index) =>
+    nodes.reduce((product, other, i) => (i === index ? product : (product * (f - other)) / (node - other)), 1),
+  );
+}
+
+function dot(taps: Float64Array, series: Float64Array, first: number): number {
+  let even = 0;
+  let odd = 0;
+  const { length } = taps;
+  for (let j = 0; j + 1 < length; j += 2) {
+    even += taps[j]! * series[first + j]!;
+    odd += taps[j + 1]! * series[first + j + 1]!;
+  }
+  return length % 2 === 1 ? even + odd + taps[length - 1]! * series[first + length - 1]! : even + odd;
+}
