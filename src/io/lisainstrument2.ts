@@ -2,7 +2,13 @@ import { SPEED_OF_LIGHT } from "../core/constants.js";
 import { BadFileError } from "../core/errors.js";
 import { instant } from "../core/instant.js";
 import { MOSAS, type Mosa, type PerMosa, perMosa, perSpacecraft, SPACECRAFT } from "../core/mosa.js";
-import type { InstrumentParameters, Observation, Stream, TimeCorrelations } from "../pipeline/observation.js";
+import type {
+  InstrumentParameters,
+  Observation,
+  ReceivedStream,
+  Stream,
+  TimeCorrelations,
+} from "../pipeline/observation.js";
 import type { Hdf5Reader } from "./hdf5reader.js";
 
 /** What the header of an observation says: everything but how to read its samples. */
@@ -11,11 +17,12 @@ export type ObservationHeader = Pick<
   "format" | "t0" | "dt" | "length" | "duration" | "instrument" | "streams"
 >;
 
-/** Every stream that may be in a file, under its own name; the simulator keeps what only it knows in the group debug. */
-const RECEIVED: readonly Stream[] = [
+/** Every stream that the ground receives. */
+export const RECEIVED: readonly ReceivedStream[] = [
   ...(["sci_carriers", "sci_usbs", "ref_carriers", "ref_usbs", "tmi_carriers", "tmi_usbs"] as const),
   ...(["mprs", "sci_dws_etas", "sci_dws_phis"] as const),
 ];
+/** What only the simulator knows, and keeps in the group debug. */
 const DEBUG: readonly Stream[] = (["sci", "ref", "tmi"] as const).flatMap((readout) =>
   (["carrier", "usb"] as const).flatMap((band) =>
     (["fluctuations", "offsets"] as const).map((part) => `${readout}_${band}_${part}` as Stream),

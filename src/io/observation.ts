@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { BadArgumentError, BadFileError } from "../core/errors.js";
 import { later } from "../core/instant.js";
 import { type Mosa, receiverOf } from "../core/mosa.js";
@@ -15,13 +13,17 @@ import {
   readTimeCorrelations,
   unitOf,
 } from "./lisainstrument2.js";
+import { isFolder } from "./packetfolder.js";
 import { checkedRange } from "./samplerange.js";
+import { openTelemetry, sha256Of } from "./telemetry.js";
 
 /**
- * Opens a file of raw measurements (lisainstrument, format 2.x). Only its header is read; samples are read when asked for.
- * @throws BadFileError when the file is missing, foreign, truncated, or without what every observation has
+ * Opens raw measurements: a file of lisainstrument (format 2.x) or a folder of telemetry packets. Only headers are read; samples are
+ * read when asked for.
+ * @throws BadFileError when it is missing, foreign, truncated, or without what every observation has
  */
 export async function openObservation(path: string): Promise<Observation> {
+  if (await isFolder(path)) return openTelemetry(path);
   const header = await readHdf5(path, readHeader);
   let digest: Promise<string> | undefined;
   return {
@@ -74,14 +76,4 @@ function noChannel(path: string, name: string): BadArgumentError {
     `${path} has no channel "${name}": a file of lisainstrument has streams alone; telemetry packets have channels.`,
     { path, name },
   );
-}
-
-function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  return new Promise((resolve, reject) => {
-    createReadStream(path)
-      .on("data", (chunk) => hash.update(chunk))
-      .on("end", () => resolve(hash.digest("hex")))
-      .on("error", (cause) => reject(new BadFileError(`Can't read ${path}: ${cause.message}.`, { path }, cause)));
-  });
 }

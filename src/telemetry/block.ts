@@ -20,7 +20,6 @@ export class BlockBuilder {
   readonly #first: number;
   readonly #found: (Found | "contradicted" | undefined)[];
   readonly #damaged = new Set<number>();
-  #unexplained = false;
 
   constructor(layout: Layout, epoch: Epoch, segment: number) {
     this.#layout = layout;
@@ -49,16 +48,6 @@ export class BlockBuilder {
     this.#damaged.add(index - this.#first);
   }
 
-  /** The packets' file changed in this segment since it was received, in a way that no check sum of a packet shows. */
-  distrust(): void {
-    this.#unexplained = true;
-  }
-
-  /** Whether every packet is there, once or with the same content. */
-  get whole(): boolean {
-    return this.#found.every((found) => found !== undefined && found !== "contradicted");
-  }
-
   /** The samples. */
   block(): Block {
     const { fields, application } = this.#layout;
@@ -66,7 +55,7 @@ export class BlockBuilder {
     const length = this.#found.length * epochs;
     const columns = fields.map(({ channel }) => [channel.name, emptySamples(length)] as const);
     for (const [slot, found] of this.#found.entries()) {
-      if (found === undefined || found === "contradicted" || (this.#unexplained && !found.pristine)) {
+      if (found === undefined || found === "contradicted") {
         this.#markMissing(columns, slot);
         continue;
       }

@@ -35,6 +35,9 @@ export interface Dictionary {
   readonly configuration: Configuration;
   /** Version, configuration and a check sum over the table: what packets say they were made with. */
   readonly identification: string;
+  /** Channels that are sent, and ones that are not, otherwise than the configuration has it. */
+  readonly switchedOn: readonly string[];
+  readonly switchedOff: readonly string[];
   /** Every channel, whether it is sent or not. */
   readonly channels: readonly Channel[];
   /** Applications that send something, by id. */
@@ -89,6 +92,8 @@ export function dictionary(
     version: VERSION,
     configuration,
     identification: `${VERSION} ${configuration} ${check.toString(16).padStart(4, "0")}`,
+    switchedOn,
+    switchedOff,
     channels,
     applications: applicationsOf(channels),
   };

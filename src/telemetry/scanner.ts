@@ -6,10 +6,10 @@ const LONGEST = 65_542 + PACKET_OVERHEAD;
 
 /** Whom a scan tells what it finds, in the order of the bytes. */
 export interface PacketSink {
-  /** A packet of an application that is known, whole, with a right check sum. */
-  packet(bytes: Uint8Array, at: number, apid: number): void;
+  /** A packet of an application that is known, whole, with a right check sum, at `at` in `bytes` and at `offset` in the file. */
+  packet(bytes: Uint8Array, at: number, apid: number, offset: number): void;
   /** Bytes that are no packet begin here. `apid` is the application of the packet that it may have been, or -1. */
-  damage(bytes: Uint8Array, at: number, apid: number): void;
+  damage(bytes: Uint8Array, at: number, apid: number, offset: number): void;
 }
 
 /** Finds packets in bytes, wherever they begin: damage costs the packets that it is in, not those behind it. */
@@ -27,20 +27,20 @@ export class PacketScanner {
 
   /**
    * Goes through bytes `from` to `to`, and returns up to where: what is behind may be the beginning of a packet. With `last`
-   * there is nothing behind, and it goes through to the end.
+   * there is nothing behind, and it goes through to the end. The bytes begin at `base` in their file.
    */
-  scan(bytes: Uint8Array, from: number, to: number, last: boolean): number {
+  scan(bytes: Uint8Array, from: number, to: number, last: boolean, base = 0): number {
     let at = from;
     while (at < to) {
       if (to - at < LONGEST && !last) return at;
-      const length = this.#lengthAt(bytes, at, to);
+      const length = this.#lengthAt(bytes, at, to, base);
       if (length > 0) {
         this.#synchronised = true;
         at += length;
         continue;
       }
       const suspect = this.#suspect(bytes, at, to);
-      if (this.#synchronised || suspect >= 0) this.#sink.damage(bytes, at, suspect);
+      if (this.#synchronised || suspect >= 0) this.#sink.damage(bytes, at, suspect, base + at);
       this.#synchronised = false;
       at++;
     }
@@ -48,13 +48,13 @@ export class PacketScanner {
   }
 
   /** Length of the packet at `at`, which the sink has been told of; 0 if there is none. */
-  #lengthAt(bytes: Uint8Array, at: number, to: number): number {
+  #lengthAt(bytes: Uint8Array, at: number, to: number, base: number): number {
     const apid = this.#suspect(bytes, at, to);
     if (apid === IDLE_APID) return this.#idle(bytes, at, to);
     if (apid < 0) return 0;
     const length = this.#lengths[apid]!;
     if (at + length > to || crc16(bytes, at, at + length) !== 0) return 0;
-    this.#sink.packet(bytes, at, apid);
+    this.#sink.packet(bytes, at, apid, base + at);
     return length;
   }
 
