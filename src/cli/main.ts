@@ -17,6 +17,7 @@ const commands: CommandDef = {
     run: () => import("./run.js").then((file) => file.runbookCommand),
     tdi: () => import("./tdi.js").then((file) => file.tdiCommand),
     l1: () => import("./l1.js").then((file) => file.l1Command),
+    response: () => import("./response.js").then((file) => file.responseCommand),
     logbook: () => import("./logbook.js").then((file) => file.logbookCommand),
     kernel: () => import("./kernel.js").then((file) => file.kernelCommand),
     lab: () => import("./lab.js").then((file) => file.labCommand),

@@ -5,4 +5,5 @@ export { openObservation } from "./observation.js";
 export { type ResponseFileOptions, type WrittenResponse, writeResponse } from "./responsefile.js";
 export { writeTdi } from "./tdifile.js";
 export { type Encoded, encodeObservation } from "./telemetryencode.js";
+export { type SpacecraftSummary, type TelemetrySummary, telemetrySummary } from "./telemetrysummary.js";
 export { type TelemetryOptions, type TelemetryWriter, telemetryWriter } from "./telemetrywriter.js";

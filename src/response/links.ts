@@ -4,11 +4,14 @@ import { MOSAS, type PerMosa, perMosa } from "../core/mosa.js";
 import { checkedNumber, mustKnowKeys } from "../core/options.js";
 import type { Seconds } from "../core/units.js";
 import type { OrbitTable } from "../orbits/table.js";
-import type { Source } from "../waveforms/source.js";
+import type { Source, SourceGroup } from "../waveforms/source.js";
+import { BandResponse } from "./band.js";
 import { EnvelopeResponse } from "./envelope.js";
 import type { Frame } from "./geometry.js";
 import { ProjectedResponse } from "./projection.js";
+import type { Samples } from "./samples.js";
 import { Timeline } from "./segments.js";
+import { singleSources } from "./singles.js";
 
 /** What gravitational waves do to the light of the six links. */
 export interface LinkResponse {
@@ -31,27 +34,51 @@ export interface ResponseOptions {
  * @throws BadDataError for orbits that are shorter than light travels; BadArgumentError for misspelt options
  */
 export function linkResponse(
-  sources: readonly Source[],
+  sources: readonly (Source | SourceGroup)[],
   orbits: OrbitTable,
   options: ResponseOptions = {},
 ): LinkResponse {
   mustKnowKeys("linkResponse", options, ["frame"]);
   const timeline = new Timeline(orbits, frameOf(options.frame));
-  const parts = sources.map((source) =>
-    source.carrier === undefined
-      ? new ProjectedResponse(source, timeline)
-      : new EnvelopeResponse(source, source.carrier, timeline),
-  );
+  const singles = singleSources(sources);
+  const parts = partsOf(singles, timeline);
+  const margin = Math.max(0, ...singles.map(({ step }) => (step === undefined ? 0 : BandResponse.margin(step))));
   return {
     at: (from, dt, count) => {
       mustBeSamples(dt, count);
-      timeline.mustCover(from, dt, count);
+      timeline.mustCover(from, dt, count, margin);
       const [whole, rest] = timeline.offsetOf(from);
       const series = MOSAS.map(() => new Float64Array(count));
       for (const part of parts) part.add({ whole, rest, dt, count }, series);
       return perMosa((mosa) => series[MOSAS.indexOf(mosa)]!);
     },
   };
+}
+
+/** Something that adds its share to the six series. */
+interface Part {
+  add(samples: Samples, out: readonly Float64Array[]): void;
+}
+
+/** The way that is cheapest for each source. */
+function partsOf(sources: readonly Source[], timeline: Timeline): readonly Part[] {
+  const steps = new Set(sources.flatMap(({ step }) => (step === undefined ? [] : [step])));
+  const bands = [...steps].map((step) => {
+    return new BandResponse(
+      sources.filter((source) => source.step === step),
+      step,
+      timeline,
+    );
+  });
+  const others = sources.filter(({ step }) => step === undefined);
+  return [
+    ...bands,
+    ...others.map((source) =>
+      source.carrier === undefined
+        ? new ProjectedResponse(source, timeline)
+        : new EnvelopeResponse(source, source.carrier, timeline),
+    ),
+  ];
 }
 
 function frameOf(frame: Frame = "TPS"): Frame {

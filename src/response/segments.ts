@@ -64,16 +64,17 @@ export class Timeline {
     return [from.seconds - this.from.seconds, from.fraction];
   }
 
-  /** @throws BadDataError when samples from `from` on, `dt` apart, don't lie within the orbits */
-  mustCover(from: Instant, dt: Seconds, count: number): void {
+  /** @throws BadDataError when samples from `from` on, `dt` apart, don't lie within the orbits, less a margin (s) at both ends */
+  mustCover(from: Instant, dt: Seconds, count: number, margin: Seconds = 0): void {
     const [whole, rest] = this.offsetOf(from);
     const first = whole + rest;
     const last = first + Math.max(0, count - 1) * dt;
-    if (first >= 0 && last <= this.duration) return;
-    const start = this.from.seconds;
+    if (first >= margin && last <= this.duration - margin) return;
+    const absolute = (time: Seconds): Seconds => this.from.seconds + time;
+    const [start, end] = [absolute(margin), absolute(this.duration - margin)];
     throw new BadDataError(
-      `The orbits (${this.#orbits.source}) serve responses from ${start} s to ${start + this.duration} s; samples from ${start + first} s to ${start + last} s were asked for. Give orbits that begin ${Math.ceil(-Math.min(0, first))} s earlier and end ${Math.ceil(Math.max(0, last - this.duration))} s later.`,
-      { orbits: [start, start + this.duration], asked: [start + first, start + last] },
+      `The orbits (${this.#orbits.source}) serve responses from ${start} s to ${end} s; samples from ${absolute(first)} s to ${absolute(last)} s were asked for. Give orbits that cover the samples, the time that light travels before them, and what proper times differ by.`,
+      { orbits: [start, end], asked: [absolute(first), absolute(last)] },
     );
   }
 }

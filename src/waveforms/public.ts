@@ -1,4 +1,14 @@
 export { type GalacticBinaryOptions, galacticBinary } from "./binary.js";
+export { type SourceDescription, sourceOf } from "./description.js";
 export { type Direction, directionFromGalactic, type Vector, type WaveBasis, waveBasis } from "./direction.js";
-export type { Carrier, Source, Strain } from "./source.js";
+export { KNOWN_BINARIES, type KnownBinary, type KnownBinaryOptions, knownBinary } from "./known.js";
+export { pixelCentres } from "./pixels.js";
+export type { Carrier, Source, SourceGroup, Strain } from "./source.js";
+export type { StrainSpectrum } from "./spectrum.js";
+export {
+  type IsotropicBackgroundOptions,
+  isotropicBackground,
+  type StochasticPointOptions,
+  stochasticPoint,
+} from "./stochastic.js";
 export { type VerificationBinaryOptions, verificationBinary } from "./verification.js";

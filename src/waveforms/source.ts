@@ -25,6 +25,11 @@ export interface Source {
   strain(from: Instant<"TCB">, offsets: Float64Array): Strain;
   /** The highest frequency (Hz) that the wave has during `duration` after `from`. */
   highestFrequency(from: Instant<"TCB">, duration: Seconds): Hertz;
+  /**
+   * Present when the wave has nothing above a frequency: its response is then computed at times this far apart (s), a power of
+   * two, and interpolated between them.
+   */
+  readonly step?: Seconds;
   /** Present when the wave is one slowly changing frequency: its response is then computed as a slow envelope. */
   readonly carrier?: Carrier;
 }
@@ -38,4 +43,12 @@ export interface Carrier {
   /** Complex amplitudes of the polarisations. */
   readonly plus: readonly [re: number, im: number];
   readonly cross: readonly [re: number, im: number];
+}
+
+/** Sources that belong together, such as the directions of a background; in files they are one. */
+export interface SourceGroup {
+  readonly name: string;
+  readonly kind: string;
+  readonly parameters: Readonly<Record<string, number | string>>;
+  readonly sources: readonly Source[];
 }

@@ -1,0 +1,73 @@
+import { type CommandDef, defineCommand } from "citty";
+import { BadArgumentError, EnvironmentError } from "../core/errors.js";
+import { instant } from "../core/instant.js";
+import { checkedNumber, mustKnowKeys } from "../core/options.js";
+import type { ResponseFileOptions } from "../io/responsefile.js";
+import { type SourceDescription, sourceOf } from "../waveforms/description.js";
+import type { Source, SourceGroup } from "../waveforms/source.js";
+import { readConfig } from "./config.js";
+import { UsageError } from "./failure.js";
+import { onInterrupt } from "./interrupt.js";
+import { progressOn } from "./progress.js";
+
+const args = {
+  config: {
+    type: "positional",
+    required: true,
+    description: "A file of JSON: t0, dt and duration in seconds, frame (both, TCB or TPS), and the sources",
+  },
+  orbits: { type: "string", valueHint: "FILE", description: "Orbits: an HDF5 file of lisaorbits; must be given" },
+  output: { type: "string", valueHint: "FILE.h5", description: "The HDF5 file to write; must be given" },
+} as const;
+
+/** `lisalab response CONFIG.json --orbits FILE --output FILE.h5`: what gravitational waves do to the six links. */
+export const responseCommand: CommandDef<typeof args> = defineCommand({
+  meta: { name: "response", description: "The six links' response to gravitational waves, in lisagwresponse's layout" },
+  args,
+  async run({ args: given }) {
+    if (!given.output) throw new UsageError("--output is missing: name the HDF5 file to write", "lisalab response");
+    if (!given.orbits) throw new UsageError("--orbits is missing: responses need orbits", "lisalab response");
+    const [{ openOrbits }, { mustBeAnother }, { writeResponse }] = await Promise.all([
+      import("../io/lisaorbits2.js"),
+      import("../io/output.js"),
+      import("../io/responsefile.js"),
+    ]);
+    const { sources, options } = configuration(await readConfig(given.config));
+    await mustBeAnother(given.output, given.orbits, "orbits");
+    await mustBeAnother(given.output, given.config, "configuration");
+    const interrupt = onInterrupt();
+    const work = { signal: interrupt.signal, onProgress: progressOn(process.stderr) };
+    const orbits = await openOrbits(given.orbits);
+    const written = await writeResponse(given.output, sources, orbits, options, work).catch((error: unknown) => {
+      if (!interrupt.signal.aborted) throw error;
+      throw new EnvironmentError(`Stopped before the end; ${given.output} was not written.`, {}, error);
+    });
+    interrupt.release();
+    if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
+    for (const { message } of written.warnings) process.stderr.write(`Warning: ${message}\n`);
+    process.stderr.write(`${given.output}: ${written.length} samples, ${sources.length} sources\n`);
+  },
+});
+
+interface Configuration {
+  readonly sources: readonly (Source | SourceGroup)[];
+  readonly options: ResponseFileOptions;
+}
+
+function configuration(config: Readonly<Record<string, unknown>>): Configuration {
+  const what = "the configuration";
+  mustKnowKeys(what, config, ["t0", "dt", "duration", "frame", "sources"]);
+  const { t0, dt, duration, frame, sources } = config;
+  if (!Array.isArray(sources) || sources.length === 0) {
+    throw new BadArgumentError(`sources of ${what} is ${JSON.stringify(sources)}; it must be a list of sources.`, {
+      sources,
+    });
+  }
+  const options = {
+    t0: instant("TCB", checkedNumber(what, "t0", t0, { unit: "s" })),
+    dt: checkedNumber(what, "dt", dt, { unit: "s", min: 0, open: true }),
+    duration: checkedNumber(what, "duration", duration, { unit: "s", min: 0, open: true }),
+    ...(frame !== undefined && { frame: frame as NonNullable<ResponseFileOptions["frame"]> }),
+  };
+  return { sources: sources.map((source: SourceDescription) => sourceOf(source)), options };
+}

@@ -1,0 +1,84 @@
+import { BadArgumentError } from "../core/errors.js";
+import { type Instant, instant } from "../core/instant.js";
+import { checkedNumber } from "../core/options.js";
+import { editDistance } from "../core/spelling.js";
+import { type GalacticBinaryOptions, galacticBinary } from "./binary.js";
+import { type KnownBinaryOptions, knownBinary } from "./known.js";
+import type { Source, SourceGroup } from "./source.js";
+import {
+  type IsotropicBackgroundOptions,
+  isotropicBackground,
+  type StochasticPointOptions,
+  stochasticPoint,
+} from "./stochastic.js";
+import { type VerificationBinaryOptions, verificationBinary } from "./verification.js";
+
+/** Options as they are in a file of JSON: times are seconds of TCB, seeds are whole numbers or their digits as text. */
+type Written<T> = {
+  readonly [K in keyof T]: T[K] extends Instant<"TCB"> | undefined
+    ? number
+    : T[K] extends bigint
+      ? number | string
+      : T[K];
+};
+
+/** A source as a configuration describes it: the name of the function that makes it, and its options. */
+export type SourceDescription =
+  | ({ readonly type: "galacticBinary" } & Written<GalacticBinaryOptions>)
+  | ({ readonly type: "verificationBinary" } & Written<VerificationBinaryOptions>)
+  | ({ readonly type: "knownBinary"; readonly name: string } & Written<KnownBinaryOptions>)
+  | ({ readonly type: "stochasticPoint" } & Written<StochasticPointOptions>)
+  | ({ readonly type: "isotropicBackground" } & Written<IsotropicBackgroundOptions>);
+
+type Options = Readonly<Record<string, unknown>>;
+
+const MAKERS: Readonly<Record<SourceDescription["type"], (options: Options) => Source | SourceGroup>> = {
+  galacticBinary: (options) => galacticBinary(options as unknown as GalacticBinaryOptions),
+  verificationBinary: (options) => verificationBinary(options as unknown as VerificationBinaryOptions),
+  knownBinary: ({ name, ...options }) => knownBinary(String(name), options),
+  stochasticPoint: (options) => stochasticPoint(options as unknown as StochasticPointOptions),
+  isotropicBackground: (options) => isotropicBackground(options as unknown as IsotropicBackgroundOptions),
+};
+
+/**
+ * The source that a configuration describes.
+ * @throws BadArgumentError for a type that is not known, with the nearest, and whatever the source's own function refuses
+ */
+export function sourceOf(description: SourceDescription): Source | SourceGroup {
+  if (typeof description !== "object" || description === null) {
+    throw new BadArgumentError(
+      `A source is ${JSON.stringify(description)}; it must be an object with a type and its options.`,
+      { description },
+    );
+  }
+  const { type, ...options } = description as Options & { readonly type: SourceDescription["type"] };
+  return makerOf(type)(readOptions(options));
+}
+
+function makerOf(type: string): (options: Options) => Source | SourceGroup {
+  const types = Object.keys(MAKERS);
+  if (types.includes(type)) return MAKERS[type as SourceDescription["type"]];
+  const nearest = [...types].sort((a, b) => editDistance(String(type), a) - editDistance(String(type), b))[0];
+  throw new BadArgumentError(
+    `There is no type of source "${type}". Did you mean "${nearest}"? There are ${types.join(", ")}.`,
+    { type, nearest },
+  );
+}
+
+/** Times and seeds become what the functions take. */
+function readOptions(options: Options): Options {
+  const { reference, seed, ...others } = options;
+  return {
+    ...others,
+    ...(reference !== undefined && {
+      reference: instant("TCB", checkedNumber("a source", "reference", reference, { unit: "s" })),
+    }),
+    ...(seed !== undefined && { seed: seedOf(seed) }),
+  };
+}
+
+function seedOf(seed: unknown): bigint {
+  if (typeof seed === "bigint") return seed;
+  if (Number.isSafeInteger(seed) || (typeof seed === "string" && /^\d+$/.test(seed))) return BigInt(seed as number);
+  throw new BadArgumentError(`seed is ${JSON.stringify(seed)}; it must be a whole number, or one as text.`, { seed });
+}
