@@ -20,8 +20,8 @@ export interface Evaluator {
   readonly delays: DelaysAt;
   /** The longest delay, in samples. */
   readonly longest: number;
-  /** Every combination on these samples of the observation's grid. */
-  at(range: SampleRange): Promise<ReadonlyMap<string, FlaggedSamples>>;
+  /** Every combination, or those that are named, on these samples of the observation's grid. */
+  at(range: SampleRange, names?: readonly string[]): Promise<ReadonlyMap<string, FlaggedSamples>>;
 }
 
 /** Samples, and the flags of all that they were made of; NaN where that was not usable. */
@@ -59,7 +59,8 @@ export async function evaluatorOf(parts: Parts, options: TdiOptions, work: Work)
     valid,
     delays,
     longest: extremes.longest,
-    at: (range) => evaluated(evaluation, range, widened(range, reach + 2, (order + 1) / 2 + 1, observation.length)),
+    at: (range, names) =>
+      evaluated(chosen(evaluation, names), range, widened(range, reach + 2, (order + 1) / 2 + 1, observation.length)),
   };
 }
 
@@ -84,6 +85,14 @@ interface Evaluation {
   readonly smooth: DelaysAt;
   readonly order: number;
   readonly dt: number;
+}
+
+function chosen(evaluation: Evaluation, names: readonly string[] | undefined): Evaluation {
+  if (names === undefined) return evaluation;
+  return {
+    ...evaluation,
+    combinations: new Map([...evaluation.combinations].filter(([name]) => names.includes(name))),
+  };
 }
 
 /** Evaluates a stretch on the wider one that its delays reach into. */

@@ -41,7 +41,7 @@ export async function preparedInputs(
   const totals = reader.inputStreams === "totals";
   const given = options.beatnoteFrequencies;
   const weighing = given === undefined ? needs.weights.map((name) => frequencyName(name, totals)) : [];
-  const beatnotes = [...new Set(needs.beatnotes.map(beatnoteOf))];
+  const beatnotes = [...new Set(needs.beatnotes.map(beatnoteOf))].filter((name) => !name.startsWith("tilt"));
   const fitted = [...new Set([...(totals ? [...beatnotes, ...needs.clocks] : []), ...weighing])];
   const trends = fitted.length === 0 ? {} : await fitTrends(observation, reader, fitted, FITTING, work);
   const taken = totals ? trends : {};

@@ -1,4 +1,5 @@
 import type { ClockModel } from "../calibration/synchronisation.js";
+import type { FittedTilt } from "../calibration/tilt.js";
 import { BadDataError } from "../core/errors.js";
 import type { FlagSeries } from "../core/flags.js";
 import { type Instant, later } from "../core/instant.js";
@@ -7,6 +8,7 @@ import type { Work } from "../core/progress.js";
 import type { TimeSeries } from "../core/series.js";
 import type { Seconds } from "../core/units.js";
 import { clockOf } from "../tdi/catalogue.js";
+import { hasAngles } from "./angles.js";
 import { type Evaluator, evaluatorOf, type FlaggedSamples } from "./evaluator.js";
 import { l1Combinations } from "./l1combinations.js";
 import type { Observation, SampleRange } from "./observation.js";
@@ -17,9 +19,10 @@ import { quantityReader } from "./quantity.js";
 import { canFuse, type RangeQuality } from "./ranges.js";
 import { type Step, stretches } from "./stretches.js";
 import { summed } from "./tdi.js";
+import { estimatedTilt } from "./tilt.js";
 import { clocksOf, coveredInstants, neededFor, onBarycentricTime, type Shifts, shiftsOf, spanOf } from "./timing.js";
 
-const EVALUATING: Step = { message: "Time-delay interferometry", from: 0.4, to: 1 };
+const EVALUATING: Step = { message: "Time-delay interferometry", from: 0.6, to: 1 };
 
 /** The variables of the mission's level-1 file. */
 export const L1_VARIABLES: readonly L1Variable[] = [
@@ -45,6 +48,8 @@ export interface L1Run {
   readonly clocks: ClockModel | undefined;
   /** How good the delays are, when they were fused. */
   readonly ranging: PerMosa<RangeQuality> | undefined;
+  /** The coefficients of tilt-to-length coupling that were found, when they were looked for and there was enough data. */
+  readonly tilt: FittedTilt | undefined;
   readonly provenance: L1Provenance;
   /** The delays that were applied (s), by link, at samples of the product. */
   delays(range: SampleRange): Promise<PerMosa<Float64Array>>;
@@ -57,14 +62,18 @@ export interface L1Run {
  * @throws BadDataError for data that can't be used
  */
 export async function l1Run(observation: Observation, given: L1Options = {}, work: Work = {}): Promise<L1Run> {
-  const reader = quantityReader(observation, given.inputStreams);
+  const wanted = given.tilt ?? (hasAngles(observation) ? "subtract" : "keep");
+  let coefficients = typeof wanted === "object" ? wanted : undefined;
+  const reader = quantityReader(observation, given.inputStreams, () => coefficients);
   const options: L1Options = {
     ...given,
     delays: given.delays ?? (canFuse(observation, reader) ? "fused" : "smoothed"),
   };
   const { delays: smooth, quality } = await smoothDelays(observation, reader, options, work);
-  const combinations = l1Combinations(observation.instrument, options);
+  const combinations = l1Combinations(observation.instrument, options, wanted !== "keep");
   const evaluator = await evaluatorOf({ observation, reader, combinations, smooth }, options, work);
+  const tilt = wanted === "subtract" ? await estimatedTilt(observation, evaluator, work) : undefined;
+  coefficients ??= tilt?.coefficients;
   const clocks = options.orbits && (await clocksOf(observation, evaluator.delays, options.orbits));
   const shifts = clocks && shiftsOf(observation, clocks);
   const { valid } = evaluator;
@@ -77,6 +86,7 @@ export async function l1Run(observation: Observation, given: L1Options = {}, wor
     length: covered.count,
     clocks,
     ranging: quality,
+    tilt,
     provenance: await l1Provenance(observation, reader, options, clocks),
     delays: (range) => evaluator.delays(moved(range)),
     stretches: async function* () {
@@ -165,6 +175,7 @@ export async function l1(observation: Observation, options: L1Options = {}, work
     eta: perMosa((mosa: Mosa) => series(`eta_${mosa}`)),
     delays,
     flags,
+    tilt: run.tilt,
     provenance: run.provenance,
   };
 }

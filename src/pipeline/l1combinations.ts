@@ -1,4 +1,5 @@
 import { clockNoiseIn } from "../calibration/clock.js";
+import { withoutTilt } from "../calibration/tilt.js";
 import { MOSAS } from "../core/mosa.js";
 import { beatnoteCombinationOf } from "../tdi/catalogue.js";
 import { Combination } from "../tdi/combination.js";
@@ -15,6 +16,7 @@ const MICHELSON: readonly TdiVariable[] = ["X2", "Y2", "Z2"];
 export function l1Combinations(
   { modulationFrequencies }: InstrumentParameters,
   options: L1Options,
+  subtractsTilt: boolean,
 ): ReadonlyMap<string, Combination> {
   const michelson = MICHELSON.map((name) => {
     const combination = beatnoteCombinationOf(name);
@@ -23,7 +25,8 @@ export function l1Combinations(
     return [name, clean] as const;
   });
   const etas = MOSAS.map((mosa) => [`eta_${mosa}`, flattened(beatnoteCombinationOf(`eta_${mosa}`))] as const);
-  return new Map<string, Combination>([...michelson, ...etas]);
+  const all = [...michelson, ...etas];
+  return new Map(subtractsTilt ? all.map(([name, combination]) => [name, withoutTilt(combination)]) : all);
 }
 
 function flattened(combination: Combination): Combination {

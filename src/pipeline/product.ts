@@ -1,3 +1,4 @@
+import type { FittedTilt, TiltCoefficients } from "../calibration/tilt.js";
 import type { FlagSeries } from "../core/flags.js";
 import type { Mosa, PerMosa } from "../core/mosa.js";
 import type { TimeSeries } from "../core/series.js";
@@ -44,6 +45,11 @@ export interface TdiProduct<V extends TdiVariable = TdiVariable> {
 export interface L1Options extends TdiOptions {
   /** Orbits with light travel times; without them the product stays on the spacecraft's clocks. */
   readonly orbits?: OrbitTable;
+  /**
+   * What is done about tilt-to-length coupling: its coefficients are found in the data and it is subtracted ("subtract", the default
+   * where the observation has the angles), it stays ("keep"), or it is subtracted with these coefficients (m/rad).
+   */
+  readonly tilt?: "subtract" | "keep" | TiltCoefficients;
 }
 
 /** A variable of the mission's level-1 file. */
@@ -71,6 +77,8 @@ export interface L1 {
   readonly delays: Readonly<Record<Mosa, TimeSeries>>;
   /** Why samples of X to T, and of η, are to be used with care or not at all (bits of FLAGS; values are NaN where not at all). */
   readonly flags: { readonly tdi: FlagSeries; readonly eta: FlagSeries };
+  /** The coefficients of tilt-to-length coupling that were found and subtracted (m/rad); undefined when none were. */
+  readonly tilt: FittedTilt | undefined;
   readonly provenance: L1Provenance;
 }
 

@@ -1,6 +1,8 @@
+import { ANGLES, HERTZ_PER_VELOCITY, type TiltCoefficients } from "../calibration/tilt.js";
 import { BadFileError } from "../core/errors.js";
 import { adjacentOf, MOSAS, type Mosa, receiverOf } from "../core/mosa.js";
 import type { FlaggedRun } from "../tdi/reach.js";
+import { TILT_STREAMS } from "./angles.js";
 import { usableSamples } from "./mask.js";
 import type { Observation, Readout, SampleRange, Stream } from "./observation.js";
 import type { InputStreams } from "./product.js";
@@ -12,7 +14,8 @@ export interface QuantityReader {
   /**
    * Samples of "sci_12", "ref_12", "tmi_12" (beatnotes, Hz), "mprs_12" (s), "sb_12" = (sideband − carrier)_12/f₂₁ (without
    * unit), "dm_1" = ½((sideband − carrier)_ref,13 − (sideband − carrier)_ref,12) (Hz), or "scioffset_12", "refoffset_12": a
-   * beatnote's frequency without its fluctuations, as the simulator knows it (Hz).
+   * beatnote's frequency without its fluctuations, as the simulator knows it (Hz); "tilt_12", "tiltsent_12": what the MOSA's
+   * angles make in beatnotes where light is received and where it was sent, by these coefficients (Hz).
    */
   read(name: string, range: SampleRange): Promise<Float64Array>;
   /** Flagged samples of these quantities as they were last read, counted from the first sample of that range. */
@@ -20,7 +23,11 @@ export interface QuantityReader {
 }
 
 /** A reader of totals or of the simulator's fluctuations; of whichever the file has, when that is not said. */
-export function quantityReader(observation: Observation, wanted?: InputStreams): QuantityReader {
+export function quantityReader(
+  observation: Observation,
+  wanted?: InputStreams,
+  tilt: () => TiltCoefficients | undefined = () => undefined,
+): QuantityReader {
   const inputStreams = checkedStreams(observation, wanted);
   const runs = new Map<string, readonly FlaggedRun[]>();
   const stream = async (name: Stream, mosa: Mosa, range: SampleRange): Promise<Float64Array> => {
@@ -34,6 +41,17 @@ export function quantityReader(observation: Observation, wanted?: InputStreams):
     const carrier = await beatnote(readout, "carrier", mosa, range);
     return minus(await beatnote(readout, "usb", mosa, range), carrier);
   };
+  const tilted = async (end: keyof TiltCoefficients, mosa: Mosa, range: SampleRange): Promise<Float64Array> => {
+    const coefficients = tilt();
+    if (coefficients === undefined) return new Float64Array(range.count);
+    const phi = await stream(TILT_STREAMS.phi, mosa, range);
+    const eta = await stream(TILT_STREAMS.eta, mosa, range);
+    const [perPhi, perEta] = ANGLES.map((angle) => HERTZ_PER_VELOCITY * coefficients[end][angle][mosa]) as [
+      number,
+      number,
+    ];
+    return phi.map((rate, n) => perPhi * rate + perEta * eta[n]!);
+  };
   const read = async (name: string, range: SampleRange): Promise<Float64Array> => {
     const [kind, index] = name.split("_") as [string, string];
     if (kind === "mprs") return stream("mprs", index as Mosa, range);
@@ -43,6 +61,8 @@ export function quantityReader(observation: Observation, wanted?: InputStreams):
     }
     if (kind === "scioffset") return stream("sci_carrier_offsets", index as Mosa, range);
     if (kind === "refoffset") return stream("ref_carrier_offsets", index as Mosa, range);
+    if (kind === "tilt") return tilted("local", index as Mosa, range);
+    if (kind === "tiltsent") return tilted("distant", index as Mosa, range);
     if (kind === "dm") return modulationDifference(index, range, sideband);
     return beatnote(kind as Readout, "carrier", index as Mosa, range);
   };
@@ -55,6 +75,7 @@ export function quantityReader(observation: Observation, wanted?: InputStreams):
     const both = (readout: Readout, mosa: string): string[] =>
       (["carrier", "usb"] as const).map((band) => `${beatnoteStream(inputStreams, readout, band)}/${mosa}`);
     if (kind === "sb") return both("sci", index);
+    if (kind.startsWith("tilt")) return ANGLES.map((angle) => `${TILT_STREAMS[angle]}/${index}`);
     if (kind === "dm") return MOSAS.filter((mosa) => receiverOf(mosa) === index).flatMap((mosa) => both("ref", mosa));
     return [`${beatnoteStream(inputStreams, kind as Readout, "carrier")}/${index}`];
   }
