@@ -1,4 +1,6 @@
 export { type Band, type BandLevel, bandLevel, bandName } from "./bands.js";
+export { type ChannelLimits, type ChannelState, channelState } from "./channels.js";
+export { type ControlChart, type ControlCharts, controlCharts, type Signal } from "./charts.js";
 export {
   type ClockPlan,
   type ClockState,
@@ -7,6 +9,15 @@ export {
   offsetAgainstCorrelation,
   sidebandRangeMismatch,
 } from "./clocks.js";
+export { type Coupling, type CouplingOptions, coupling } from "./coupling.js";
+export { type ChannelCoverage, coverageOf, type FlagKind } from "./coverage.js";
+export {
+  findGlitches,
+  type Glitch,
+  type GlitchChannel,
+  type GlitchOptions,
+  type GlitchSearch,
+} from "./glitches.js";
 export { type InstrumentLevels, SIMULATOR_LEVELS } from "./levels.js";
 export {
   LOCK_PLANS,
@@ -31,7 +42,9 @@ export {
   testMassModel,
   testMassOnly,
 } from "./readouts.js";
+export { type Spectrogram, type SpectrogramOptions, spectrogram } from "./spectrogram.js";
 export {
+  completeStretches,
   frozenStretches,
   longestComplete,
   missingStretches,
@@ -40,5 +53,7 @@ export {
   samplesIn,
   streamHealth,
 } from "./stretches.js";
+export { directGlitches, type GlitchShape, type GlitchSource, tdiGlitches } from "./templates.js";
 export { type TiltCoefficients, type TiltToLength, tiltModel, tiltToLength } from "./tilt.js";
 export { rms, type Trend, trendOf } from "./trend.js";
+export { typicalSpectrum } from "./typical.js";

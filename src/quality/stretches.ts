@@ -50,12 +50,17 @@ export function streamHealth(values: Float64Array, expected: number, frozenAfter
   return { missing, frozen, missingFraction: samplesIn(missing) / Math.max(1, expected) };
 }
 
+/** The stretches in which every one of the streams has a number, in order; all streams begin at the same sample. */
+export function completeStretches(streams: readonly Float64Array[]): Stretch[] {
+  const length = Math.min(...streams.map((stream) => stream.length));
+  return stretchesWhere(length, (index) => streams.every((stream) => Number.isFinite(stream[index])), 1);
+}
+
 /** The longest stretch in which every one of the streams has a number; all streams begin at the same sample. */
 export function longestComplete(streams: readonly Float64Array[]): Stretch {
-  const length = Math.min(...streams.map((stream) => stream.length));
-  const complete = (index: number): boolean => streams.every((stream) => Number.isFinite(stream[index]));
-  const found = stretchesWhere(length, complete, 1);
+  const found = completeStretches(streams);
   if (found.length === 0) {
+    const length = Math.min(...streams.map((stream) => stream.length));
     throw new BadDataError(
       `none of the ${length} samples has a number in all ${streams.length} streams; ask for the data again, or leave out the stream that is missing`,
       { length, streams: streams.length },
@@ -64,7 +69,8 @@ export function longestComplete(streams: readonly Float64Array[]): Stretch {
   return found.reduce((best, next) => (next.stop - next.start > best.stop - best.start ? next : best));
 }
 
-function stretchesWhere(length: number, holds: (index: number) => boolean, minimum: number): Stretch[] {
+/** The stretches of at least `minimum` samples below `length` of which `holds` is true. */
+export function stretchesWhere(length: number, holds: (index: number) => boolean, minimum: number): Stretch[] {
   const found: Stretch[] = [];
   let start = -1;
   for (let index = 0; index <= length; index++) {
