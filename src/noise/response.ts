@@ -27,10 +27,13 @@ export interface Complex {
 
 /** What a polynomial of delays does to a wave, when the delays are constant: Σ c exp(−2πi f d), as a function of f. */
 export function responseOf(polynomial: DelayPolynomial, delays: PerMosa<Seconds>): (frequency: Hertz) => Complex {
-  const terms = polynomial.terms().map((term) => ({
-    coefficient: term.coefficient,
-    delay: term.delays.reduce((sum, link) => sum + delays[link], 0),
-  }));
+  // With equal arms many terms have the same delay.
+  const byDelay = new Map<Seconds, number>();
+  for (const { delays: links, coefficient } of polynomial.terms()) {
+    const delay = links.reduce((sum, link) => sum + delays[link], 0);
+    byDelay.set(delay, (byDelay.get(delay) ?? 0) + coefficient);
+  }
+  const terms = [...byDelay].map(([delay, coefficient]) => ({ delay, coefficient }));
   const undelayed = terms.reduce((sum, { coefficient }) => sum + coefficient, 0);
   return (frequency) => {
     // c exp(−iφ) − c: what remains small at low frequency is summed without the large parts that cancel.
