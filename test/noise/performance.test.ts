@@ -53,10 +53,11 @@ describe("the sensitivity from TDI itself", () => {
     expect(lisa.strain(1e-2) / fit.strain(1e-2)).toBeLessThan(0.92);
   });
 
-  it("is the required one, which has no rise of the readout below 2 mHz and a simpler response", () => {
-    for (const f of [3e-4, 1e-3, 3e-3, 1e-2, 2e-2]) {
-      expect(lisa.strain(f) / requiredSensitivity(f)).toBeLessThan(1.1);
-      expect(lisa.strain(f) / requiredSensitivity(f)).toBeGreaterThan(0.75);
+  it("is the required one at low frequency, with the readout's rise below 2 mHz that the requirement leaves out", () => {
+    for (const f of [3e-4, 1e-3, 3e-3]) {
+      const rise = (10 / 3) * 3.6e-41 * (2e-3 / f) ** 4;
+      // The response falls off in the requirement as (f/25 mHz)², here as (f/25.7 mHz)²; the test masses' rise at 8 mHz is 2 %.
+      expect(relative(lisa.strain(f), requiredSensitivity(f) + rise)).toBeLessThan(0.02);
     }
   });
 
