@@ -1,4 +1,4 @@
-import { type FlagSeries, UNUSABLE } from "../core/flags.js";
+import { FLAGS, type FlagSeries, UNUSABLE } from "../core/flags.js";
 import { secondsBetween } from "../core/instant.js";
 import { MOSAS, SPACECRAFT } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
@@ -19,6 +19,14 @@ const MARGIN = 6;
 /** Bytes of a sample of all variables and flags. */
 const BYTES_PER_SAMPLE: number = 8 * (L1_VARIABLES.length + 2);
 
+/** Kinds of variables that have flags of their own. */
+const FLAGGED = ["eta", "tdi"] as const;
+
+/** What the bits of the detailed flags are, for those who read them elsewhere. */
+const FLAG_BITS: string = Object.entries(FLAGS)
+  .map(([name, bit]) => `${bit} ${name}`)
+  .join(", ");
+
 /** How a level-1 file is made: orbits are needed, since it carries them. */
 export interface L1FileOptions extends L1Options {
   readonly orbits: OrbitTable;
@@ -27,7 +35,7 @@ export interface L1FileOptions extends L1Options {
 /**
  * Makes level 1 of an observation and writes it as the mission's own file (PyPI's mojito opens it), stretch by stretch, so
  * that neither needs to fit into memory: /tdis (η, X2 … T2 in Hz, with flags: 0 good, 1 not to be used), /ltts and /orbits (BCRS with
- * the axes of the ICRS). An existing file is replaced; when anything fails nothing is left behind.
+ * the axes of the ICRS), and beside them /lisalab with flags in detail and provenance. An existing file is replaced; when anything fails nothing is left behind.
  * @throws BadArgumentError for an output that is an input; BadDataError for data that can't be used; EnvironmentError when
  * the file can't be written
  */
@@ -46,6 +54,7 @@ export async function writeL1(
       laser_frequency: observation.instrument.centralFrequency,
       lolipops_version: "",
     });
+    file.group("lisalab", { provenance_json: JSON.stringify(run.provenance) });
     writeOrbits(file, options.orbits, run);
     await writeVariables(file, run);
   });
@@ -55,12 +64,17 @@ export async function writeL1(
 async function writeVariables(file: Hdf5Writer, run: L1Run): Promise<void> {
   writeSampling(file, "tdis", run.t0.seconds + run.t0.fraction, run.dt, run.length);
   for (const name of L1_VARIABLES) file.create(`tdis/${name}`, { shape: [run.length] });
-  for (const name of ["eta_flags", "tdi_flags"])
-    file.create(`tdis/${name}`, { type: "int64", shape: [run.length], compression: "lzf" });
+  const layout = { type: "int64", shape: [run.length], compression: "lzf" } as const;
+  for (const of of FLAGGED) {
+    file.create(`tdis/${of}_flags`, layout);
+    file.create(`lisalab/flags/${of}`, layout, { meaning: FLAG_BITS });
+  }
   for await (const { start, values, flags } of run.stretches()) {
     for (const [name, samples] of values) file.write(`tdis/${name}`, start, samples);
-    file.write("tdis/eta_flags", start, asUnusable(flags.eta));
-    file.write("tdis/tdi_flags", start, asUnusable(flags.tdi));
+    for (const of of FLAGGED) {
+      file.write(`tdis/${of}_flags`, start, asUnusable(flags[of]));
+      file.write(`lisalab/flags/${of}`, start, BigInt64Array.from(flags[of], BigInt));
+    }
   }
 }
 

@@ -1,6 +1,9 @@
 export { type Column, type DataFrame, type DataFrameGroups, dataFrame } from "./dataframe.js";
+export type { LogFrequencies, Sampling } from "./l1brick.js";
+export { type L1File, type NoiseCovariances, openL1 } from "./l1file.js";
 export { openResponse, type ResponseFile } from "./lisagwresponse2.js";
 export { openOrbits } from "./lisaorbits2.js";
+export { type L1FileOptions, writeL1 } from "./mojitofile.js";
 export { openObservation } from "./observation.js";
 export { type ResponseFileOptions, type WrittenResponse, writeResponse } from "./responsefile.js";
 export { writeTdi } from "./tdifile.js";

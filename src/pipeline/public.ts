@@ -1,4 +1,4 @@
-export { l1 } from "./l1.js";
+export { L1_VARIABLES, type L1Run, type L1Stretch, l1, l1Run } from "./l1.js";
 export type {
   DebugStream,
   InstrumentParameters,
@@ -10,5 +10,14 @@ export type {
   Stream,
   TimeCorrelations,
 } from "./observation.js";
-export type { DelaySource, InputStreams, L1, L1Provenance, TdiOptions, TdiProduct } from "./product.js";
+export type {
+  DelaySource,
+  InputStreams,
+  L1,
+  L1Options,
+  L1Provenance,
+  L1Variable,
+  TdiOptions,
+  TdiProduct,
+} from "./product.js";
 export { type TdiRun, type TdiStretch, tdi, tdiRun } from "./tdi.js";
