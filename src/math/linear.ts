@@ -29,12 +29,18 @@ export function leastSquares(columns: readonly Float64Array[], y: Float64Array):
 /** Makes column[k…] the Householder vector (of squared length 2) that maps it to a multiple of the unit vector. */
 function reflect(column: Float64Array, k: number): number {
   const tail = column.subarray(k);
-  const norm = Math.sqrt(tail.reduce((sum, value) => sum + value * value, 0));
+  const norm = Math.sqrt(squaredNorm(tail));
   const alpha = tail[0]! > 0 ? -norm : norm;
   tail[0]! -= alpha;
-  const scale = Math.sqrt(tail.reduce((sum, value) => sum + value * value, 0) / 2);
+  const scale = Math.sqrt(squaredNorm(tail) / 2);
   if (scale > 0) for (let n = 0; n < tail.length; n++) tail[n]! /= scale;
   return alpha;
+}
+
+function squaredNorm(vector: Float64Array): number {
+  let sum = 0;
+  for (let n = 0; n < vector.length; n++) sum += vector[n]! * vector[n]!;
+  return sum;
 }
 
 function applyReflection(vector: Float64Array, target: Float64Array, k: number): void {

@@ -30,6 +30,9 @@ export const LOWEST: Hertz = 5e-5;
 /** Poles are added until no density is further from the model than this part, up to this part of the Nyquist frequency. */
 const TOLERANCE = 0.01;
 const NEAR_NYQUIST = 0.98;
+/** What may be left between the points of the grid, and how finely one looks there, per point. */
+const WORST = 0.02;
+const FINER = 8;
 const MOST_POLES = 24;
 /** Candidates for the next pole: so far from each other in ln σ, up to this σ. */
 const SPACING = 0.7;
@@ -54,10 +57,11 @@ export function noiseFilter(shape: NoiseShape): NoiseFilter {
     (_, n) => from + n * SPACING,
   );
   let fit = fitting.solve([]);
+  const grid = followed(target.frequencies, 1, shape);
   for (;;) {
     const filter = filterOf(fit, target.isDifference, dt);
-    const worst = worstOf(filter, shape, target.frequencies);
-    if (worst.deviation < TOLERANCE) return filter;
+    const worst = worstOf(filter, shape, grid);
+    if (worst.deviation < TOLERANCE) return checkedBetween(filter, shape, target.frequencies);
     if (fit.corners.length >= MOST_POLES) throw cannotFollow(worst);
     fit = fitting.refined(fitting.extended(fit, places));
   }
@@ -82,19 +86,35 @@ function isFollowed(frequency: Hertz, { dt, lowest = LOWEST }: NoiseShape): bool
   return frequency >= lowest && frequency <= NEAR_NYQUIST / (2 * dt);
 }
 
+/** The frequencies that are followed, with both ends, and some in between. */
+function followed(frequencies: Float64Array, finer: number, shape: NoiseShape): readonly Hertz[] {
+  const between = Array.from({ length: (frequencies.length - 1) * finer }, (_, n) => {
+    const [low, part] = [Math.floor(n / finer), (n % finer) / finer];
+    return frequencies[low]! * (1 - part) + frequencies[low + 1]! * part;
+  });
+  const ends = [shape.lowest ?? LOWEST, NEAR_NYQUIST / (2 * shape.dt)];
+  return [...between.filter((frequency) => isFollowed(frequency, shape)), ...ends];
+}
+
 interface Deviation {
   readonly deviation: number;
   readonly frequency: Hertz;
 }
 
-function worstOf(filter: NoiseFilter, shape: NoiseShape, frequencies: Float64Array): Deviation {
+function worstOf(filter: NoiseFilter, { model }: NoiseShape, frequencies: readonly Hertz[]): Deviation {
   let worst = { deviation: 0, frequency: 0 };
   for (const frequency of frequencies) {
-    if (!isFollowed(frequency, shape)) continue;
-    const deviation = Math.abs(filterDensity(filter, frequency) / shape.model(frequency) - 1);
+    const deviation = Math.abs(filterDensity(filter, frequency) / model(frequency) - 1);
     if (deviation > worst.deviation) worst = { deviation, frequency };
   }
   return worst;
+}
+
+/** The filter, if nothing sticks out between the points of the grid. */
+function checkedBetween(filter: NoiseFilter, shape: NoiseShape, frequencies: Float64Array): NoiseFilter {
+  const worst = worstOf(filter, shape, followed(frequencies, FINER, shape));
+  if (worst.deviation < WORST) return filter;
+  throw cannotFollow(worst);
 }
 
 function filterOf({ corners, coefficients }: FilterFit, isDifference: boolean, dt: Seconds): NoiseFilter {
@@ -132,7 +152,7 @@ function isNothing({ model, dt, lowest = LOWEST }: NoiseShape): boolean {
 
 function cannotFollow({ deviation, frequency }: Deviation): BadArgumentError {
   return new BadArgumentError(
-    `No filter of ${MOST_POLES} poles follows this density: at ${frequency.toPrecision(3)} Hz it is off by ${(100 * deviation).toFixed(1)} %. Smooth it, or give FIR coefficients.`,
+    `No filter of ${MOST_POLES} real poles follows this density: at ${frequency.toPrecision(3)} Hz it is off by ${(100 * deviation).toFixed(1)} %. Smooth it, without lines and sharp corners, or give FIR coefficients.`,
     { frequency, deviation },
   );
 }

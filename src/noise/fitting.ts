@@ -14,31 +14,34 @@ export interface FilterFit {
   readonly cost: number;
 }
 
+/** Of the target's grid every second point is enough: the filter is smoother than the phase's integral. */
+const EVERY = 2;
 /** How much counts what is outside of the band that matters. */
 const OUTSIDE = 0.2;
-const MOST_STEPS = 20;
+const MOST_STEPS = 8;
 /** The most that a pole moves in one step, in ln σ; and the relative gain below which steps are not worth it. */
 const FARTHEST = 0.7;
 const ENOUGH = 0.01;
-/** No pole goes beyond: the response could not tell its place. */
+/** Poles are further apart than this, none goes beyond, in ln σ: the response could not tell their places. */
+const CLOSEST = 0.02;
 const HIGHEST = 4;
 
 /** Fits poles to a target by least squares. */
 export class PoleFitting {
+  readonly #tangents: Float64Array;
   readonly #weights: Float64Array;
   readonly #wanted: Float64Array;
   readonly #constant: readonly Float64Array[];
 
-  constructor(
-    private readonly target: FilterTarget,
-    matters: (frequency: Hertz) => boolean,
-  ) {
-    const { re, im, frequencies } = target;
-    this.#weights = frequencies.map(
-      (f, n) => (matters(f) ? 1 : OUTSIDE) / Math.sqrt(re[n]! * re[n]! + im[n]! * im[n]!),
+  constructor({ tangents, frequencies, re, im, isDifference }: FilterTarget, matters: (frequency: Hertz) => boolean) {
+    const thin = (values: Float64Array): Float64Array => values.filter((_, n) => n % EVERY === 0);
+    const [x, y] = [thin(re), thin(im)];
+    this.#tangents = thin(tangents);
+    this.#weights = thin(frequencies).map(
+      (frequency, n) => (matters(frequency) ? 1 : OUTSIDE) / Math.sqrt(x[n]! * x[n]! + y[n]! * y[n]!),
     );
-    this.#wanted = this.#column((n) => [re[n]!, im[n]!]);
-    this.#constant = target.isDifference ? [] : [this.#column(() => [1, 0])];
+    this.#wanted = this.#column((_, column, n) => column.set([x[n]!, y[n]!], 2 * n));
+    this.#constant = isDifference ? [] : [this.#column((_, column, n) => column.set([1, 0], 2 * n))];
   }
 
   /** The best coefficients for these poles. */
@@ -52,10 +55,17 @@ export class PoleFitting {
     return { corners, coefficients, rest, cost: rest.reduce((sum, value) => sum + value * value, 0) };
   }
 
-  /** With one pole more, at the place where it helps most. */
+  /** With one pole more, at the place where it would help most if the others stayed. */
   extended(fit: FilterFit, places: readonly number[]): FilterFit {
-    const free = places.filter((place) => fit.corners.every((corner) => Math.abs(corner - place) > 0.1));
-    return free.map((place) => this.solve([...fit.corners, place])).reduce((a, b) => (b.cost < a.cost ? b : a));
+    const basis = orthonormal([...this.#constant, ...fit.corners.map((corner) => this.#pole(corner))]);
+    let [best, most] = [NaN, -1];
+    for (const place of places) {
+      if (fit.corners.some((corner) => Math.abs(corner - place) < CLOSEST)) continue;
+      const column = withoutParts(this.#pole(place), basis);
+      const gain = dot(column, fit.rest) ** 2 / dot(column, column);
+      if (gain > most) [best, most] = [place, gain];
+    }
+    return this.solve([...fit.corners, best]);
   }
 
   /** With the poles moved to where the fit is best nearby: steps of Gauss and Newton, damped as Levenberg and Marquardt do. */
@@ -93,39 +103,66 @@ export class PoleFitting {
     const steps = leastSquares(padded, right).subarray(linear.length);
     const corners = fit.corners.map((corner, k) => corner + Math.max(-FARTHEST, Math.min(FARTHEST, steps[k]!)));
     const ordered = [...corners].sort((a, b) => a - b);
-    const isApart = ordered.every((corner, k) => corner < HIGHEST && (k === 0 || corner - ordered[k - 1]! > 0.02));
+    const isApart = ordered.every((corner, k) => corner < HIGHEST && (k === 0 || corner - ordered[k - 1]! > CLOSEST));
     return isApart ? this.solve(corners) : null;
   }
 
   #pole(corner: number): Float64Array {
     const sigma = portableExp(corner);
-    return this.#column((n) => {
-      const tangent = this.target.tangents[n]!;
+    return this.#column((tangent, column, n) => {
       const scale = sigma / (sigma * sigma + tangent * tangent);
-      return [scale * (sigma + tangent * tangent), scale * (sigma - 1) * tangent];
+      column[2 * n] = scale * (sigma + tangent * tangent);
+      column[2 * n + 1] = scale * (sigma - 1) * tangent;
     });
   }
 
   /** The derivative of a pole's part by the corner. */
   #slope(corner: number, coefficient: number): Float64Array {
     const sigma = portableExp(corner);
-    return this.#column((n) => {
-      const tangent = this.target.tangents[n]!;
+    return this.#column((tangent, column, n) => {
+      // σ iΩ (1 + iΩ)(σ − iΩ)² / |σ + iΩ|⁴
       const square = sigma * sigma + tangent * tangent;
       const scale = (coefficient * sigma * tangent) / (square * square);
-      // σ iΩ (1 + iΩ)(σ − iΩ)² / |σ + iΩ|⁴
       const [a, b] = [sigma * sigma - tangent * tangent, -2 * sigma * tangent];
-      return [scale * (-tangent * a - b), scale * (a - tangent * b)];
+      column[2 * n] = scale * (-tangent * a - b);
+      column[2 * n + 1] = scale * (a - tangent * b);
     });
   }
 
-  #column(at: (n: number) => readonly [re: number, im: number]): Float64Array {
+  #column(fill: (tangent: number, column: Float64Array, n: number) => void): Float64Array {
     const column = new Float64Array(2 * this.#weights.length);
-    for (let n = 0; n < this.#weights.length; n++) {
-      const [re, im] = at(n);
-      column[2 * n] = re * this.#weights[n]!;
-      column[2 * n + 1] = im * this.#weights[n]!;
-    }
+    this.#weights.forEach((weight, n) => {
+      fill(this.#tangents[n]!, column, n);
+      column[2 * n]! *= weight;
+      column[2 * n + 1]! *= weight;
+    });
     return column;
   }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let n = 0; n < a.length; n++) sum += a[n]! * b[n]!;
+  return sum;
+}
+
+/** A basis of the same space. */
+function orthonormal(columns: readonly Float64Array[]): readonly Float64Array[] {
+  const basis: Float64Array[] = [];
+  for (const column of columns) {
+    const rest = withoutParts(column, basis);
+    const size = Math.sqrt(dot(rest, rest));
+    basis.push(rest.map((value) => value / size));
+  }
+  return basis;
+}
+
+/** What is not of the space of an orthonormal basis: in two rounds, as one leaves rounding errors (Kahan and Parlett). */
+function withoutParts(column: Float64Array, basis: readonly Float64Array[]): Float64Array {
+  const rest = column.slice();
+  for (const direction of [...basis, ...basis]) {
+    const part = dot(rest, direction);
+    for (let n = 0; n < rest.length; n++) rest[n]! -= part * direction[n]!;
+  }
+  return rest;
 }

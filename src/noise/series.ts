@@ -33,7 +33,7 @@ export function shapedNoise(shape: NoiseShape | NoiseFilter, seed: bigint, name:
   return colouredNoise("model" in shape ? noiseFilter(shape) : shape, seed, name);
 }
 
-/** Noise of a density from a table: {@link shapedNoise} between its points by powers of the frequency, constant outside. */
+/** Noise of a density from a table: {@link shapedNoise} between its points on a smooth curve in logarithms, by powers outside. */
 export function tabulatedNoise(table: TabulatedShape, seed: bigint, name: string): SeriesGenerator {
   return shapedNoise(tabulatedModel(table), seed, name);
 }
@@ -57,6 +57,12 @@ export function filteredNoise(
 
 /** A series that is given: its samples one after the other, and an error where they end. */
 export function givenSeries(values: Float64Array, position: number = 0): SeriesGenerator {
+  if (!(Number.isInteger(position) && position >= 0 && position <= values.length)) {
+    throw new BadArgumentError(
+      `A given series of ${values.length} samples goes on from a position from 0 to ${values.length}, not ${position}.`,
+      { position, length: values.length },
+    );
+  }
   let at = position;
   return {
     next(out) {
