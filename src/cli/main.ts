@@ -18,6 +18,7 @@ const commands: CommandDef = {
     tdi: () => import("./tdi.js").then((file) => file.tdiCommand),
     l1: () => import("./l1.js").then((file) => file.l1Command),
     response: () => import("./response.js").then((file) => file.responseCommand),
+    packets: () => import("./packets.js").then((file) => file.packetsCommand),
     logbook: () => import("./logbook.js").then((file) => file.logbookCommand),
     kernel: () => import("./kernel.js").then((file) => file.kernelCommand),
     lab: () => import("./lab.js").then((file) => file.labCommand),

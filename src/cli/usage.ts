@@ -21,12 +21,20 @@ export async function chosenCommand(root: CommandDef, argv: readonly string[]): 
       return chosen;
     }
     if (!Object.hasOwn(subCommands, word)) {
+      // A command that does something itself takes the word for its own.
+      if (chosen.command.run !== undefined) return { ...chosen, command: withoutSubCommands(chosen.command) };
       const known = Object.keys(subCommands).join(", ");
       throw new UsageError(`unknown command "${word}"; there are: ${known}`, chosen.name);
     }
     const command = (await resolved(subCommands[word])) as CommandDef;
     chosen = { command, name: `${chosen.name} ${word}`, rest: chosen.rest.slice(1) };
   }
+}
+
+function withoutSubCommands(command: CommandDef): CommandDef {
+  const alone = { ...command };
+  delete alone.subCommands;
+  return alone;
 }
 
 /** The text that --help prints. */

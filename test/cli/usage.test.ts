@@ -14,9 +14,19 @@ const RUN: CommandDef = {
   run: () => undefined,
 };
 
+const PACKETS: CommandDef = {
+  args: { folder: { type: "positional", required: true } },
+  subCommands: { xtce: { run: () => undefined } },
+  run: () => undefined,
+};
+
 const ROOT: CommandDef = {
   meta: { name: "lisalab" },
-  subCommands: { run: () => Promise.resolve(RUN), log: { subCommands: { list: { run: () => undefined } } } },
+  subCommands: {
+    run: () => Promise.resolve(RUN),
+    log: { subCommands: { list: { run: () => undefined } } },
+    packets: PACKETS,
+  },
 };
 
 async function used(...argv: string[]): Promise<string> {
@@ -30,10 +40,12 @@ describe("the command line", () => {
     await expect(used("run", "a.ipynb", "-p", "a=1", "-p", "b=2", "--json")).resolves.toBe("lisalab run");
     await expect(used("run", "--parameter=a=1", "a.ipynb", "--no-json")).resolves.toBe("lisalab run");
     await expect(used("log", "list")).resolves.toBe("lisalab log list");
+    await expect(used("packets", "xtce")).resolves.toBe("lisalab packets xtce");
+    await expect(used("packets", "folder")).resolves.toBe("lisalab packets");
   });
 
   it.each([
-    [["rnu"], 'unknown command "rnu"; there are: run, log (see: lisalab --help)'],
+    [["rnu"], 'unknown command "rnu"; there are: run, log, packets (see: lisalab --help)'],
     [["log"], '"lisalab log" needs a command behind it (see: lisalab log --help)'],
     [["log", "lst"], 'unknown command "lst"; there are: list (see: lisalab log --help)'],
     [["run"], "RUNBOOK is missing (see: lisalab run --help)"],
@@ -42,7 +54,7 @@ describe("the command line", () => {
     [["run", "a", "-x"], "Unknown option '-x' (see: lisalab run --help)"],
     [["run", "a", "--json=1"], "Option '--json' does not take an argument (see: lisalab run --help)"],
     [["run", "a", "-p"], "Option '-p, --parameter <value>' argument missing (see: lisalab run --help)"],
-    [["constructor"], 'unknown command "constructor"; there are: run, log (see: lisalab --help)'],
+    [["constructor"], 'unknown command "constructor"; there are: run, log, packets (see: lisalab --help)'],
   ])("refuses %o in one line", async (argv, message) => {
     await expect(used(...argv)).rejects.toThrow(new UsageError("", "").constructor as never);
     await expect(used(...argv)).rejects.toMatchObject({ message });

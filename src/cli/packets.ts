@@ -1,0 +1,96 @@
+import { type CommandDef, defineCommand } from "citty";
+import { BadArgumentError, EnvironmentError } from "../core/errors.js";
+import { SPACECRAFT } from "../core/mosa.js";
+import type { Work } from "../core/progress.js";
+import { onInterrupt } from "./interrupt.js";
+import { summaryText } from "./packets-text.js";
+import { progressOn } from "./progress.js";
+
+const encode = defineCommand({
+  meta: { name: "encode", description: "Measurements to packets, as the three spacecraft would have sent them" },
+  args: {
+    input: { type: "positional", required: true, description: "Measurements: an HDF5 file of lisainstrument 2.x" },
+    folder: { type: "positional", required: true, description: "The folder to write; it must be empty or not exist" },
+  },
+  run: async ({ args: { input, folder } }) => {
+    const [{ openObservation }, { encodeObservation }] = await Promise.all([
+      import("../io/observation.js"),
+      import("../io/telemetryencode.js"),
+    ]);
+    const done = await interruptible(
+      `Stopped before the end; ${folder} has only passes that were complete.`,
+      async (work) => encodeObservation(await openObservation(input), folder, work),
+    );
+    const leftOut = done.leftOut.length === 0 ? "" : `; without ${done.leftOut.join(", ")}`;
+    tell(`${folder}: ${done.streams.join(", ")} with the dictionary ${done.dictionary.identification}${leftOut}`);
+  },
+});
+
+const xtce = defineCommand({
+  meta: {
+    name: "xtce",
+    description: "The dictionary of channels in XTCE, with which Yamcs and others read the packets",
+  },
+  args: {
+    spacecraft: { type: "string", default: "1", valueHint: "1|2|3", description: "Whose packets" },
+    configuration: { type: "string", default: "4Hz", valueHint: "budget|4Hz", description: "At which rates" },
+    folder: { type: "string", valueHint: "FOLDER", description: "The dictionary of these packets instead" },
+  },
+  run: async ({ args }) => {
+    const [{ xtceOf }, { CONFIGURATIONS, dictionary }, { dictionaryOf, readGroundRecord }] = await Promise.all([
+      import("../telemetry/xtce.js"),
+      import("../telemetry/dictionary.js"),
+      import("../io/packetfolder.js"),
+    ]);
+    const spacecraft = oneOf("--spacecraft", SPACECRAFT, args.spacecraft);
+    const configuration = oneOf("--configuration", CONFIGURATIONS, args.configuration);
+    const found =
+      args.folder === undefined
+        ? dictionary(configuration)
+        : dictionaryOf(await readGroundRecord(args.folder), args.folder);
+    process.stdout.write(xtceOf(found, spacecraft));
+  },
+});
+
+const args = {
+  folder: { type: "positional", required: true, description: "A folder of passes" },
+  json: { type: "boolean", default: false, description: "Print the summary as JSON" },
+} as const;
+
+/** `lisalab packets FOLDER`, `lisalab packets encode INPUT FOLDER`, `lisalab packets xtce`. */
+export const packetsCommand: CommandDef<typeof args> = defineCommand({
+  meta: { name: "packets", description: "Telemetry packets: what a folder of them holds; encode; XTCE" },
+  args,
+  subCommands: { encode, xtce },
+  run: async ({ args: { folder, json } }) => {
+    const { telemetrySummary } = await import("../io/telemetrysummary.js");
+    const summary = await interruptible("Stopped before all packets were counted.", (work) =>
+      telemetrySummary(folder, work),
+    );
+    console.log(json ? JSON.stringify(summary, undefined, 1) : summaryText(summary));
+  },
+});
+
+/** Does long work with a progress on standard error, which Ctrl-C stops in order. */
+async function interruptible<T>(stopped: string, work: (work: Work) => Promise<T>): Promise<T> {
+  const interrupt = onInterrupt();
+  const result = await work({ signal: interrupt.signal, onProgress: progressOn(process.stderr) }).catch(
+    (error: unknown) => {
+      if (!interrupt.signal.aborted) throw error;
+      throw new EnvironmentError(stopped, {}, error);
+    },
+  );
+  interrupt.release();
+  if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
+  return result;
+}
+
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function oneOf<T extends string>(option: string, allowed: readonly T[], value: string): T {
+  const found = allowed.find((name) => name === value);
+  if (found !== undefined) return found;
+  throw new BadArgumentError(`${option} is "${value}"; it can be ${allowed.join(" or ")}.`, { option, value });
+}
