@@ -1,5 +1,17 @@
 /** The time scales of the mission: barycentric, one proper time and one clock per spacecraft, and the ground's. */
-export type TimeScale = "TCB" | "TPS1" | "TPS2" | "TPS3" | "SCET1" | "SCET2" | "SCET3" | "TAI" | "UTC" | "GPS";
+export type TimeScale =
+  | "TCB"
+  | "TDB"
+  | "TT"
+  | "TPS1"
+  | "TPS2"
+  | "TPS3"
+  | "SCET1"
+  | "SCET2"
+  | "SCET3"
+  | "TAI"
+  | "UTC"
+  | "GPS";
 
 /**
  * A point in time on a named scale, as whole seconds and a fraction, since one float64 of 2037 is off by 0.24 µs,
