@@ -8,6 +8,7 @@ import { CHECK_MIME, type Check, NOTE_MIME } from "./check.js";
 import { currentRun } from "./context.js";
 import { assertLimits, describe, type Judgement, judge, type Limits } from "./limits.js";
 import type { RunRecord } from "./record.js";
+import type { EarlierRun } from "./run-folder.js";
 
 /** A measured value and what is asked of it. */
 export interface CheckOptions extends Limits {
@@ -104,6 +105,11 @@ export function verdict(): Verdict {
 /** The last closed run of the same runbook: what was measured then. Null for a first run and in a notebook by hand. */
 export function previous(): RunRecord | null {
   return currentRun()?.previous ?? null;
+}
+
+/** What earlier closed runs of the same runbook measured, the oldest first; none in a notebook by hand. */
+export function earlier(): readonly EarlierRun[] {
+  return currentRun()?.earlier ?? [];
 }
 
 function conclude(

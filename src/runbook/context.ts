@@ -1,4 +1,5 @@
 import type { RunRecord } from "./record.js";
+import type { EarlierRun } from "./run-folder.js";
 
 /** What a cell knows of the run it is part of. */
 export interface RunContext {
@@ -9,6 +10,8 @@ export interface RunContext {
   readonly version: string;
   /** The last closed run of the same runbook, or null when this is the first. */
   readonly previous: RunRecord | null;
+  /** What earlier closed runs of the same runbook measured, the oldest first. */
+  readonly earlier: readonly EarlierRun[];
 }
 
 /** Where the runner leaves the context in the kernel's global object. */

@@ -4,6 +4,7 @@ export {
   check,
   checks,
   type ExpectOptions,
+  earlier,
   expect,
   note,
   previous,
@@ -15,3 +16,4 @@ export {
 export { currentRun, type RunContext } from "./context.js";
 export type { Limits } from "./limits.js";
 export type { Artefact, CellRecord, RunRecord } from "./record.js";
+export type { EarlierRun } from "./run-folder.js";

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EnvironmentError } from "../core/errors.js";
+import type { Verdict } from "../core/verdict.js";
 import type { Artefact, RunRecord } from "./record.js";
 
 /** The folder of one run: `$LISALAB_HOME/runs/<run id>/`. Each file in it is whole at any time. */
@@ -74,6 +75,29 @@ export function lastClosedRun(home: string, runbook: string, onDamaged: (reason:
     }
   }
   return null;
+}
+
+/** What an earlier run measured. */
+export interface EarlierRun {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly verdict: Verdict;
+  /** Versions and content hashes of the inputs, by name. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** The checks' values that are numbers, by the check's name. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** The closed runs of a runbook, the oldest first, at most the last `most`; records that can't be read are left out. */
+export function earlierRuns(home: string, runbook: string, most: number): readonly EarlierRun[] {
+  const ids = runIds(home).filter((id) => id.slice(17, -5) === runbook);
+  return ids.slice(-most).flatMap((id) => {
+    const record = intactRecord(home, id, () => undefined);
+    if (record === null || record.verdict === null || record.runbook.name !== runbook) return [];
+    const numbers = record.checks.filter(({ value }) => typeof value === "number");
+    const values = Object.fromEntries(numbers.map(({ name, value }) => [name, value as number]));
+    return [{ id, startedAt: record.startedAt, verdict: record.verdict, facts: record.environment, values }];
+  });
 }
 
 /** SHA-256 in hexadecimal digits. */

@@ -18,12 +18,15 @@ import { executeCells } from "./execution.js";
 import { closeOrphans } from "./orphans.js";
 import { isPath } from "./parameters.js";
 import type { RunRecord } from "./record.js";
-import { lastClosedRun, RunFolder } from "./run-folder.js";
+import { earlierRuns, lastClosedRun, RunFolder } from "./run-folder.js";
 import { type RunningCell, RunState } from "./run-state.js";
 import { loadRunbook, type Runbook, type RunbookRequest } from "./runbook.js";
 
 /** Seconds that a run may need beyond its timeout: to start server and kernel, and for the evidence. */
 const SPARE = 3600;
+
+/** How many earlier runs a runbook is told of: two months of days. */
+const EARLIER = 60;
 
 /** What to run, and where. */
 export interface RunRequest extends RunbookRequest {
@@ -236,7 +239,8 @@ async function prepare(session: KernelSession, state: RunState, home: string): P
   const previous = lastClosedRun(home, runbook.name, (reason) =>
     state.amend({ notes: [...state.record.notes, `An earlier run was passed over: ${reason}`] }),
   );
-  const code = contextCode({ id, runbook: runbook.name, version: runbook.version, previous });
+  const earlier = earlierRuns(home, runbook.name, EARLIER);
+  const code = contextCode({ id, runbook: runbook.name, version: runbook.version, previous, earlier });
   const reply = await session.execute(code, () => undefined, { silent: true });
   if (reply.status !== "ok") {
     throw new BadArgumentError(`kernel "${state.record.kernel}" could not take the run's context: is it TypeScript?`);

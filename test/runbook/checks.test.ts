@@ -138,9 +138,10 @@ describe("the run's context", () => {
   it("reaches the cells, with the previous run", () => {
     const previous = { id: "before" } as never;
     // The code is executed as a kernel would do it.
-    new Function(contextCode({ id: "now", runbook: "daily-ops", version: "1", previous }))();
+    new Function(contextCode({ id: "now", runbook: "daily-ops", version: "1", previous, earlier: [] }))();
     expect(currentRun()).toMatchObject({ id: "now", runbook: "daily-ops" });
     expect(runbook.previous()).toEqual({ id: "before" });
+    expect(runbook.earlier()).toEqual([]);
   });
 
   it("is absent in a notebook by hand", () => {

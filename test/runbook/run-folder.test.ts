@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { lastClosedRun, RunFolder, recentRecords } from "../../src/runbook/run-folder.js";
+import { earlierRuns, lastClosedRun, RunFolder, recentRecords } from "../../src/runbook/run-folder.js";
 
 const NOW = new Date("2037-01-02T03:04:05.678Z");
 
@@ -61,6 +61,35 @@ describe("RunFolder", () => {
   it("says when a part of the path is a file", () => {
     writeFileSync(join(home, "runs"), "");
     expect(() => RunFolder.make(home, "a", NOW)).toThrow(/can't write .*runs: /);
+  });
+});
+
+describe("earlierRuns", () => {
+  it("are the closed ones of the runbook, the oldest first, with the values that are numbers", () => {
+    const home = mkdtempSync(join(tmpdir(), "lisalab runs "));
+    const write = (id: string, content: unknown): void => {
+      mkdirSync(join(home, "runs", id), { recursive: true });
+      writeFileSync(join(home, "runs", id, "record.json"), JSON.stringify(content));
+    };
+    const closed = (day: number, value: unknown): void => {
+      const id = `2037010${day}T000000Z-a-000${day}`;
+      const checks = [
+        { name: "noise", value },
+        { name: "words", value: "many" },
+      ];
+      write(id, { id, runbook: { name: "a" }, verdict: "Pass", startedAt: "x", environment: { lisalab: "1" }, checks });
+    };
+    closed(3, 3);
+    closed(1, 1);
+    closed(2, null);
+    write("20370104T000000Z-a-0004", { runbook: { name: "a" }, verdict: null });
+    write("20370105T000000Z-b-0005", { runbook: { name: "b" }, verdict: "Pass", checks: [] });
+    const found = earlierRuns(home, "a", 60);
+    expect(found.map(({ values }) => values)).toEqual([{ noise: 1 }, {}, { noise: 3 }]);
+    expect(found[2]).toMatchObject({ id: "20370103T000000Z-a-0003", verdict: "Pass", facts: { lisalab: "1" } });
+    expect(earlierRuns(home, "a", 1)).toEqual([]);
+    expect(earlierRuns(join(home, "nowhere"), "a", 5)).toEqual([]);
+    rmSync(home, { recursive: true });
   });
 });
 
