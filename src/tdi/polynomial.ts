@@ -74,6 +74,18 @@ export class DelayPolynomial {
     return new DelayPolynomial(terms);
   }
 
+  /** The same as if delays commuted, as they do when they are constant: each term's in order. */
+  commuting(): DelayPolynomial {
+    const terms = new Map<string, number>();
+    for (const [key, coefficient] of this.#terms) addTerm(terms, delaysOfKey(key).sort().join("."), coefficient);
+    return new DelayPolynomial(terms);
+  }
+
+  /** The same without terms whose coefficients are smaller than `least`. */
+  above(least: number): DelayPolynomial {
+    return new DelayPolynomial(new Map([...this.#terms].filter(([, coefficient]) => Math.abs(coefficient) >= least)));
+  }
+
   /** Whether no term is left. */
   isZero(): boolean {
     return this.#terms.size === 0;

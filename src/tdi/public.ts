@@ -1,3 +1,4 @@
+export { type ArmModel, cancels, inLasers, leftover, residualPower } from "./cancellation.js";
 export {
   asVariable,
   beatnoteCombinationOf,
