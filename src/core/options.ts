@@ -30,10 +30,13 @@ export function checkedNumber(what: string, key: string, value: unknown, range: 
   if (typeof value === "number" && Number.isFinite(value) && (open ? value > min : value >= min) && value <= max) {
     return value;
   }
-  throw new BadArgumentError(`${key} of ${what} is ${String(value)} ${unit}; it must be ${allowed(min, max, open)}.`, {
-    key,
-    value,
-  });
+  throw new BadArgumentError(
+    `${key} of ${what} is ${`${String(value)} ${unit}`.trim()}; it must be ${allowed(min, max, open)}.`,
+    {
+      key,
+      value,
+    },
+  );
 }
 
 function allowed(min: number, max: number, open: boolean): string {

@@ -2,7 +2,7 @@ import { BadArgumentError, BadDataError, BadFileError } from "../core/errors.js"
 import { type Instant, instant } from "../core/instant.js";
 import { MOSAS, type PerMosa, perMosa } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
-import { UniformInterpolation } from "../math/uniform.js";
+import { UNIFORM_REACH, uniformInterpolation } from "../math/uniform.js";
 import type { SampleRange } from "../pipeline/observation.js";
 import type { Frame } from "../response/geometry.js";
 import { type LinkResponse, mustBeSamples } from "../response/links.js";
@@ -124,24 +124,30 @@ function sampledResponse(
         return Math.abs(place - near) < ON_SAMPLE ? near : place;
       });
       mustServe(path, places, links["12"].length);
-      return perMosa((mosa) => resampled(links[mosa], places));
+      return resampled(links, places);
     },
   };
 }
 
 /** Values at places (in samples). A place on a sample is that sample, near the ends too. */
-function resampled(series: Float64Array, places: Float64Array): Float64Array {
-  const { before, after } = UniformInterpolation;
-  const padded = new Float64Array(series.length + before + after);
-  padded.set(series, before);
-  const interpolation = new UniformInterpolation();
-  return places.map((place) => interpolation.at(padded, place + before));
+function resampled(links: PerMosa<Float64Array>, places: Float64Array): PerMosa<Float64Array> {
+  const { before, after } = UNIFORM_REACH;
+  const padded = MOSAS.map((mosa) => {
+    const series = new Float64Array(links[mosa].length + before + after);
+    series.set(links[mosa], before);
+    return series;
+  });
+  const values = uniformInterpolation(
+    padded,
+    places.map((place) => place + before),
+  );
+  return perMosa((mosa) => values[MOSAS.indexOf(mosa)]!);
 }
 
 /** Samples that interpolation needs must be there; places on samples need no others. */
 function mustServe(path: string, places: Float64Array, length: number): void {
   if (places.length === 0) return;
-  const { before, after } = UniformInterpolation;
+  const { before, after } = UNIFORM_REACH;
   const [first, last] = [places[0]!, places[places.length - 1]!];
   const exact = places.every((place) => Number.isInteger(place));
   const [least, most] = exact ? [0, length - 1] : [before, length - 1 - after];

@@ -1,6 +1,6 @@
 import { MOSAS } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
-import { UniformInterpolation } from "../math/uniform.js";
+import { UNIFORM_REACH, uniformInterpolation } from "../math/uniform.js";
 import type { Source } from "../waveforms/source.js";
 import { ProjectedResponse } from "./projection.js";
 import type { Samples } from "./samples.js";
@@ -29,22 +29,22 @@ export class BandResponse {
 
   /** Seconds at both ends of the timeline that can't be served: the interpolation looks that far. */
   static margin(step: Seconds): Seconds {
-    return step * UniformInterpolation.after;
+    return step * UNIFORM_REACH.after;
   }
 
   /** Adds the response at `samples` to the links' series, in the order of MOSAS. */
   add({ whole, rest, dt, count }: Samples, out: readonly Float64Array[]): void {
-    const { before, after } = UniformInterpolation;
+    const { before, after } = UNIFORM_REACH;
     const place = (n: number): number => (whole + (rest + n * dt)) / this.#step;
     for (let start = 0; start < count; ) {
       const first = Math.floor(place(start)) - before;
       const most = Math.max(start + 1, Math.floor(((first + before + STRETCH) * this.#step - whole - rest) / dt));
       const stop = Math.min(count, most);
       const grid = this.#grid(first, Math.floor(place(stop - 1)) + after + 1);
-      MOSAS.forEach((_, link) => {
-        const interpolation = new UniformInterpolation();
+      const places = Float64Array.from({ length: stop - start }, (_, n) => place(start + n) - first);
+      uniformInterpolation(grid, places).forEach((values, link) => {
         const series = out[link]!;
-        for (let n = start; n < stop; n++) series[n]! += interpolation.at(grid[link]!, place(n) - first);
+        for (let n = 0; n < values.length; n++) series[start + n]! += values[n]!;
       });
       start = stop;
     }

@@ -24,12 +24,21 @@ export function patternOf(direction: Direction): (geometry: Geometry) => Pattern
     const [plus, cross] = [new Float64Array(RECEIVERS.length), new Float64Array(RECEIVERS.length)];
     for (let link = 0; link < RECEIVERS.length; link++) {
       const [nu, nv] = [projected(units, link, u), projected(units, link, v)];
-      const half = 0.5 / (1 - projected(units, link, k));
+      const half = halfOverApproach(projected(units, link, k), nu * nu + nv * nv);
       plus[link] = (nu * nu - nv * nv) * half;
       cross[link] = 2 * nu * nv * half;
     }
     return { receptions, emissions, plus, cross };
   };
+}
+
+/**
+ * 1/2(1 − n·k). Light that travels with the wave (n·k → 1) sees no change; there 1 − n·k is all rounding, and is taken from what
+ * is across: (n·u)² + (n·v)² = 1 − (n·k)².
+ */
+function halfOverApproach(along: number, across: number): number {
+  if (along < 0) return 0.5 / (1 - along);
+  return across > 0 ? (0.5 * (1 + along)) / across : 0;
 }
 
 /** The scalar product of vector number `n` of `vectors` and `along`. */

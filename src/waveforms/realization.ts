@@ -1,9 +1,10 @@
-import { type Instant, secondsBetween } from "../core/instant.js";
+import type { Instant } from "../core/instant.js";
 import { randomStream } from "../core/random.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import { complexArray } from "../math/complex.js";
 import { irfft } from "../math/fft.js";
-import { UniformInterpolation } from "../math/uniform.js";
+import { UNIFORM_REACH, uniformInterpolation } from "../math/uniform.js";
+import type { Strain } from "./source.js";
 
 /** Samples in a cycle of the highest frequency, at least; a power of two of seconds makes it up to twice as many. */
 const OVERSAMPLING = 5;
@@ -46,7 +47,7 @@ export class SeriesStore {
 }
 
 /**
- * A Gaussian process of a given spectrum within a band, at any time: the same numbers however often and in whatever order it is
+ * Two independent Gaussian processes of one spectrum within a band, at any time: the same numbers however often and in whatever order it is
  * asked. Time is cut into blocks that overlap by half. Each block is a periodic series of its own random stream, under a window
  * whose square adds up to 1 with its neighbours', so that the sum is stationary.
  */
@@ -69,57 +70,54 @@ export class Realization {
     this.#store = store;
   }
 
-  /** The process at `offsets` (s) after `from`. */
-  at(from: Instant<"TCB">, offsets: Float64Array): Float64Array {
-    if (offsets.length === 0) return new Float64Array(0);
-    const start = secondsBetween(from, { scale: "TCB", seconds: 0, fraction: 0 }) / this.#step;
-    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const offset of offsets) {
-      least = Math.min(least, offset);
-      most = Math.max(most, offset);
-    }
-    const { before, after } = UniformInterpolation;
+  /** The two processes at `offsets` (s) after `from`. */
+  at(from: Instant<"TCB">, offsets: Float64Array): Strain {
+    const start = from.seconds / this.#step + from.fraction / this.#step;
+    const [least, most] = extremes(offsets);
+    const { before, after } = UNIFORM_REACH;
     const first = Math.floor(start + least / this.#step) - before;
-    const last = Math.floor(start + most / this.#step) + after;
-    const values = this.#samples(first, last + 1);
+    const stop = Math.floor(start + most / this.#step) + after + 1;
+    const series = [this.#samples("plus", first, stop), this.#samples("cross", first, stop)];
     const shift = start - first;
-    const interpolation = new UniformInterpolation();
-    return offsets.map((offset) => interpolation.at(values, shift + offset / this.#step));
+    const places = offsets.map((offset) => shift + offset / this.#step);
+    const [plus, cross] = uniformInterpolation(series, places);
+    return { plus: plus!, cross: cross! };
   }
 
-  /** Samples `first` to `stop` − 1 of the whole series. */
-  #samples(first: number, stop: number): Float64Array {
-    const out = new Float64Array(stop - first);
+  /** Samples `first` to `stop` − 1 of a whole series. */
+  #samples(which: string, first: number, stop: number): Float64Array {
+    const out = new Float64Array(Math.max(0, stop - first));
     const half = this.#block / 2;
     for (let n = first; n < stop; ) {
       const index = Math.floor(n / half);
       const end = Math.min(stop, (index + 1) * half);
-      out.set(this.#half(index).subarray(n - index * half, end - index * half), n - first);
+      out.set(this.#half(which, index).subarray(n - index * half, end - index * half), n - first);
       n = end;
     }
     return out;
   }
 
   /** The part of the series in which blocks index − 1 and index overlap. */
-  #half(index: number): Float64Array {
-    return this.#store.get(`half ${this.#name} ${index}`, () => {
-      const [before, after] = [this.#made(index - 1), this.#made(index)];
+  #half(which: string, index: number): Float64Array {
+    return this.#store.get(`half ${this.#name} ${which} ${index}`, () => {
+      const [before, after] = [this.#made(which, index - 1), this.#made(which, index)];
       const half = this.#block / 2;
       return Float64Array.from({ length: half }, (_, n) => before[half + n]! + after[n]!);
     });
   }
 
-  #made(index: number): Float64Array {
-    return this.#store.get(`block ${this.#name} ${index}`, () => this.#draw(index));
+  #made(which: string, index: number): Float64Array {
+    const name = `${this.#name} ${which} ${index}`;
+    return this.#store.get(`block ${name}`, () => this.#draw(name));
   }
 
   /** A windowed block: for each frequency of the band a complex normal number of variance S(f) N/(2 dt). */
-  #draw(index: number): Float64Array {
+  #draw(name: string): Float64Array {
     const count = this.#block;
     const df = 1 / (count * this.#step);
     const low = Math.max(1, Math.ceil(this.#band.lowest / df));
     const high = Math.floor(this.#band.highest / df);
-    const normals = randomStream(this.#seed, `${this.#name} ${index}`).normals(new Float64Array(2 * (high - low + 1)));
+    const normals = randomStream(this.#seed, name).normals(new Float64Array(2 * (high - low + 1)));
     const bins = complexArray(count / 2 + 1);
     for (let k = low; k <= high; k++) {
       const sigma = 0.5 * Math.sqrt((this.#psd(k * df) * count) / this.#step);
@@ -138,4 +136,14 @@ function powerComplementary(count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, n) =>
     Math.sin(0.5 * Math.PI * Math.sin((Math.PI * (n + 0.5)) / count) ** 2),
   );
+}
+
+/** The least and the largest of some numbers; 0 and 0 of none. */
+function extremes(values: Float64Array): readonly [least: number, most: number] {
+  let [least, most] = [values[0] ?? 0, values[0] ?? 0];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return [least, most];
 }

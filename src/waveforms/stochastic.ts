@@ -85,15 +85,14 @@ function noisyPoint(
   seed: bigint,
   store: SeriesStore,
 ): Source {
-  const plus = new Realization(psd, band, seed, `${name} plus`, store);
-  const cross = new Realization(psd, band, seed, `${name} cross`, store);
+  const realization = new Realization(psd, band, seed, name, store);
   return {
     name,
     kind: "StochasticPointSource",
     parameters: { ...direction },
     ...direction,
     step: stepOf(band),
-    strain: (from, offsets) => ({ plus: plus.at(from, offsets), cross: cross.at(from, offsets) }),
+    strain: (from, offsets) => realization.at(from, offsets),
     highestFrequency: () => band.highest,
   };
 }

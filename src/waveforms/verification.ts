@@ -60,7 +60,8 @@ export function verificationBinary(options: VerificationBinaryOptions): Source {
     checkedNumber(what, key, value, { unit, min: 0, open: true });
   const frequency = 2 / positive("period", options.period, "s");
   const delay = positive("distance", options.distance, "m") / SPEED_OF_LIGHT.value;
-  const chirp = chirpMass(options.masses.map((mass) => positive("masses", mass, "solar masses")));
+  const [mass1, mass2] = twoMasses(what, options.masses).map((mass) => positive("masses", mass, "solar masses"));
+  const chirp = chirpMass(mass1!, mass2!);
   const rate = Math.PI * frequency;
   const source = galacticBinary({
     name,
@@ -73,15 +74,19 @@ export function verificationBinary(options: VerificationBinaryOptions): Source {
     ...directionOf(what, options),
     ...(reference && { reference }),
   });
-  const [mass1, mass2] = options.masses;
-  const own = { period: options.period, distance: options.distance, mass1, mass2 };
+  const own = { period: options.period, distance: options.distance, mass1: mass1!, mass2: mass2! };
   return { ...source, kind: "VerificationBinary", parameters: { ...source.parameters, ...own } };
 }
 
+function twoMasses(what: string, masses: readonly [number, number]): readonly [number, number] {
+  if (Array.isArray(masses) && masses.length === 2) return masses;
+  throw new BadArgumentError(`masses of ${what} is ${JSON.stringify(masses)}; it must be two numbers.`, { masses });
+}
+
 /** G Mc/c³ (s). */
-function chirpMass([m1 = 0, m2 = 0]: readonly number[]): Seconds {
+function chirpMass(m1: number, m2: number): Seconds {
   const total = m1 + m2;
-  return (((total * GM_SUN.value) / SPEED_OF_LIGHT.value ** 3) * ((m1 * m2) / total ** 2) ** 0.6) as Seconds;
+  return ((total * GM_SUN.value) / SPEED_OF_LIGHT.value ** 3) * ((m1 * m2) / total ** 2) ** 0.6;
 }
 
 function directionOf(what: string, options: VerificationBinaryOptions): Direction {
