@@ -16,6 +16,7 @@ const commands: CommandDef = {
   subCommands: {
     run: () => import("./run.js").then((file) => file.runbookCommand),
     tdi: () => import("./tdi.js").then((file) => file.tdiCommand),
+    simulate: () => import("./simulate.js").then((file) => file.simulateCommand),
     l1: () => import("./l1.js").then((file) => file.l1Command),
     response: () => import("./response.js").then((file) => file.responseCommand),
     packets: () => import("./packets.js").then((file) => file.packetsCommand),

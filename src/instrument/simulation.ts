@@ -54,7 +54,7 @@ export interface SimulationOptions extends InstrumentOptions {
   readonly noises?: false | NoiseSettings;
   readonly waves?: LinkWaves;
   readonly glitches?: readonly Glitch[];
-  /** Interval of the ground's time correlations; default a day. */
+  /** Interval of the ground's time correlations; default: a day, or the duration if that is shorter. */
   readonly timeCorrelationInterval?: Seconds;
 }
 
@@ -85,6 +85,7 @@ export class Simulation {
   readonly start: Instant<"TCB">;
   readonly dt: Seconds;
   readonly upsampling: number;
+  readonly timeCorrelationInterval: Seconds;
   /** Number of samples. */
   readonly length: number;
   readonly filter: Float64Array;
@@ -114,13 +115,14 @@ export class Simulation {
     this.dt = dt;
     this.upsampling = upsampling;
     this.length = Math.round(duration / dt);
-    this.start = options.start ?? later(orbits.t0, 75);
+    this.start = options.start ?? defaultStart(orbits);
     this.#physicsDt = dt / upsampling;
     this.filter = antialiasTaps(options.filter, this.#physicsDt, dt);
     this.#sampler = new Sampler(this.filter);
     const [first, end] = this.#needed();
     this.#ranges = linkRanges(orbits, this.start, first * this.#physicsDt, end * this.#physicsDt);
-    const interval = options.timeCorrelationInterval ?? 86_400;
+    const interval = options.timeCorrelationInterval ?? Math.min(86_400, this.length * dt);
+    this.timeCorrelationInterval = interval;
     const settings = options.noises === false ? { all: 0 } : (options.noises ?? {});
     this.#noises = new NoiseSources(settings, options.seed, this.#physicsDt, interval, [first, end], state?.noises);
     this.#glitches = new GlitchSources(options.glitches ?? [], this.#physicsDt);
@@ -293,6 +295,11 @@ export class Simulation {
     const light = this.#index - Math.ceil(this.#ranges.longest / this.#physicsDt) - 2 * INTERPOLATION_REACH;
     this.#clocks.forget(Math.min(light, ...SPACECRAFT.map((sc) => oldest[sc])));
   }
+}
+
+/** When a simulation starts that is not told: light and filters need some of the orbits before. */
+export function defaultStart(orbits: OrbitTable): Instant<"TCB"> {
+  return later(orbits.t0, 75);
 }
 
 function longestRange(orbits: OrbitTable): Seconds {

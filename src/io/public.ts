@@ -1,4 +1,5 @@
 export { type Column, type DataFrame, type DataFrameGroups, dataFrame } from "./dataframe.js";
+export { openGlitches } from "./glitchfile.js";
 export type { LogFrequencies, Sampling } from "./l1brick.js";
 export { type L1File, type NoiseCovariances, openL1 } from "./l1file.js";
 export { openResponse, type ResponseFile } from "./lisagwresponse2.js";
@@ -6,6 +7,7 @@ export { openOrbits } from "./lisaorbits2.js";
 export { type L1FileOptions, writeL1 } from "./mojitofile.js";
 export { openObservation } from "./observation.js";
 export { type ResponseFileOptions, type WrittenResponse, writeResponse } from "./responsefile.js";
+export { type SimulationFileOptions, writeSimulation } from "./simulationfile.js";
 export { writeTdi } from "./tdifile.js";
 export { type Encoded, encodeObservation } from "./telemetryencode.js";
 export { type SpacecraftSummary, type TelemetrySummary, telemetrySummary } from "./telemetrysummary.js";

@@ -20,4 +20,13 @@ export type {
   TdiOptions,
   TdiProduct,
 } from "./product.js";
+export {
+  RECEIVED_STREAMS,
+  SIMULATED_STREAMS,
+  type SimulatedChunk,
+  type SimulateOptions,
+  SimulationRun,
+  simulate,
+  simulatedChunks,
+} from "./simulate.js";
 export { type TdiRun, type TdiStretch, tdi, tdiRun } from "./tdi.js";

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { type CommandDef, defineCommand } from "citty";
+import { EnvironmentError } from "../core/errors.js";
+import type { Work } from "../core/progress.js";
+import { readConfig } from "./config.js";
+import { UsageError } from "./failure.js";
+import { onInterrupt } from "./interrupt.js";
+import { progressOn } from "./progress.js";
+
+const args = {
+  config: {
+    type: "positional",
+    required: true,
+    description: "A file of JSON: orbits (a file), duration (s), seed, and the other options of pipeline.simulate",
+  },
+  output: { type: "string", valueHint: "FILE.h5", description: "The HDF5 file to write; must be given" },
+  telemetry: { type: "string", valueHint: "DIR", description: "A new folder for the same as packets" },
+  seed: { type: "string", valueHint: "N", description: "In place of the configuration's" },
+  resume: { type: "boolean", default: false, description: "Go on where a run of the same simulation was ended" },
+} as const;
+
+/** `lisalab simulate CONFIG.json --output FILE.h5`: what a constellation measures, in lisainstrument's layout. */
+export const simulateCommand: CommandDef<typeof args> = defineCommand({
+  meta: { name: "simulate", description: "What a constellation measures: beatnotes, pseudo-ranges, wavefront sensing" },
+  args,
+  async run({ args: given }) {
+    if (!given.output) throw new UsageError("--output is missing: name the HDF5 file to write", "lisalab simulate");
+    const [{ simulationConfiguration }, { mustBeAnother }, { writeSimulation }] = await Promise.all([
+      import("../io/simulationconfig.js"),
+      import("../io/output.js"),
+      import("../io/simulationfile.js"),
+    ]);
+    const { options, files } = await simulationConfiguration(await readConfig(given.config), given.seed);
+    for (const input of [given.config, ...files]) await mustBeAnother(given.output, input, "input");
+    const interrupt = onInterrupt();
+    const work = { signal: interrupt.signal, onProgress: progressOn(process.stderr) };
+    const stopped = (error: unknown): never => {
+      if (!interrupt.signal.aborted) throw error;
+      throw new EnvironmentError(
+        `Stopped before the end; ${given.output} was not written. If there is a folder ${given.output}.partial, go on with --resume.`,
+        {},
+        error,
+      );
+    };
+    const settings = { resume: given.resume, identity: await digestOf(files) };
+    const run = await writeSimulation(given.output, options, settings, work).catch(stopped);
+    if (given.telemetry) await writePackets(given.output, given.telemetry, work).catch(stopped);
+    interrupt.release();
+    if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
+    process.stderr.write(`${given.output}: ${run.length} samples of ${run.streams.length} streams\n`);
+  },
+});
+
+async function writePackets(file: string, folder: string, work: Work): Promise<void> {
+  const [{ openObservation }, { encodeObservation }] = await Promise.all([
+    import("../io/observation.js"),
+    import("../io/telemetryencode.js"),
+  ]);
+  await encodeObservation(await openObservation(file), folder, work);
+}
+
+async function digestOf(files: readonly string[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(await readFile(file));
+  return hash.digest("hex");
+}

@@ -1,0 +1,10 @@
+export type { AntialiasFilter } from "./antialiasing.js";
+export { MEASUREMENTS, type Measurement } from "./beatnotes.js";
+export { MOSA_NOISES, NOISE_STREAMS, type NoiseFamily, SPACECRAFT_NOISES } from "./channels.js";
+export type { ClockParameters } from "./clock.js";
+export { type Gap, type GapOptions, gapsOf } from "./gaps.js";
+export { GLITCH_PLACES, type Glitch, type GlitchShape } from "./glitches.js";
+export { type Lock, locksOf } from "./locking.js";
+export type { NoiseSetting, NoiseSettings } from "./noises.js";
+export type { Instrument, InstrumentOptions, MosaOption, TiltToLength } from "./parameters.js";
+export { type LinkWaves, type Piece, Simulation, type SimulationOptions, type SimulationState } from "./simulation.js";

@@ -1,0 +1,193 @@
+import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { BadArgumentError, BadFileError, EnvironmentError } from "../core/errors.js";
+import { MOSAS, type Mosa } from "../core/mosa.js";
+import type { SimulationState } from "../instrument/simulation.js";
+import type { Stream } from "../pipeline/observation.js";
+import type { SimulatedChunk } from "../pipeline/simulate.js";
+import { writeAtomic } from "./atomicfile.js";
+
+/** Samples per series between two checkpoints, at least. */
+const CHECKPOINT = 65_536;
+
+/** What is known to be on the disk. */
+interface Checkpoint {
+  /** Of what is simulated: only the same can be gone on with. */
+  readonly identity: string;
+  /** Samples per series in each of the blocks. */
+  readonly blocks: readonly number[];
+  readonly state: SimulationState | null;
+}
+
+/**
+ * The samples of a simulation on their way into a file: blocks of all series, each followed by a checkpoint. Whatever ends the
+ * process, the blocks up to the last checkpoint are good.
+ */
+export class SimulationSpool {
+  readonly #folder: string;
+  readonly #streams: readonly Stream[];
+  readonly #samples: FileHandle;
+  #checkpoint: Checkpoint;
+  #waiting: SimulatedChunk[] = [];
+  #waitingCount = 0;
+
+  private constructor(folder: string, streams: readonly Stream[], samples: FileHandle, checkpoint: Checkpoint) {
+    this.#folder = folder;
+    this.#streams = streams;
+    this.#samples = samples;
+    this.#checkpoint = checkpoint;
+  }
+
+  /** A new spool. @throws EnvironmentError when one is there already: hours of somebody's work */
+  static async create(folder: string, streams: readonly Stream[], identity: string): Promise<SimulationSpool> {
+    await mkdir(folder).catch((cause: NodeJS.ErrnoException) => {
+      const why =
+        cause.code === "EEXIST"
+          ? "an unfinished simulation is there; go on with it by --resume (resume: true), or delete the folder"
+          : `${cause.message}; choose another folder`;
+      throw new EnvironmentError(`Can't begin a simulation in ${folder}: ${why}.`, { folder }, cause);
+    });
+    const checkpoint = { identity, blocks: [], state: null };
+    await writeAtomic(join(folder, "checkpoint.json"), JSON.stringify(checkpoint));
+    return new SimulationSpool(folder, streams, await open(join(folder, "samples"), "w+"), checkpoint);
+  }
+
+  /** The spool that a process left. @throws BadFileError when there is none; BadArgumentError when it is of another simulation */
+  static async resume(folder: string, streams: readonly Stream[], identity: string): Promise<SimulationSpool> {
+    const path = join(folder, "checkpoint.json");
+    const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+      throw new BadFileError(
+        `There is nothing to resume: ${path} can't be read (${cause.code}). Run it without --resume.`,
+        { path },
+        cause,
+      );
+    });
+    const checkpoint = JSON.parse(text, withArrays) as Checkpoint;
+    if (checkpoint.identity !== identity) {
+      throw new BadArgumentError(
+        `The unfinished simulation in ${folder} is of another configuration, seed or version; resume it with its own, or delete the folder.`,
+        { folder },
+      );
+    }
+    return new SimulationSpool(
+      folder,
+      streams,
+      await open(join(folder, "samples"), "a+").then(reopened(folder)),
+      checkpoint,
+    );
+  }
+
+  /** Where the simulation goes on; null at its begin. */
+  get state(): SimulationState | null {
+    return this.#checkpoint.state;
+  }
+
+  /** Takes a chunk; `state` is asked for when this one completes a block. */
+  async append(chunk: SimulatedChunk, state: () => SimulationState): Promise<void> {
+    this.#waiting.push(chunk);
+    this.#waitingCount += chunk.count;
+    if (this.#waitingCount >= CHECKPOINT) await this.flush(state());
+  }
+
+  /** Writes what waits, and then that it is there. */
+  async flush(state: SimulationState): Promise<void> {
+    const count = this.#waitingCount;
+    try {
+      let at = this.#bytes();
+      for (const stream of this.#streams) {
+        for (const mosa of MOSAS) {
+          await writeAll(this.#samples, this.#joined(stream, mosa), at);
+          at += 8 * count;
+        }
+      }
+      await this.#samples.datasync();
+      const checkpoint = { ...this.#checkpoint, blocks: [...this.#checkpoint.blocks, count], state };
+      await writeAtomic(join(this.#folder, "checkpoint.json"), JSON.stringify(checkpoint, asText));
+      this.#checkpoint = checkpoint;
+    } catch (cause) {
+      throw cantGoOn(this.#folder, cause);
+    }
+    this.#waiting = [];
+    this.#waitingCount = 0;
+  }
+
+  /** Samples of a series, which may lie in several blocks. */
+  async read(stream: Stream, mosa: Mosa, start: number, count: number): Promise<Float64Array> {
+    const out = new Float64Array(count);
+    const series = this.#streams.indexOf(stream) * MOSAS.length + MOSAS.indexOf(mosa);
+    let [first, at] = [0, 0];
+    for (const length of this.#checkpoint.blocks) {
+      const from = Math.max(start, first);
+      const until = Math.min(start + count, first + length);
+      if (until > from) {
+        const place = at + 8 * (series * length + from - first);
+        const bytes = new Uint8Array(out.buffer, 8 * (from - start), 8 * (until - from));
+        await this.#samples.read(bytes, 0, bytes.length, place);
+      }
+      first += length;
+      at += 8 * length * this.#streams.length * MOSAS.length;
+    }
+    return out;
+  }
+
+  async close(): Promise<void> {
+    await this.#samples.close();
+  }
+
+  /** Takes all of it away. */
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #bytes(): number {
+    const samples = this.#checkpoint.blocks.reduce((sum, count) => sum + count, 0);
+    return 8 * samples * this.#streams.length * MOSAS.length;
+  }
+
+  #joined(stream: Stream, mosa: Mosa): Uint8Array {
+    const out = new Float64Array(this.#waitingCount);
+    let at = 0;
+    for (const chunk of this.#waiting) {
+      out.set(chunk.streams[stream]![mosa], at);
+      at += chunk.count;
+    }
+    return new Uint8Array(out.buffer);
+  }
+}
+
+function reopened(folder: string): (appending: FileHandle) => Promise<FileHandle> {
+  // Opened to append only so that a file that is gone is made; positions are ours.
+  return async (appending) => {
+    await appending.close();
+    return open(join(folder, "samples"), "r+");
+  };
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    at += (await file.write(bytes, at, bytes.length - at, position + at)).bytesWritten;
+  }
+}
+
+function cantGoOn(folder: string, cause: unknown): unknown {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const full = code === "ENOSPC" || /disk is full/.test(String(message));
+  const why = full ? "the disk is full" : message;
+  return new EnvironmentError(
+    `The simulation stopped: can't write into ${folder}: ${why}. What was there before is kept: make space, then go on with --resume.`,
+    { folder },
+    cause,
+  );
+}
+
+/** Arrays of numbers as text, bit for bit. */
+function asText(_key: string, value: unknown): unknown {
+  if (!(value instanceof Float64Array)) return value;
+  return { float64: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64") };
+}
+
+function withArrays(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("float64" in value)) return value;
+  const bytes = Uint8Array.from(Buffer.from(String(value.float64), "base64"));
+  return new Float64Array(bytes.buffer);
+}
