@@ -35,7 +35,7 @@ function readLisaorbits2(file: Hdf5Reader): OrbitTable {
     bySpacecraft(columns(file, name, [grid.length, SPACECRAFT.length]));
   const links = (name: string): PerMosa<Float64Array> => byMosa(columns(file, name, [grid.length, MOSAS.length]));
   return {
-    source: `lisaorbits ${file.text("version")} ${file.text("generator")}`,
+    source: `${madeBy(file)} ${file.text("generator")}`,
     ...grid,
     positions: vectors("tcb/x"),
     velocities: vectors("tcb/v"),
@@ -50,6 +50,11 @@ function readLisaorbits2(file: Hdf5Reader): OrbitTable {
     properPseudoRanges: links(RANGES),
     properPseudoRangeRates: links("tps/d_ppr"),
   };
+}
+
+/** A file of ours says so; others are lisaorbits'. */
+function madeBy(file: Hdf5Reader): string {
+  return file.attributes().includes("software") ? file.text("software") : `lisaorbits ${file.text("version")}`;
 }
 
 function gridOf(file: Hdf5Reader): TimeGrid {

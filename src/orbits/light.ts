@@ -1,5 +1,6 @@
 import { SPEED_OF_LIGHT, SUN_SCHWARZSCHILD_RADIUS } from "../core/constants.js";
 import { BadArgumentError } from "../core/errors.js";
+import { mustKnowKeys } from "../core/options.js";
 import { ACCELERATION, moved, STATE, VELOCITY } from "./state.js";
 
 const C = SPEED_OF_LIGHT.value;
@@ -33,8 +34,9 @@ export type Light = Required<LightOptions>;
 export type LightTime = (receiver: Float64Array, r: number, emitter: Float64Array, e: number) => number;
 
 /** The options with defaults for what is not given. @throws BadArgumentError for values out of range */
-export function lightOf(given: LightOptions, defaults: Light = DEFAULTS): Light {
-  const light = { ...defaults, ...given };
+export function lightOf(given: LightOptions): Light {
+  mustKnowKeys("light", given, Object.keys(DEFAULTS));
+  const light = { ...DEFAULTS, ...given };
   const refuse = (name: keyof Light, allowed: string): never => {
     throw new BadArgumentError(`${name} of the light travel times is ${String(light[name])}; it can be ${allowed}.`, {
       [name]: light[name],

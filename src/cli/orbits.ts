@@ -1,0 +1,41 @@
+import { type CommandDef, defineCommand } from "citty";
+import { EnvironmentError } from "../core/errors.js";
+import { readConfig } from "./config.js";
+import { UsageError } from "./failure.js";
+import { onInterrupt } from "./interrupt.js";
+import { progressOn } from "./progress.js";
+
+const args = {
+  config: {
+    type: "positional",
+    required: true,
+    description:
+      "A file of JSON: t0 (s of TCB, or a date), dt (s), length (rows), and orbits: their kind and its options",
+  },
+  output: { type: "string", valueHint: "FILE.h5", description: "The HDF5 file to write; must be given" },
+} as const;
+
+/** `lisalab orbits CONFIG.json --output FILE.h5`: orbits, light travel times and pseudo-ranges on a grid. */
+export const orbitsCommand: CommandDef<typeof args> = defineCommand({
+  meta: { name: "orbits", description: "Orbits, light travel times and pseudo-ranges, in lisaorbits' layout" },
+  args,
+  async run({ args: given }) {
+    if (!given.output) throw new UsageError("--output is missing: name the HDF5 file to write", "lisalab orbits");
+    const [{ orbitConfiguration }, { mustBeAnother }, { writeOrbits }] = await Promise.all([
+      import("../io/orbitsconfig.js"),
+      import("../io/output.js"),
+      import("../io/orbitsfile.js"),
+    ]);
+    const { orbits, grid, files } = await orbitConfiguration(await readConfig(given.config));
+    for (const input of [given.config, ...files]) await mustBeAnother(given.output, input, "input");
+    const interrupt = onInterrupt();
+    const work = { signal: interrupt.signal, onProgress: progressOn(process.stderr) };
+    await writeOrbits(given.output, orbits, grid, work).catch((error: unknown) => {
+      if (!interrupt.signal.aborted) throw error;
+      throw new EnvironmentError(`Stopped before the end; ${given.output} was not written.`, {}, error);
+    });
+    interrupt.release();
+    if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
+    process.stderr.write(`${given.output}: ${orbits.kind}, ${grid.length} rows at ${grid.dt} s\n`);
+  },
+});
