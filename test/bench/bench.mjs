@@ -2,13 +2,14 @@
 // npm run bench [-- GROUP…]: ours against the peers, by turns, in one run. See README.md, "Speed".
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { noise } from "./noise.mjs";
 import * as numerics from "./numerics.mjs";
 import { Peer } from "./peer.mjs";
 import { heading, isMet, text } from "./report.mjs";
 import { runbook } from "./runbook.mjs";
 
 /** @type {Record<string, (peer: Peer) => AsyncGenerator<import("./report.mjs").Row>>} */
-const GROUPS = { ...numerics, runbook };
+const GROUPS = { ...numerics, noise, runbook };
 
 const python = fileURLToPath(new URL("../../.venv-bench/bin/python", import.meta.url));
 

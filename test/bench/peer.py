@@ -106,7 +106,30 @@ def tdi(length):
     return run
 
 
-WORK = {f.__name__: f for f in (rfft, welch, csd_matrix, timeshift, fir, tdi)}
+def normals(count, piece):
+    import numpy as np
+
+    rng, out = np.random.default_rng(1), np.empty(piece)
+    return lambda: [rng.standard_normal(out=out) for _ in range(count // piece)]
+
+
+def coloured(count, piece, sections):
+    import numpy as np
+    import scipy.signal
+
+    rng, out = np.random.default_rng(1), np.empty(piece)
+    sos = np.array([[1, -0.5 - 0.01 * n, 0.1, 1, -0.9 - 0.01 * n, 0.05] for n in range(sections)])
+    state = np.zeros((sections, 2))
+
+    def run():
+        nonlocal state
+        for _ in range(count // piece):
+            _, state = scipy.signal.sosfilt(sos, rng.standard_normal(out=out), zi=state)
+
+    return run
+
+
+WORK = {f.__name__: f for f in (rfft, welch, csd_matrix, timeshift, fir, tdi, normals, coloured)}
 work = None
 
 
