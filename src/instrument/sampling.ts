@@ -1,3 +1,5 @@
+import { BadArgumentError } from "../core/errors.js";
+import { kernels } from "../math/engine.js";
 import { expandedTaps, pairCoefficients } from "../math/taps.js";
 
 /** Outputs whose filters are made together: the clock's time moves by less than a thousandth of a physics sample meanwhile. */
@@ -32,7 +34,6 @@ export class Sampler {
   readonly #half = 16;
   readonly #coefficients: Float64Array = pairCoefficients(16);
   readonly #nodes: Float64Array;
-  readonly #taps: Float64Array;
 
   /** @param filter the taps against aliasing; their middle one is at (taps − 1)/2 */
   constructor(private readonly filter: Float64Array) {
@@ -40,7 +41,6 @@ export class Sampler {
     this.width = filter.length + 2 * this.#half - 1;
     this.reach = filter.length - 1 - middle + this.#half - 1;
     this.#nodes = new Float64Array(NODES * this.width);
-    this.#taps = new Float64Array(this.width);
   }
 
   #middle(): number {
@@ -62,11 +62,11 @@ export class Sampler {
     nodes.forEach((node, index) => {
       this.#filterAt(node, points.rate, this.#nodes.subarray(index * width, (index + 1) * width));
     });
-    for (let m = 0; m < shifts.length; m++) {
-      this.#combine(nodes, shifts[m]! - floor);
-      const first = middle + m * step + floor - this.reach - start;
-      for (let s = 0; s < series.length; s++) outs[s]![m] = dot(this.#taps, series[s]!, first);
-    }
+    const weights = new Float64Array(NODES * shifts.length);
+    for (let m = 0; m < shifts.length; m++) weights.set(weightsAt(nodes, shifts[m]! - floor), NODES * m);
+    const first = middle + floor - this.reach - start;
+    mustReach(first, first + step * (shifts.length - 1) + width, series);
+    kernels().blend({ nodes: this.#nodes, weights, first, step }, series, outs);
   }
 
   /** The joint filter when the clock stands at fraction f between samples. */
@@ -83,15 +83,6 @@ export class Sampler {
       for (let l = 0; l < 2 * this.#half; l++) {
         out[at + l]! += filter[k]! * (expanded[3 * l]! + delta * (expanded[3 * l + 1]! + delta * expanded[3 * l + 2]!));
       }
-    }
-  }
-
-  #combine(nodes: Float64Array, f: number): void {
-    const { width } = this;
-    const [a, b, c, d] = weightsAt(nodes, f) as unknown as [number, number, number, number];
-    const all = this.#nodes;
-    for (let j = 0; j < width; j++) {
-      this.#taps[j] = a * all[j]! + b * all[j + width]! + c * all[j + 2 * width]! + d * all[j + 3 * width]!;
     }
   }
 }
@@ -114,19 +105,16 @@ function nodesBetween(low: number, high: number): Float64Array {
 }
 
 /** Lagrange's weights of the nodes for a cubic at f. */
-export function weightsAt(nodes: Float64Array, f: number): Float64Array {
+function weightsAt(nodes: Float64Array, f: number): Float64Array {
   return nodes.map((node, index) =>
     nodes.reduce((product, other, i) => (i === index ? product : (product * (f - other)) / (node - other)), 1),
   );
 }
 
-function dot(taps: Float64Array, series: Float64Array, first: number): number {
-  let even = 0;
-  let odd = 0;
-  const { length } = taps;
-  for (let j = 0; j + 1 < length; j += 2) {
-    even += taps[j]! * series[first + j]!;
-    odd += taps[j + 1]! * series[first + j + 1]!;
-  }
-  return length % 2 === 1 ? even + odd + taps[length - 1]! * series[first + length - 1]! : even + odd;
+function mustReach(first: number, end: number, series: readonly Float64Array[]): void {
+  if (first >= 0 && series.every((values) => end <= values.length)) return;
+  throw new BadArgumentError(
+    `Samples ${first} to ${end} are needed and only 0 to ${series[0]?.length} are known: a clock is off by more than its parameters say.`,
+    { first, end },
+  );
 }

@@ -40,6 +40,17 @@ export interface ColouredNoise {
   readonly states: Float64Array;
 }
 
+/** A decimating filter whose taps move from output to output between four nodes: t(m) = Σ_k weights[4m + k] node k. */
+export interface MovingFilter {
+  /** The taps of four filters, one after the other; each has an even number of them. */
+  readonly nodes: Float64Array;
+  /** Four for each output. */
+  readonly weights: Float64Array;
+  /** Index of the first sample that the first output needs; all samples must be there. */
+  readonly first: number;
+  readonly step: number;
+}
+
 /** The hot loops. There are two sets of them, which give the same bits: SIMD in WebAssembly, and plain TypeScript. */
 export interface Kernels {
   readonly name: "simd" | "plain";
@@ -58,4 +69,6 @@ export interface Kernels {
   correlate(values: Float64Array, taps: Float64Array, start: number, step: number, out: Float64Array): void;
   /** Fills `out`, whose length is a multiple of four, with the next samples of a source. */
   noise(source: ColouredNoise, out: Float64Array): void;
+  /** out[m] = Σ_j t_j(m) values[first + step m + j], for each of the series, where t(m) are the filter's taps at output m. */
+  blend(filter: MovingFilter, series: readonly Float64Array[], outs: readonly Float64Array[]): void;
 }

@@ -1,4 +1,5 @@
 import type { Kernels } from "./kernels.js";
+import { blend } from "./plain-blend.js";
 import { correlate } from "./plain-correlate.js";
 import { lagrangeChunk } from "./plain-lagrange.js";
 import { nestedChunk } from "./plain-nested.js";
@@ -15,4 +16,5 @@ export const plainKernels: Kernels = {
   nested: nestedChunk,
   correlate,
   noise: colouredNoise,
+  blend,
 };

@@ -36,6 +36,19 @@ export interface KernelExports {
     work: Address,
     out: Address,
   ): void;
+  blend(
+    x: Address,
+    stride: number,
+    many: number,
+    nodes: Address,
+    weights: Address,
+    width: number,
+    step: number,
+    count: number,
+    taps: Address,
+    out: Address,
+    outs: number,
+  ): void;
   correlate(x: Address, taps: Address, width: number, step: number, count: number, out: Address): void;
   normals(words: Address, table: Address, count: number, out: Address): void;
   scale(white: Address, factor: number, count: number, out: Address): void;

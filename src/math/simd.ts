@@ -1,4 +1,5 @@
 import type { Kernels } from "./kernels.js";
+import { simdBlend } from "./simd-blend.js";
 import { BlockTransform } from "./simd-blocks.js";
 import { simdCorrelate, simdLagrange } from "./simd-delays.js";
 import { KernelMemory } from "./simd-memory.js";
@@ -20,6 +21,7 @@ export function simdKernels(): Kernels {
     nested: (tree, from, out) => simdNested(memory, tree, from, out),
     correlate: (values, taps, start, step, out) => simdCorrelate(memory, values, taps, start, step, out),
     noise: (source, out) => simdNoise(memory, source, out),
+    blend: (filter, series, outs) => simdBlend(memory, filter, series, outs),
   };
 }
 

@@ -1,5 +1,6 @@
 // The hot loops in WebAssembly SIMD. All memory is laid out by the caller: nothing is allocated here.
 
+export { blend } from "./blend";
 export { add, addScaled, correlate, extent, lagrangeChunk } from "./delays";
 export { pass2, pass3, pass4, pass5 } from "./fft";
 export { first2, first4, multiply, unblock } from "./first";
