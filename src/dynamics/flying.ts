@@ -10,13 +10,13 @@ import type { Push, Transient } from "./transients.js";
 import type { Trim } from "./trim.js";
 
 /** What is kept of a step: displacements and velocities at its beginning, readings and commands of it. */
-export const ROW = {
+export const ROW: Readonly<Record<"displacement" | "velocity" | "reading" | "command" | "length", number>> = {
   displacement: 0,
   velocity: COORDINATES.length,
   reading: COORDINATES.length + FOLLOWED,
   command: COORDINATES.length + FOLLOWED + LOOPS.length,
   length: COORDINATES.length + FOLLOWED + LOOPS.length + INPUTS.length,
-} as const;
+};
 
 /** Where a flying spacecraft is, as plain JSON. */
 export interface FlyingState {

@@ -24,7 +24,12 @@ function read(path: string): Committed {
   return JSON.parse(readFileSync(path, "utf8")) as Committed;
 }
 
-describe.each(["notebooks/01-first-light", "notebooks/02-what-tdi-does", "runbooks/daily-ops"])("%s", (name) => {
+describe.each([
+  "notebooks/01-first-light",
+  "notebooks/02-what-tdi-does",
+  "notebooks/03-design-a-lisa",
+  "runbooks/daily-ops",
+])("%s", (name) => {
   const { cells, ...notebook } = read(`${name}.ipynb`);
 
   test("is committed without outputs, with ids that stay, for a kernel of ours", () => {
@@ -40,12 +45,13 @@ describe.each(["notebooks/01-first-light", "notebooks/02-what-tdi-does", "runboo
 
 test("every notebook is among those that are executed here", () => {
   const found = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb"));
-  expect(found).toEqual(["01-first-light.ipynb", "02-what-tdi-does.ipynb"]);
+  expect(found).toEqual(["01-first-light.ipynb", "02-what-tdi-does.ipynb", "03-design-a-lisa.ipynb"]);
 });
 
 describe.each([
   { name: "01-first-light", figures: 6, cells: 10 },
   { name: "02-what-tdi-does", figures: 6, cells: 9 },
+  { name: "03-design-a-lisa", figures: 5, cells: 10 },
 ])("$name in the kernel", ({ name, figures, cells }) => {
   const code = read(join("notebooks", `${name}.ipynb`)).cells.filter(({ cell_type }) => cell_type === "code");
   const results = new Map<string, Result>();
@@ -106,6 +112,24 @@ const PROMISES: Readonly<Record<string, { code: string; holds: (values: number[]
       expect(first).toBeLessThan(1e-4 * michelson!);
       expect(second).toBeLessThan(1e-13);
       expect(10 * Math.log10(raw!)).toBeGreaterThan(15);
+    },
+  },
+  "03-design-a-lisa": {
+    // Longer arms against LISA's at 1 and 50 mHz; laser noise left in X1 and X2 over all others at 1 mHz; what is heard.
+    code: `[1e-3, 5e-2].map((f) => Math.sqrt(yours.strain(f) / lisa.strain(f)))
+      .concat((["X1", "X2"] as const).map((name) =>
+        Math.sqrt((tdi.residualPower(name, delays, 86_400)(1e-3) * noise.laserNoise(1e-3, 30)) / others[name](1e-3)),
+      ))
+      .concat(binarySnr(lisa, 6.22e-3, 6.4e-23), inspiralSnr(lisa))`,
+    holds: ([low, high, first, second, binary, holes]) => {
+      // Twice the arm is half the strain while waves are long; no more than that when they are not.
+      expect(low).toBeCloseTo(0.5, 2);
+      expect(high).toBeGreaterThan(0.6);
+      expect(first).toBeGreaterThan(0.3);
+      expect(first).toBeLessThan(3);
+      expect(second).toBeLessThan(1e-4);
+      expect(binary).toBeGreaterThan(50);
+      expect(holes).toBeGreaterThan(100);
     },
   },
 };
