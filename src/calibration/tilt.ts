@@ -6,7 +6,7 @@ import type { CsdMatrix } from "../math/welch.js";
 import { type Complex, responseOf } from "../noise/response.js";
 import { Combination } from "../tdi/combination.js";
 import { DelayPolynomial } from "../tdi/polynomial.js";
-import { TiltEquations } from "./tiltequations.js";
+import { SpectralEquations } from "./spectralequations.js";
 
 /*
  * Tilt-to-length coupling: a MOSA that turns by φ and η (as its differential wavefront sensing measures) makes path, where light is
@@ -83,7 +83,12 @@ export function tiltFit({ variables, delays, spectra, band }: TiltData): FittedT
   if (spectra.length === 0)
     throw new BadDataError("Tilt-to-length coefficients need data: there is no stretch without a gap.");
   const responses = variables.map((variable) => UNKNOWNS.map((unknown) => responseTo(variable, unknown, delays)));
-  const equations = new TiltEquations(spectra, responses, UNKNOWNS.map(seriesOf), band);
+  const equations = new SpectralEquations(
+    spectra,
+    responses,
+    variables.map(() => UNKNOWNS.map(seriesOf)),
+    band,
+  );
   let values: Float64Array = new Float64Array(UNKNOWNS.length);
   let covariance: Float64Array = new Float64Array(0);
   for (let round = 0; round < ROUNDS; round++) ({ values, covariance } = equations.solved(values));

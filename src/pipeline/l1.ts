@@ -8,9 +8,11 @@ import type { Work } from "../core/progress.js";
 import type { TimeSeries } from "../core/series.js";
 import type { Seconds } from "../core/units.js";
 import { clockOf } from "../tdi/catalogue.js";
+import { predictedOffsets } from "./ambiguity.js";
 import { hasAngles } from "./angles.js";
-import { type Evaluator, evaluatorOf, type FlaggedSamples } from "./evaluator.js";
+import { type Evaluator, evaluatorOf, type FlaggedSamples, type Parts } from "./evaluator.js";
 import { l1Combinations } from "./l1combinations.js";
+import { type LaserResidual, laserCombinations, laserResidual } from "./laser.js";
 import type { Observation, SampleRange } from "./observation.js";
 import { smoothDelays } from "./preparation.js";
 import type { L1, L1Options, L1Provenance, L1Variable } from "./product.js";
@@ -50,6 +52,8 @@ export interface L1Run {
   readonly ranging: PerMosa<RangeQuality> | undefined;
   /** The coefficients of tilt-to-length coupling that were found, when they were looked for and there was enough data. */
   readonly tilt: FittedTilt | undefined;
+  /** What is left of the lasers' noise, when there was enough data to say. */
+  readonly laser: LaserResidual | undefined;
   readonly provenance: L1Provenance;
   /** The delays that were applied (s), by link, at samples of the product. */
   delays(range: SampleRange): Promise<PerMosa<Float64Array>>;
@@ -69,11 +73,13 @@ export async function l1Run(observation: Observation, given: L1Options = {}, wor
     ...given,
     delays: given.delays ?? (canFuse(observation, reader) ? "fused" : "smoothed"),
   };
-  const { delays: smooth, quality } = await smoothDelays(observation, reader, options, work);
   const combinations = l1Combinations(observation.instrument, options, wanted !== "keep");
-  const evaluator = await evaluatorOf({ observation, reader, combinations, smooth }, options, work);
+  const all = new Map([...combinations, ...laserCombinations()]);
+  const { evaluator, quality } = await rangedEvaluator({ observation, reader, combinations: all }, options, work);
   const tilt = wanted === "subtract" ? await estimatedTilt(observation, evaluator, work) : undefined;
   coefficients ??= tilt?.coefficients;
+  const laser = await laserResidual(observation, evaluator, quality, work);
+  const names = [...combinations.keys()];
   const clocks = options.orbits && (await clocksOf(observation, evaluator.delays, options.orbits));
   const shifts = clocks && shiftsOf(observation, clocks);
   const { valid } = evaluator;
@@ -87,11 +93,12 @@ export async function l1Run(observation: Observation, given: L1Options = {}, wor
     clocks,
     ranging: quality,
     tilt,
+    laser,
     provenance: await l1Provenance(observation, reader, options, clocks),
     delays: (range) => evaluator.delays(moved(range)),
     stretches: async function* () {
       for await (const range of stretches(covered.count, EVALUATING, work)) {
-        const bases = await basesAt(evaluator, shifts, moved(range));
+        const bases = await basesAt(evaluator, names, shifts, moved(range));
         yield stretchOf(range, bases);
       }
     },
@@ -113,14 +120,50 @@ function stretchOf({ start, count }: SampleRange, bases: ReadonlyMap<string, Fla
   };
 }
 
+/** An evaluator with the best delays there are: ambiguous ranges are made whole by what their errors would leave of the lasers. */
+async function rangedEvaluator(
+  parts: Omit<Parts, "smooth">,
+  options: L1Options,
+  work: Work,
+): Promise<{ evaluator: Evaluator; quality: PerMosa<RangeQuality> | undefined }> {
+  const { observation, reader } = parts;
+  const { orbits, delays } = options;
+  if (observation.instrument.rangeAmbiguity === 0 || delays === "orbits") {
+    const ranges = await smoothDelays(observation, reader, options, work);
+    return {
+      evaluator: await evaluatorOf({ ...parts, smooth: ranges.delays }, options, work),
+      quality: ranges.quality,
+    };
+  }
+  if (orbits === undefined || delays !== "fused") throw ambiguous(observation);
+  const near = await smoothDelays(observation, reader, options, work, await predictedOffsets(observation, orbits));
+  const laser = await laserResidual(
+    observation,
+    await evaluatorOf({ ...parts, smooth: near.delays }, options, work),
+    near.quality,
+    work,
+  );
+  if (laser === undefined || near.corrected === undefined) throw ambiguous(observation);
+  const ranges = near.corrected(laser.delayErrors.values);
+  return { evaluator: await evaluatorOf({ ...parts, smooth: ranges.delays }, options, work), quality: ranges.quality };
+}
+
+function ambiguous({ path, instrument }: Observation): BadDataError {
+  return new BadDataError(
+    `The pseudo-ranges of ${path} are known modulo ${instrument.rangeAmbiguity} s only. The whole is found with orbits, clock sidebands and a quarter of an hour of data without gaps; give those, or take the delays from the orbits.`,
+    { path, ambiguity: instrument.rangeAmbiguity },
+  );
+}
+
 async function basesAt(
   evaluator: Evaluator,
+  names: readonly string[],
   shifts: Shifts | undefined,
   range: SampleRange,
 ): Promise<ReadonlyMap<string, FlaggedSamples>> {
-  if (shifts === undefined) return evaluator.at(range);
+  if (shifts === undefined) return evaluator.at(range, names);
   const needed = spanOf(range, neededFor(shifts, range));
-  const values = await evaluator.at(needed);
+  const values = await evaluator.at(needed, names);
   return new Map(
     [...values].map(([name, samples]) => {
       const clock = clockOf(name as L1Variable);

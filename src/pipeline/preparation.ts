@@ -55,6 +55,8 @@ export function rawDelays(reader: QuantityReader): DelaysAt {
 export interface SmoothDelays {
   readonly delays: DelaysAt;
   readonly quality?: PerMosa<RangeQuality>;
+  /** See {@link FusedDelays}. */
+  corrected?(errors: PerMosa<Seconds>): SmoothDelays;
 }
 
 /** The delays that nothing but slow motion is in: of the orbits, or fused, or the trend of the pseudo-ranges less the orbits'. */
@@ -63,6 +65,7 @@ export async function smoothDelays(
   reader: QuantityReader,
   options: TdiOptions,
   work: Work,
+  predicted: PerMosa<Seconds> = perMosa(() => 0),
 ): Promise<SmoothDelays> {
   const model = options.orbits && rangeModel(options.orbits);
   if (model !== undefined) await mustFitOrbits(observation, reader, model);
@@ -72,13 +75,7 @@ export async function smoothDelays(
   }
   if (options.delays === "fused") {
     const nothing = (_: Mosa, { count }: SampleRange): Float64Array => new Float64Array(count);
-    return fusedDelays(
-      observation,
-      reader,
-      expected ?? nothing,
-      perMosa(() => 0),
-      work,
-    );
+    return fusedDelays(observation, reader, expected ?? nothing, predicted, work);
   }
   return { delays: await smoothedDelays(observation, reader, expected, work) };
 }
@@ -128,8 +125,36 @@ async function mustFitOrbits(observation: Observation, reader: QuantityReader, m
   }
 }
 
+/** Samples between those at which the orbits are asked (64 s at 4 Hz): cubics between them are right to 1e-19 s. */
+const ORBIT_STEP = 256;
+
 /** The orbits' pseudo-ranges as the instrument would report them: late by the group delay of its filter, as every stream. */
 function orbitDelays(observation: Observation, model: RangeModel): ExpectedRange {
-  const { t0, dt, instrument } = observation;
-  return (mosa, { start, count }) => model.at(mosa, later(t0, start * dt - instrument.filterDelay), dt, count);
+  const { t0, dt, length, instrument } = observation;
+  const at = (mosa: Mosa, sample: number, step: number, count: number): Float64Array =>
+    model.at(mosa, later(t0, sample * dt - instrument.filterDelay), step * dt, count);
+  return (mosa, { start, count }) => {
+    // Knots lie within the observation, which the orbits cover, and not about it.
+    const step = Math.min(ORBIT_STEP, Math.floor((length - 1) / 3));
+    if (step < 2 || count === 1) return at(mosa, start, 1, count);
+    const knots = Math.ceil(count / step) + 3;
+    const first = Math.max(0, Math.min(start - step, length - 1 - (knots - 1) * step));
+    if (first + (knots - 1) * step > length - 1) return at(mosa, start, 1, count);
+    return cubics(at(mosa, first, step, knots), step, start - first, count);
+  };
+}
+
+/** Values at `from`, `from` + 1, … of cubics through the four knots about each, which are `step` apart. */
+function cubics(knots: Float64Array, step: number, from: number, count: number): Float64Array {
+  const out = new Float64Array(count);
+  for (let n = 0; n < count; n++) {
+    const x = (from + n) / step;
+    const k = Math.max(1, Math.min(knots.length - 3, Math.floor(x)));
+    const u = x - k;
+    const [a, b, c, d] = [knots[k - 1]!, knots[k]!, knots[k + 1]!, knots[k + 2]!];
+    // Newton's form about b: differences, so that nothing is lost of 8 s.
+    const [second, third] = [c - 2 * b + a, d - 3 * c + 3 * b - a];
+    out[n] = b + u * (c - b) + 0.5 * u * (u - 1) * second + ((u + 1) * u * (u - 1) * third) / 6;
+  }
+  return out;
 }

@@ -23,6 +23,8 @@ export interface RangeQuality {
 export interface FusedDelays {
   readonly delays: DelaysAt;
   readonly quality: PerMosa<RangeQuality>;
+  /** The same with the whole ambiguities that bring them nearest to what they are less these errors (s). */
+  corrected(errors: PerMosa<Seconds>): FusedDelays;
 }
 
 /** What the ranges are expected to be (s): the orbits', or 0. */
@@ -60,17 +62,31 @@ export async function fusedDelays(
     }
   }
   const fused = perMosa((mosa) => fusions[mosa].range());
-  const offsets = perMosa((mosa) => resolved(fused[mosa].offset, predicted[mosa], instrument.rangeAmbiguity));
+  return withOffsets(fused, expected, instrument.rangeAmbiguity, predicted);
+}
+
+/** Fused ranges with the whole ambiguities that bring them nearest to the predictions. */
+function withOffsets(
+  fused: PerMosa<FusedRange>,
+  expected: ExpectedRange,
+  ambiguity: Seconds,
+  predicted: PerMosa<Seconds>,
+): FusedDelays {
+  const offsets = perMosa((mosa) => resolved(fused[mosa].offset, predicted[mosa], ambiguity));
   return {
     delays: async (range) => perMosa((mosa) => rangeAt(fused[mosa], offsets[mosa], expected(mosa, range), range)),
     quality: perMosa((mosa) => ({
       noise: fused[mosa].noise,
       uncertainty: fused[mosa].uncertainty,
-      ambiguities:
-        instrument.rangeAmbiguity === 0
-          ? 0
-          : Math.round((offsets[mosa] - fused[mosa].offset) / instrument.rangeAmbiguity),
+      ambiguities: ambiguity === 0 ? 0 : Math.round((offsets[mosa] - fused[mosa].offset) / ambiguity),
     })),
+    corrected: (errors) =>
+      withOffsets(
+        fused,
+        expected,
+        ambiguity,
+        perMosa((mosa) => offsets[mosa] - errors[mosa]),
+      ),
   };
 }
 

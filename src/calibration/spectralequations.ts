@@ -19,7 +19,7 @@ interface Line {
 }
 
 /** The normal equations of series in others, through responses, in the frequency domain. */
-export class TiltEquations {
+export class SpectralEquations {
   readonly #unknowns: number;
   /** Number of independent averages of a line. */
   readonly #averages: number;
@@ -29,33 +29,30 @@ export class TiltEquations {
   /**
    * @param spectra of the variables, then of the series that the unknowns multiply
    * @param responses by variable, by unknown
-   * @param series which of the series an unknown multiplies
+   * @param series which of the series an unknown multiplies, by variable, by unknown
    */
   constructor(
     spectra: readonly CsdMatrix[],
     responses: readonly (readonly Response[])[],
-    series: readonly number[],
+    series: readonly (readonly number[])[],
     [low, high]: readonly [Hertz, Hertz],
   ) {
     const { df } = spectra[0]!;
-    const entries = new Map<string, CrossSpectrum>();
-    const entry = (row: number, column: number): CrossSpectrum => {
-      const key = `${row},${column}`;
-      const found = entries.get(key) ?? averaged(spectra.map((matrix) => matrix.entry(row, column)));
-      entries.set(key, found);
-      return found;
-    };
+    const size = spectra[0]!.size;
+    const entries = range(0, size - 1).map((row) =>
+      range(0, size - 1).map((column) => averaged(spectra.map((matrix) => matrix.entry(row, column)))),
+    );
     const bins = range(Math.ceil(low / df), Math.floor(high / df));
-    this.#unknowns = series.length;
+    this.#unknowns = series[0]!.length;
     const bandwidth = spectra[0]!.enbw / df;
     this.#averages = spectra.reduce((sum, { dof }) => sum + dof, 0) / 2 / bandwidth;
     this.#lines = responses.map((toVariable, variable) =>
       bins.map((bin) => {
         const factors = toVariable.map((response) => response(bin * df));
-        const at = (row: number, column: number): Complex => valueAt(entry(row, column), bin);
+        const at = (row: number, column: number): Complex => valueAt(entries[row]![column]!, bin);
         return lineOf(
           factors,
-          series.map((one) => one + responses.length),
+          series[variable]!.map((one) => one + responses.length),
           variable,
           at,
         );
@@ -125,6 +122,7 @@ function smoothed(values: readonly number[]): number[] {
 }
 
 function averaged(spectra: readonly CrossSpectrum[]): CrossSpectrum {
+  if (spectra.length === 1) return spectra[0]!;
   const total = spectra.reduce((sum, { segments }) => sum + segments, 0);
   const of = (part: "re" | "im"): Float64Array =>
     spectra[0]![part].map((_, bin) => spectra.reduce((sum, one) => sum + (one[part][bin]! * one.segments) / total, 0));
