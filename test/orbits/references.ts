@@ -14,3 +14,19 @@ export function farthest(a: OrbitTable, b: OrbitTable, field: keyof OrbitTable):
   }
   return most;
 }
+
+/** All quantities of a table. */
+export const QUANTITIES: readonly (keyof OrbitTable)[] = [
+  "positions",
+  "velocities",
+  "accelerations",
+  "properTimeDeviations",
+  "unitVectors",
+  "lightTravelTimes",
+  "lightTravelTimeRates",
+  "tcbPseudoRanges",
+  "tcbPseudoRangeRates",
+  "coordinateTimeDeviations",
+  "properPseudoRanges",
+  "properPseudoRangeRates",
+];

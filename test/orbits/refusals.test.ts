@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { isLisalabError } from "../../src/core/errors.js";
+import { instant } from "../../src/core/instant.js";
+import { described, type OrbitDescription } from "../../src/orbits/description.js";
+import type { LightOptions } from "../../src/orbits/light.js";
+import { constellation, equalArm, type KeplerianOptions, keplerian, resampled } from "../../src/orbits/orbits.js";
+import type { TimeGrid } from "../../src/orbits/table.js";
+
+const GRID: TimeGrid = { t0: instant("TCB", 0), dt: 1000, length: 20 };
+
+function refused(make: () => unknown, message: RegExp, tag = "BadArgument"): void {
+  try {
+    make();
+  } catch (error) {
+    expect(isLisalabError(error, tag), String(error)).toBe(true);
+    expect((error as Error).message).toMatch(message);
+    return;
+  }
+  throw new Error("not refused");
+}
+
+describe("unphysical orbits", () => {
+  it.each([
+    [{ armLength: -2.5e9 }, /armLength is -2500000000 m, for an eccentricity of -0\.004\d+; arms must be longer than 0/],
+    [{ armLength: 0 }, /armLength is 0 m/],
+    [{ armLength: 2.6e11 }, /three spacecraft on orbits of 149597870700 m are less than 2.591e\+11 m apart/],
+    [{ armLength: 2.5e8, semiMajorAxis: 6e8 }, /lead through the Sun/],
+    [{ armLength: Number.NaN }, /armLength is NaN; it must be a finite number/],
+    [{ semiMajorAxis: -1 }, /semiMajorAxis is -1 m; it must be positive/],
+    [{ longitude: Number.POSITIVE_INFINITY }, /longitude is Infinity/],
+  ] as [KeplerianOptions, RegExp][])("such as %o are refused", (options, message) => {
+    refused(() => keplerian(options), message);
+    refused(() => equalArm(options), message);
+  });
+
+  it.each([
+    [{ "12": 1e9, "23": 3e9, "31": 1e9 }, /don't close: each must be shorter than the other two together/],
+    [{ "12": 1e9, "23": 2e9, "31": 1e9 }, /don't close/],
+    [{ "12": -1, "23": 1, "31": 1 }, /Arm 12 is -1 m long/],
+    [{ "12": 1, "23": Number.NaN, "31": 1 }, /Arm 23 is NaN m long/],
+  ])("such as a triangle of %o are refused", (armLengths, message) => {
+    refused(() => constellation({ armLengths }), message);
+  });
+
+  it("such as positions that are no numbers are refused", () => {
+    const positions = { "1": [0, 0, 0], "2": [1, 0, 0], "3": [0, Number.NaN, 0] } as const;
+    refused(() => constellation({ positions }), /Positions must be three numbers/);
+  });
+
+  it("refuse orders that are none", () => {
+    refused(() => keplerian({ keplerOrder: -1 }), /keplerOrder is -1/);
+    refused(() => keplerian({ keplerOrder: 1.5 }), /keplerOrder is 1.5/);
+  });
+});
+
+describe("light travel times", () => {
+  it.each([
+    [{ method: "guess" as never }, /method of the light travel times is guess; it can be "analytic" or "iterative"/],
+    [{ convention: "mine" as never }, /convention .* is mine/],
+    [{ order: 3 as never }, /order .* is 3; it can be 0, 1 or 2/],
+    [{ order: 1 }, /order .* is 1; it can be 2 only, when the Shapiro delay/],
+    [{ method: "iterative", iterations: -1 }, /iterations .* is -1/],
+    [{ method: "iterative", iterations: 1 }, /iterations .* is 1; it can be 2 or more/],
+    [{ methd: "analytic" } as LightOptions, /light has no option "methd". Did you mean "method"\?/],
+  ] as [LightOptions, RegExp][])("as %o are refused", (light, message) => {
+    refused(() => keplerian({ light }), message);
+  });
+});
+
+describe("grids", () => {
+  it.each([
+    [{ dt: 0 }, /dt is 0 s; the interval between rows must be positive/],
+    [{ dt: -1 }, /dt is -1 s/],
+    [{ dt: Number.NaN }, /dt is NaN s/],
+    [{ length: 0 }, /length is 0/],
+    [{ length: 2.5 }, /length is 2.5/],
+    [{ t0: instant("TCB", Number.NaN) }, /t0 is NaN s/],
+  ] as [Partial<TimeGrid>, RegExp][])("as %o are refused", (part, message) => {
+    refused(() => keplerian().table({ ...GRID, ...part }), message);
+  });
+});
+
+describe("tables", () => {
+  const table = keplerian().table(GRID);
+
+  it("are not gone beyond", () => {
+    const orbits = resampled(table);
+    refused(
+      () => orbits.table({ ...GRID, length: 21 }),
+      /known from 0 s to 19000 s after their epoch, and were asked for from 0 s to 20000 s/,
+      "BadData",
+    );
+    refused(() => orbits.table({ ...GRID, t0: instant("TCB", -1) }), /asked for from -1 s/, "BadData");
+    refused(() => resampled(table, { epoch: instant("TCB", 1e6) }), /the epoch must lie between/, "BadData");
+  });
+
+  it("need rows, and numbers in them", () => {
+    refused(
+      () => resampled(keplerian().table({ ...GRID, length: 5 })),
+      /Orbits of 5 rows can't be interpolated/,
+      "BadData",
+    );
+    const holes = { ...table.positions, "2": table.positions["2"].map((value, n) => (n === 7 ? Number.NaN : value)) };
+    refused(
+      () => resampled({ ...table, positions: holes }),
+      /spacecraft 2 in row 2 is NaN; orbits have no gaps/,
+      "BadData",
+    );
+    const short = { ...table.positions, "3": table.positions["3"].slice(3) };
+    refused(() => resampled({ ...table, positions: short }), /has 57 numbers for 20 rows/, "BadData");
+  });
+});
+
+describe("descriptions", () => {
+  it.each([
+    [{ kind: "keplerian", armlength: 1 }, /"keplerian" has no option "armlength". Did you mean "armLength"\?/],
+    [{ kind: "constellation", armLength: 1 }, /no option "armLength". Did you mean "armLengths"\?/],
+    [{ kind: "kepler" }, /kind of the orbits is "kepler"; it can be keplerian, equalArm, constellation/],
+    [{ kind: "equalArm", keplerOrder: 2 }, /"equalArm" has no option "keplerOrder"/],
+  ])("as %o are refused", (description, message) => {
+    refused(() => described(description as unknown as OrbitDescription), message);
+  });
+
+  it("are the functions of their kinds", () => {
+    const options = { armLength: 3e9, meanAnomaly: 0.25 };
+    expect(described({ kind: "keplerian", keplerOrder: 1, ...options }).table(GRID)).toEqual(
+      keplerian({ keplerOrder: 1, ...options }).table(GRID),
+    );
+    expect(described({ kind: "equalArm", ...options }).kind).toBe("EqualArmlengthOrbits");
+  });
+});
