@@ -12,6 +12,8 @@ import { type ChannelModel, SHARED_MEMORY, type Shared, surroundingsOf } from ".
 export interface EnvironmentOptions {
   /** Sampling interval of the interferometers' streams; every channel's interval is a whole multiple of it. */
   readonly dt: Seconds;
+  /** Number of the first sample, with number 0 at the time of every channel's sample 0; may be negative; 0 if not given. */
+  readonly start?: number;
   /** The channels of a spacecraft's telemetry, as `telemetry.dictionary` has them; those without a model are left out. */
   readonly channels: readonly Channel[];
   /** Models in place of the assumed ones, by channel. */
@@ -86,11 +88,12 @@ class Environment implements EnvironmentGenerator {
   /** By spacecraft and name; shared wanders are among them: "1/thermal". */
   readonly #sensors: ReadonlyMap<string, Sensor>;
   readonly #leaks: readonly Leak[];
-  #position = 0;
+  #position: number;
 
   constructor(options: EnvironmentOptions, seed: bigint) {
-    mustKnowKeys("The environment", options, ["dt", "channels", "models", "oscillations", "couplings"]);
+    mustKnowKeys("The environment", options, ["dt", "start", "channels", "models", "oscillations", "couplings"]);
     this.#dt = options.dt;
+    this.#position = options.start ?? 0;
     this.#channels = modelledChannels(options);
     this.#sensors = sensorsOf(options, this.#channels, seed);
     this.#leaks = (options.couplings ?? []).map((coupling) => new Leak(checkedCoupling(coupling, this.#sensors)));

@@ -84,7 +84,7 @@ const STREAMS: readonly string[] = [...NOISE_STREAMS, ...CORRELATIONS];
 /** The generators of all noises that are on, by stream. */
 export class NoiseSources {
   readonly #generators: Map<string, SeriesGenerator> = new Map();
-  readonly #filters: Map<string, NoiseFilter> = new Map();
+  readonly #filters: Map<Family["density"], NoiseFilter> = new Map();
 
   /**
    * @param indices of the physics samples that are drawn: the first, and the one behind the last that counts
@@ -156,17 +156,18 @@ export class NoiseSources {
     return shapedNoise(this.#filterOf(family, level, dt), this.seed, stream);
   }
 
-  /** The filter of a family's model, designed once for each level. */
+  /** The filter of a family's model: that of level 1, designed once for each density, times the level. */
   #filterOf(family: NoiseFamily, level: number, dt: Seconds): NoiseFilter {
     const { density, lowest } = FAMILIES[family];
-    const name = `${family} ${level}`;
-    const known = this.#filters.get(name);
-    if (known !== undefined) return known;
-    const model = (frequency: Hertz): number => density(frequency, level);
-    const filter = noiseFilter(lowest === undefined ? { model, dt } : { model, dt, lowest });
-    this.#filters.set(name, filter);
-    return filter;
+    const unit = this.#filters.get(density) ?? designed(density, dt, lowest);
+    this.#filters.set(density, unit);
+    return { ...unit, direct: level * unit.direct, residues: unit.residues.map((residue) => level * residue) };
   }
+}
+
+function designed(density: Family["density"], dt: Seconds, lowest: Hertz | undefined): NoiseFilter {
+  const model = (frequency: Hertz): number => density(frequency, 1);
+  return noiseFilter(lowest === undefined ? { model, dt } : { model, dt, lowest });
 }
 
 function familyOf(stream: string): NoiseFamily {

@@ -2,8 +2,8 @@ import { BadArgumentError } from "../core/errors.js";
 import { kernels } from "../math/engine.js";
 import { expandedTaps, pairCoefficients } from "../math/taps.js";
 
-/** Outputs whose filters are made together: the clock's time moves by less than a thousandth of a physics sample meanwhile. */
-export const SEGMENT = 256;
+/** Outputs whose filters are made together: the clock's time moves by hardly more than a thousandth of a physics sample meanwhile. */
+export const SEGMENT = 512;
 
 /** Filters made per segment; each output's is a cubic in between. */
 const NODES = 4;
@@ -62,11 +62,35 @@ export class Sampler {
     nodes.forEach((node, index) => {
       this.#filterAt(node, points.rate, this.#nodes.subarray(index * width, (index + 1) * width));
     });
-    const weights = new Float64Array(NODES * shifts.length);
-    for (let m = 0; m < shifts.length; m++) weights.set(weightsAt(nodes, shifts[m]! - floor), NODES * m);
+    const weights = cubicWeights(nodes, shifts, floor);
     const first = middle + floor - this.reach - start;
     mustReach(first, first + step * (shifts.length - 1) + width, series);
     kernels().blend({ nodes: this.#nodes, weights, first, step }, series, outs);
+  }
+
+  /**
+   * The same of series that are smooth, which the filter only delays: what they are at its middle, by interpolation of order 5.
+   * Of an offset that a link's Doppler shift moves, 1e-7 Hz/s² at most, the filter would change less than 1e-9 Hz.
+   */
+  sampleSmooth(
+    points: SamplePoints,
+    series: readonly Float64Array[],
+    start: number,
+    outs: readonly Float64Array[],
+  ): void {
+    const { shifts, middle, step } = points;
+    mustReach(middle + Math.floor(shifts[0]!) - 3 - start, middle + step * (shifts.length - 1) - start, series);
+    const taps = new Float64Array(6);
+    for (let m = 0; m < shifts.length; m++) {
+      const floor = Math.floor(shifts[m]!);
+      quinticTaps(shifts[m]! - floor, taps);
+      const at = middle + m * step + floor - 2 - start;
+      for (let s = 0; s < series.length; s++) {
+        const x = series[s]!;
+        const low = taps[0]! * x[at]! + taps[1]! * x[at + 1]! + taps[2]! * x[at + 2]!;
+        outs[s]![m] = low + taps[3]! * x[at + 3]! + taps[4]! * x[at + 4]! + taps[5]! * x[at + 5]!;
+      }
+    }
   }
 
   /** The joint filter when the clock stands at fraction f between samples. */
@@ -104,11 +128,33 @@ function nodesBetween(low: number, high: number): Float64Array {
   return Float64Array.of(middle - half, middle - half / 3, middle + half / 3, middle + half);
 }
 
-/** Lagrange's weights of the nodes for a cubic at f. */
-function weightsAt(nodes: Float64Array, f: number): Float64Array {
-  return nodes.map((node, index) =>
-    nodes.reduce((product, other, i) => (i === index ? product : (product * (f - other)) / (node - other)), 1),
-  );
+/** Lagrange's weights for a cubic through four nodes, at each of the shifts. */
+function cubicWeights(nodes: Float64Array, shifts: Float64Array, floor: number): Float64Array {
+  const [p, q, r, s] = nodes as unknown as [number, number, number, number];
+  const [wp, wq] = [1 / ((p - q) * (p - r) * (p - s)), 1 / ((q - p) * (q - r) * (q - s))];
+  const [wr, ws] = [1 / ((r - p) * (r - q) * (r - s)), 1 / ((s - p) * (s - q) * (s - r))];
+  const out = new Float64Array(NODES * shifts.length);
+  for (let m = 0; m < shifts.length; m++) {
+    const f = shifts[m]! - floor;
+    const [a, b, c, d] = [f - p, f - q, f - r, f - s];
+    out[NODES * m] = b * c * d * wp;
+    out[NODES * m + 1] = a * c * d * wq;
+    out[NODES * m + 2] = a * b * d * wr;
+    out[NODES * m + 3] = a * b * c * ws;
+  }
+  return out;
+}
+
+/** Lagrange's weights of the six samples around fraction f. */
+function quinticTaps(f: number, out: Float64Array): Float64Array {
+  const [a, b, c, d, e, g] = [f + 2, f + 1, f, f - 1, f - 2, f - 3];
+  out[0] = (-b * c * d * e * g) / 120;
+  out[1] = (a * c * d * e * g) / 24;
+  out[2] = (-a * b * d * e * g) / 12;
+  out[3] = (a * b * c * e * g) / 12;
+  out[4] = (-a * b * c * d * g) / 24;
+  out[5] = (a * b * c * d * e) / 120;
+  return out;
 }
 
 function mustReach(first: number, end: number, series: readonly Float64Array[]): void {

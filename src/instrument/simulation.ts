@@ -76,6 +76,9 @@ export interface SimulationState {
   readonly correlations: PerSpacecraft<readonly number[]>;
 }
 
+const OFFSETS = MEASUREMENTS.filter((name) => name.endsWith("offsets"));
+const FLUCTUATING = MEASUREMENTS.filter((name) => !OFFSETS.includes(name));
+
 /** Physics samples that are done together, counted from a fixed one: whoever asks for how much, the arithmetic is the same. */
 const BLOCK = 4096;
 
@@ -269,19 +272,18 @@ export class Simulation {
     const { upsampling } = this;
     const dt = this.#physicsDt;
     const middle = output * upsampling - this.#sampler.delay;
-    const shifts = new Float64Array(SEGMENT);
-    for (let m = 0; m < SEGMENT; m++) shifts[m] = -this.#clocks.aheadAt(sc, (middle + m * upsampling) * dt) / dt;
+    const shifts = this.#clocks.aheadAt(sc, middle, upsampling, new Float64Array(SEGMENT));
+    for (let m = 0; m < SEGMENT; m++) shifts[m]! /= -dt;
     const q = frequencyError(this.instrument.clocks[sc], (middle + (SEGMENT / 2) * upsampling) * dt);
-    const mosas = MOSAS.filter((mosa) => receiverOf(mosa) === sc);
-    const tracks = mosas.flatMap((mosa) => MEASUREMENTS.map((name) => this.#beatnotes.tracks[mosa][name]));
-    const outs = mosas.flatMap((mosa) => MEASUREMENTS.map((name) => out[name][mosa].subarray(at, at + SEGMENT)));
     const points = { middle, step: upsampling, shifts, rate: -q / (1 + q) };
-    this.#sampler.sample(
-      points,
-      tracks.map((track) => track.values),
-      tracks[0]!.start,
-      outs,
-    );
+    const mosas = MOSAS.filter((mosa) => receiverOf(mosa) === sc);
+    const tracks = (names: readonly Measurement[]): Float64Array[] =>
+      mosas.flatMap((mosa) => names.map((name) => this.#beatnotes.tracks[mosa][name].values));
+    const outs = (names: readonly Measurement[]): Float64Array[] =>
+      mosas.flatMap((mosa) => names.map((name) => out[name][mosa].subarray(at, at + SEGMENT)));
+    const { start } = this.#beatnotes.tracks[mosas[0]!].mprs;
+    this.#sampler.sample(points, tracks(FLUCTUATING), start, outs(FLUCTUATING));
+    this.#sampler.sampleSmooth(points, tracks(OFFSETS), start, outs(OFFSETS));
   }
 
   /** Drops what neither light nor filters will need any more. */

@@ -67,35 +67,30 @@ export class Timekeeping {
   }
 
   /**
-   * How far the clock is ahead when it shows `shown` (s since t0): the s with s = error(shown − s), found by iteration, which
-   * gains six digits a step.
+   * How far the clock is ahead when it shows `first + m step` (in samples): the s with s = error(shown − s), found by iteration,
+   * which gains six digits a step.
    */
-  aheadAt(sc: Spacecraft, shown: Seconds): Seconds {
+  aheadAt(sc: Spacecraft, first: number, step: number, out: Float64Array): Float64Array {
     const clock = this.instrument.clocks[sc];
-    let ahead = 0;
-    for (let step = 0; step < 12; step++) {
-      const proper = shown - ahead;
-      const next = timeError(clock, proper) + this.noiseAt(sc, proper / this.dt);
-      if (Math.abs(next - ahead) < 1e-15) return next;
-      ahead = next;
+    const track = this.noise[sc];
+    const { values, start } = track;
+    let ahead = timeError(clock, first * this.dt);
+    for (let m = 0; m < out.length; m++) {
+      const shown = (first + m * step) * this.dt;
+      for (let before = Number.NaN, round = 0; Math.abs(ahead - before) >= 1e-15 || round < 2; round++) {
+        before = ahead;
+        const proper = shown - before;
+        ahead = timeError(clock, proper) + cubicAt(values, proper / this.dt - start);
+        if (round === MOST_ROUNDS) break;
+      }
+      out[m] = ahead;
     }
-    return ahead;
+    return out;
   }
 
-  /** The integrated noise between samples: a cubic through the four nearest. */
+  /** The integrated noise between samples. */
   noiseAt(sc: Spacecraft, index: number): Seconds {
-    const track = this.noise[sc];
-    const values = track.values;
-    const at = index - track.start;
-    const low = Math.min(Math.max(1, Math.floor(at)), values.length - 3);
-    const f = at - low;
-    const [a, b, c, d] = [values[low - 1]!, values[low]!, values[low + 1]!, values[low + 2]!];
-    return (
-      (-f * (f - 1) * (f - 2) * a) / 6 +
-      ((f + 1) * (f - 1) * (f - 2) * b) / 2 -
-      ((f + 1) * f * (f - 2) * c) / 2 +
-      ((f + 1) * f * (f - 1) * d) / 6
-    );
+    return cubicAt(this.noise[sc].values, index - this.noise[sc].start);
   }
 
   forget(index: number): void {
@@ -112,4 +107,16 @@ export class Timekeeping {
       this.noise[sc].restore(noise[index]!);
     });
   }
+}
+
+/** More rounds change nothing but the last digit, which rounding may toss to and fro. */
+const MOST_ROUNDS = 12;
+
+/** A cubic through the four samples around `at`. */
+function cubicAt(values: Float64Array, at: number): number {
+  const low = Math.min(Math.max(1, Math.floor(at)), values.length - 3);
+  const f = at - low;
+  const [g, h, k] = [f + 1, f - 1, f - 2];
+  const inner = (g * h * k * values[low]!) / 2 - (g * f * k * values[low + 1]!) / 2;
+  return inner - (f * h * k * values[low - 1]!) / 6 + (g * f * h * values[low + 2]!) / 6;
 }
