@@ -3,6 +3,18 @@ import { KERNELS_WASM } from "./kernels.wasm.js";
 /** A place in the module's memory, in bytes. */
 export type Address = number;
 
+/** Of a pair or of two pairs of poles. */
+type PoleArguments = [
+  poles: Address,
+  residues: Address,
+  states: Address,
+  isFirst: boolean,
+  direct: number,
+  white: Address,
+  count: number,
+  out: Address,
+];
+
 /** The functions of src/math/assembly, and their memory. */
 export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
@@ -52,8 +64,8 @@ export interface KernelExports {
   correlate(x: Address, taps: Address, width: number, step: number, count: number, out: Address): void;
   normals(words: Address, table: Address, count: number, out: Address): void;
   scale(white: Address, factor: number, count: number, out: Address): void;
-  addPoles2(p: Address, r: Address, x: Address, white: Address, count: number, out: Address): void;
-  addPoles4(p: Address, r: Address, x: Address, white: Address, count: number, out: Address): void;
+  addPoles2(...poles: PoleArguments): void;
+  addPoles4(...poles: PoleArguments): void;
 }
 
 const PAGE = 65_536;

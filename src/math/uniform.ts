@@ -22,42 +22,55 @@ export const UNIFORM_REACH: { readonly before: number; readonly after: number } 
  */
 export function uniformInterpolation(series: readonly Float64Array[], places: Float64Array): readonly Float64Array[] {
   const outs = series.map(() => new Float64Array(places.length));
-  const taps = new Float64Array(POINTS);
-  let fraction = Number.NaN;
-  for (let n = 0; n < places.length; n++) {
-    const place = places[n]!;
-    const floor = Math.floor(place);
-    if (place - floor !== fraction) {
-      fraction = place - floor;
-      turnTo(taps, fraction);
-    }
-    for (let k = 0; k < outs.length; k++) outs[k]![n] = weighted(taps, series[k]!, floor - BEFORE);
+  for (let start = 0; start < places.length; start += BLOCK) {
+    const stop = Math.min(places.length, start + BLOCK);
+    const rows = tapsOf(places.subarray(start, stop));
+    series.forEach((values, k) => weigh(rows, values, places, start, stop, outs[k]!));
   }
   return outs;
 }
 
-function weighted(taps: Float64Array, values: Float64Array, first: number): number {
-  let [even, odd] = [0, 0];
-  for (let j = 0; j < POINTS; j += 2) {
-    even += taps[j]! * values[first + j]!;
-    odd += taps[j + 1]! * values[first + j + 1]!;
+/** Places whose taps are in memory at a time. */
+const BLOCK = 512;
+
+/** The taps of every place, row by row. */
+function tapsOf(places: Float64Array): Float64Array {
+  const rows = new Float64Array(places.length * POINTS);
+  for (let n = 0; n < places.length; n++) {
+    const fraction = places[n]! - Math.floor(places[n]!);
+    if (fraction === 0) {
+      rows[n * POINTS + BEFORE] = 1;
+      continue;
+    }
+    let total = 0;
+    for (let j = 0; j < POINTS; j++) {
+      const tap = WEIGHTS[j]! / (fraction + BEFORE - j);
+      rows[n * POINTS + j] = tap;
+      total += tap;
+    }
+    const scale = 1 / total;
+    for (let j = 0; j < POINTS; j++) rows[n * POINTS + j]! *= scale;
   }
-  return even + odd;
+  return rows;
 }
 
-/** The taps at a fraction of a sample. */
-function turnTo(taps: Float64Array, fraction: number): void {
-  if (fraction === 0) {
-    taps.fill(0);
-    taps[BEFORE] = 1;
-    return;
+/** Sums of a series' samples around places `start` to `stop` − 1, by their taps. */
+function weigh(
+  rows: Float64Array,
+  values: Float64Array,
+  places: Float64Array,
+  start: number,
+  stop: number,
+  out: Float64Array,
+): void {
+  for (let n = start; n < stop; n++) {
+    const first = Math.floor(places[n]!) - BEFORE;
+    const row = (n - start) * POINTS;
+    let [even, odd] = [0, 0];
+    for (let j = 0; j < POINTS; j += 2) {
+      even += rows[row + j]! * values[first + j]!;
+      odd += rows[row + j + 1]! * values[first + j + 1]!;
+    }
+    out[n] = even + odd;
   }
-  let total = 0;
-  for (let j = 0; j < POINTS; j++) {
-    const tap = WEIGHTS[j]! / (fraction + BEFORE - j);
-    taps[j] = tap;
-    total += tap;
-  }
-  const scale = 1 / total;
-  for (let j = 0; j < POINTS; j++) taps[j]! *= scale;
 }

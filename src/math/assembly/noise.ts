@@ -1,15 +1,18 @@
 // Normal numbers and the poles that colour them; see core/ziggurat.ts and plain-noise.ts.
 
-const LN2: f64 = 0.6931471805599453;
 const LN2_HIGH: f64 = 0.69314718036912381649;
 const LN2_LOW: f64 = 1.90821492927058770002e-10;
 const SQRT2: f64 = 1.4142135623730951;
 const SQRT1_2: f64 = 0.7071067811865476;
 const TAIL: f64 = 3.6541528853610088;
+/** Bytes from the layers' widths to their ratios. */
+const LAYERS: usize = 4096;
 /** Bytes from the words of the four generators to those of the fifth. */
 const SPARE: usize = 64;
+/** And to room for what was rejected: four places, four layers. */
+const PLACES: usize = 80;
 
-/** `count`, a multiple of four, normal numbers. */
+/** `count`, a multiple of four, normal numbers; the words are followed by room for 48 bytes. */
 export function normals(words: usize, table: usize, count: i32, out: usize): void {
   let a = v128.load(words);
   let b = v128.load(words, 16);
@@ -48,17 +51,24 @@ export function normals(words: usize, table: usize, count: i32, out: usize): voi
     const value1 = f64x2.mul(place1, v128.shuffle<f64>(entry2, entry3, 0, 2));
     v128.store(out, value0);
     v128.store(out, value1, 16);
-    const below0 = f64x2.lt(f64x2.abs(place0), v128.shuffle<f64>(entry0, entry1, 1, 3));
-    const below1 = f64x2.lt(f64x2.abs(place1), v128.shuffle<f64>(entry2, entry3, 1, 3));
-    if (i64x2.all_true(v128.and(below0, below1))) continue;
-    if (!i64x2.extract_lane(below0, 0))
-      redraw(words, table, f64x2.extract_lane(place0, 0), i32x4.extract_lane(at, 0), out);
-    if (!i64x2.extract_lane(below0, 1))
-      redraw(words, table, f64x2.extract_lane(place0, 1), i32x4.extract_lane(at, 1), out + 8);
-    if (!i64x2.extract_lane(below1, 0))
-      redraw(words, table, f64x2.extract_lane(place1, 0), i32x4.extract_lane(at, 2), out + 16);
-    if (!i64x2.extract_lane(below1, 1))
-      redraw(words, table, f64x2.extract_lane(place1, 1), i32x4.extract_lane(at, 3), out + 24);
+    const inside0 = f64x2.lt(f64x2.abs(place0), v128.shuffle<f64>(entry0, entry1, 1, 3));
+    const inside1 = f64x2.lt(f64x2.abs(place1), v128.shuffle<f64>(entry2, entry3, 1, 3));
+    if (i64x2.all_true(v128.and(inside0, inside1))) continue;
+    v128.store(words, place0, PLACES);
+    v128.store(words, place1, PLACES + 16);
+    v128.store(words, at, PLACES + 32);
+    let left = 15 ^ (i64x2.bitmask(inside0) | (i64x2.bitmask(inside1) << 2));
+    do {
+      const lane = <usize>ctz(left);
+      redraw(
+        words,
+        table,
+        load<f64>(words + (lane << 3), PLACES),
+        load<i32>(words + (lane << 2), PLACES + 32),
+        out + (lane << 3),
+      );
+      left &= left - 1;
+    } while (left != 0);
   }
   v128.store(words, a);
   v128.store(words, b, 16);
@@ -88,11 +98,9 @@ function redraw(words: usize, table: usize, place: f64, at: i32, out: usize): vo
       store<f64>(out, place < 0 ? -tail(words) : tail(words));
       return;
     }
-    const outer = 0.5 * width;
     const inner = width * inside;
-    const low = exponential(-0.5 * (outer * outer - x * x));
-    const high = exponential(-0.5 * (inner * inner - x * x));
-    if (low + fraction(words) * (high - low) < 1) {
+    const lowest = load<f64>(table + LAYERS + (at >> 1));
+    if (lowest + fraction(words) * (1 - lowest) < exponential(0.5 * (inner * inner - x * x))) {
       store<f64>(out, x);
       return;
     }
@@ -131,15 +139,22 @@ function fraction(words: usize): f64 {
   return (<f64>high * 67108864 + <f64>low + 0.5) * 2.220446049250313e-16;
 }
 
-/** Of small numbers; see core/portable.ts. */
+/** From −0.75 to 0. */
 function exponential(x: f64): f64 {
-  const halvings = Math.floor(x / LN2 + 0.5);
-  const rest = x - halvings * LN2_HIGH - halvings * LN2_LOW;
-  let sum: f64 = 1;
-  for (let n: i32 = 14; n >= 1; n--) sum = 1 + (rest * sum) / <f64>n;
-  for (let n: i32 = <i32>halvings; n > 0; n--) sum *= 2;
-  for (let n: i32 = <i32>halvings; n < 0; n++) sum /= 2;
-  return sum;
+  const y = x * x;
+  const even =
+    1.0 +
+    y *
+      (1.0 / 2.0 +
+        y * (1.0 / 24.0 + y * (1.0 / 720.0 + y * (1.0 / 40320.0 + y * (1.0 / 3628800.0 + y * (1.0 / 479001600.0))))));
+  const odd =
+    1.0 +
+    y *
+      (1.0 / 6.0 +
+        y *
+          (1.0 / 120.0 +
+            y * (1.0 / 5040.0 + y * (1.0 / 362880.0 + y * (1.0 / 39916800.0 + y * (1.0 / 6227020800.0))))));
+  return even + x * odd;
 }
 
 /** Of numbers from 2^-53 to 1. */
@@ -166,45 +181,72 @@ export function scale(white: usize, factor: f64, count: i32, out: usize): void {
   }
 }
 
-/** Adds what two poles make of the white noise; their states x go on. */
-export function addPoles2(poles: usize, residues: usize, states: usize, white: usize, count: i32, out: usize): void {
+/**
+ * What two poles make of the white noise is added, for the first poles to direct × white, else to what is there. The states
+ * x of the poles go on.
+ */
+export function addPoles2(
+  poles: usize,
+  residues: usize,
+  states: usize,
+  isFirst: bool,
+  direct: f64,
+  white: usize,
+  count: i32,
+  out: usize,
+): void {
   const p = v128.load(poles);
   const r = v128.load(residues);
   const pp = f64x2.mul(p, p);
+  const factors = f64x2.splat(direct);
   let x = v128.load(states);
   for (const end = out + ((<usize>count) << 3); out < end; out += 16) {
-    const first = v128.load_splat<f64>(white);
-    const second = v128.load_splat<f64>(white, 8);
+    const both = v128.load(white);
+    const first = v128.shuffle<f64>(both, both, 0, 0);
+    const second = v128.shuffle<f64>(both, both, 1, 1);
     const move = f64x2.mul(p, first);
     const now = f64x2.mul(r, x);
     const then = f64x2.mul(r, f64x2.add(f64x2.mul(p, x), first));
     x = f64x2.add(f64x2.mul(pp, x), f64x2.add(move, second));
-    v128.store(out, f64x2.add(v128.load(out), sums(now, then)));
+    const before = isFirst ? f64x2.mul(factors, both) : v128.load(out);
+    v128.store(out, f64x2.add(before, sums(now, then)));
     white += 16;
   }
   v128.store(states, x);
 }
 
 /** The same of four. */
-export function addPoles4(poles: usize, residues: usize, states: usize, white: usize, count: i32, out: usize): void {
+export function addPoles4(
+  poles: usize,
+  residues: usize,
+  states: usize,
+  isFirst: bool,
+  direct: f64,
+  white: usize,
+  count: i32,
+  out: usize,
+): void {
   const p = v128.load(poles);
   const q = v128.load(poles, 16);
   const r = v128.load(residues);
   const s = v128.load(residues, 16);
   const pp = f64x2.mul(p, p);
   const qq = f64x2.mul(q, q);
+  const factors = f64x2.splat(direct);
   let x = v128.load(states);
   let y = v128.load(states, 16);
   for (const end = out + ((<usize>count) << 3); out < end; out += 16) {
-    const first = v128.load_splat<f64>(white);
-    const second = v128.load_splat<f64>(white, 8);
+    const both = v128.load(white);
+    const first = v128.shuffle<f64>(both, both, 0, 0);
+    const second = v128.shuffle<f64>(both, both, 1, 1);
     const now = f64x2.add(f64x2.mul(r, x), f64x2.mul(s, y));
     const x1 = f64x2.add(f64x2.mul(p, x), first);
     const y1 = f64x2.add(f64x2.mul(q, y), first);
     const then = f64x2.add(f64x2.mul(r, x1), f64x2.mul(s, y1));
     x = f64x2.add(f64x2.mul(pp, x), f64x2.add(f64x2.mul(p, first), second));
     y = f64x2.add(f64x2.mul(qq, y), f64x2.add(f64x2.mul(q, first), second));
-    v128.store(out, f64x2.add(v128.load(out), sums(now, then)));
+    const before = isFirst ? f64x2.mul(factors, both) : v128.load(out);
+    v128.store(out, f64x2.add(before, sums(now, then)));
     white += 16;
   }
   v128.store(states, x);
