@@ -9,6 +9,8 @@ import type { Loads } from "./trim.js";
 export interface MotionOptions extends SpacecraftOptions {
   /** Sampling interval of the streams for the interferometers. */
   readonly dt: Seconds;
+  /** Number of the first sample, with number 0 at the time of telemetry's sample 0; may be negative; 0 if not given. */
+  readonly start?: number;
   /** How often the loops are closed, a whole multiple of `dt`; 0.25 s if not given. */
   readonly loopInterval?: Seconds;
   /** Constant forces that are trimmed away: they show in the commands, and leave the actuators less authority. */

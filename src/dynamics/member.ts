@@ -56,7 +56,8 @@ export class Member {
     this.#every = Math.round(1 / interval / HOUSEKEEPING_RATE);
     if (typeof from === "bigint") {
       const warmUp = Math.ceil((options.warmUp ?? WARM_UP) / interval);
-      this.#flying = FlyingSpacecraft.starting(flight, from, -1 - warmUp);
+      const first = Math.floor((options.start ?? 0) / ratio);
+      this.#flying = FlyingSpacecraft.starting(flight, from, first - 1 - warmUp);
       this.#flying.fly(warmUp);
       this.#kept = new Float64Array(2 * ROW.length);
       this.#flying.fly(1, this.#kept);

@@ -42,7 +42,7 @@ class Constellation implements MotionGenerator {
 
   constructor(options: MotionOptions, from: bigint | MotionState) {
     const ratio = ratioOf(options);
-    this.#position = typeof from === "bigint" ? 0 : from.position;
+    this.#position = typeof from === "bigint" ? (options.start ?? 0) : from.position;
     this.#members = perSpacecraft(
       (spacecraft) =>
         new Member(spacecraft, options, ratio, typeof from === "bigint" ? from : from.spacecraft[spacecraft]),
