@@ -9,7 +9,10 @@ import type { Loads } from "./trim.js";
 export interface MotionOptions extends SpacecraftOptions {
   /** Sampling interval of the streams for the interferometers. */
   readonly dt: Seconds;
-  /** Number of the first sample, with number 0 at the time of telemetry's sample 0; may be negative; 0 if not given. */
+  /**
+   * Number of the first sample, 0 if not given; negative for a simulation that needs some of the past. Times of transients and
+   * numbers of telemetry's samples count from sample 0.
+   */
   readonly start?: number;
   /** How often the loops are closed, a whole multiple of `dt`; 0.25 s if not given. */
   readonly loopInterval?: Seconds;

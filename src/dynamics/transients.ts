@@ -9,7 +9,7 @@ import { cross } from "./plant.js";
 export interface Impact {
   readonly kind: "impact";
   readonly spacecraft: Spacecraft;
-  /** When, since the first sample; it acts at the loop's next sample. */
+  /** When, since sample 0; it acts at the loop's next sample. */
   readonly time: Seconds;
   /** Momentum that the spacecraft takes over (N s, body axes). */
   readonly momentum: Vector3;
@@ -22,7 +22,7 @@ export interface Push {
   readonly kind: "push";
   /** The test mass, by its MOSA. */
   readonly mosa: Mosa;
-  /** When it begins, since the first sample. */
+  /** When it begins, since sample 0. */
   readonly time: Seconds;
   readonly duration: Seconds;
   /** Force along the MOSA's axes while it lasts (N). */
@@ -102,7 +102,7 @@ function impact(
 /** A series of equal pulses that discharge a test mass. */
 export interface DischargeOptions {
   readonly mosa: Mosa;
-  /** When it begins, since the first sample. */
+  /** When it begins, since sample 0. */
   readonly start: Seconds;
   readonly duration: Seconds;
   /** Charge at its beginning (C); it goes down to none evenly. */

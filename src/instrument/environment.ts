@@ -12,7 +12,7 @@ import { type ChannelModel, SHARED_MEMORY, type Shared, surroundingsOf } from ".
 export interface EnvironmentOptions {
   /** Sampling interval of the interferometers' streams; every channel's interval is a whole multiple of it. */
   readonly dt: Seconds;
-  /** Number of the first sample, with number 0 at the time of every channel's sample 0; may be negative; 0 if not given. */
+  /** Number of the first sample, 0 if not given; every channel's sample 0 is at the time of sample 0. */
   readonly start?: number;
   /** The channels of a spacecraft's telemetry, as `telemetry.dictionary` has them; those without a model are left out. */
   readonly channels: readonly Channel[];
