@@ -6,6 +6,8 @@ export { openResponse, type ResponseFile } from "./lisagwresponse2.js";
 export { openOrbits } from "./lisaorbits2.js";
 export { type L1FileOptions, writeL1 } from "./mojitofile.js";
 export { openObservation } from "./observation.js";
+export { openOem } from "./openoem.js";
+export { writeOrbits } from "./orbitsfile.js";
 export { type ResponseFileOptions, type WrittenResponse, writeResponse } from "./responsefile.js";
 export { type SimulationFileOptions, writeSimulation } from "./simulationfile.js";
 export { writeTdi } from "./tdifile.js";

@@ -21,7 +21,10 @@ function refused(make: () => unknown, message: RegExp, tag = "BadArgument"): voi
 
 describe("unphysical orbits", () => {
   it.each([
-    [{ armLength: -2.5e9 }, /armLength is -2500000000 m, for an eccentricity of -0\.004\d+; arms must be longer than 0/],
+    [
+      { armLength: -2.5e9 },
+      /armLength is -2500000000 m, for an eccentricity of -0\.004\d+; arms must be longer than 0/,
+    ],
     [{ armLength: 0 }, /armLength is 0 m/],
     [{ armLength: 2.6e11 }, /three spacecraft on orbits of 149597870700 m are less than 2.591e\+11 m apart/],
     [{ armLength: 2.5e8, semiMajorAxis: 6e8 }, /lead through the Sun/],
