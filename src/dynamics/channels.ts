@@ -23,7 +23,18 @@ type ActuatorChannel =
 /** The channels of sensors and actuators once a second, by their names in telemetry. */
 export type DynamicsChannel = SensorChannel | ActuatorChannel | `breathing_angle_${Side}`;
 
-/** Samples a second of these channels. */
+/** The test masses' angles by the wavefront sensors of their interferometers. */
+export type WavefrontChannel = `tmi_dws_${"etas" | "phis"}_${Side}`;
+
+/** The loops that read them. */
+export const WAVEFRONT: readonly (readonly [WavefrontChannel, Loop])[] = [
+  ["tmi_dws_etas_left", "eta1"],
+  ["tmi_dws_phis_left", "phi1"],
+  ["tmi_dws_etas_right", "eta2"],
+  ["tmi_dws_phis_right", "phi2"],
+];
+
+/** Samples a second of {@link DYNAMICS_CHANNELS}. */
 export const HOUSEKEEPING_RATE = 1;
 
 /** Noise of the capacitive sensors on the axes that light holds (m/√Hz, rad/√Hz): as on the others. Assumed. */

@@ -1,6 +1,6 @@
 import type { PerMosa, PerSpacecraft } from "../core/mosa.js";
-import type { Seconds } from "../core/units.js";
-import type { DynamicsChannel } from "./channels.js";
+import type { Hertz, Seconds } from "../core/units.js";
+import type { DynamicsChannel, WavefrontChannel } from "./channels.js";
 import type { SpacecraftOptions } from "./spacecraft.js";
 import type { Transient } from "./transients.js";
 import type { Loads } from "./trim.js";
@@ -47,15 +47,19 @@ export interface MotionChunk {
   readonly testMass: PerMosa<Float64Array>;
   /** The spacecraft's attitude jitter as rates about the body axes (rad/s). */
   readonly spacecraft: PerSpacecraft<AngleRates>;
-  /** The test masses' angles in their housings, about their MOSA's axes (rad). */
-  readonly testMassAngles: PerMosa<{ readonly eta: Float64Array; readonly phi: Float64Array }>;
+  /** The test masses' angles as their wavefront sensors read them, "tmi_dws_etas_left" and others (rad), as often as the loops are closed. */
+  readonly wavefront: PerSpacecraft<ChannelSamples<WavefrontChannel>>;
   /** Telemetry by spacecraft, once a second; a sample belongs to the chunk that its time lies in. */
   readonly housekeeping: PerSpacecraft<Housekeeping>;
 }
 
-/** Channels once a second: `count` samples from number `start` on, where number 0 is at the time of sample 0. */
-export interface Housekeeping {
+/** Channels by name: `count` samples from number `start` on, `rate` a second, where number 0 is at the time of sample 0. */
+export interface ChannelSamples<Name extends string> {
+  readonly rate: Hertz;
   readonly start: number;
   readonly count: number;
-  readonly channels: Readonly<Record<DynamicsChannel, Float64Array>>;
+  readonly channels: Readonly<Record<Name, Float64Array>>;
 }
+
+/** Channels of sensors and actuators, {@link HOUSEKEEPING_RATE} a second. */
+export type Housekeeping = Omit<ChannelSamples<DynamicsChannel>, "rate">;

@@ -105,7 +105,8 @@ export class FlyingSpacecraft {
 
   /** Displacements and velocities now, into the row at `at`. */
   look(rows: Float64Array, at: number): void {
-    rows.set(this.#stepper.state.subarray(0, ROW.reading), at);
+    const { state } = this.#stepper;
+    for (let k = 0; k < ROW.reading; k++) rows[at + k] = state[k]!;
   }
 
   /** Takes `count` steps and keeps a {@link ROW} of each, from `at` on; nothing is kept without `rows`. */
@@ -128,8 +129,8 @@ export class FlyingSpacecraft {
 
   #keep(rows: Float64Array, row: number): void {
     const { readings, commands } = this.#stepper;
-    rows.set(readings, row + ROW.reading);
     const { commands: trim } = this.#flight.trim;
+    for (let k = 0; k < readings.length; k++) rows[row + ROW.reading + k] = readings[k]!;
     for (let k = 0; k < commands.length; k++) rows[row + ROW.command + k] = commands[k]! + trim[k]!;
   }
 

@@ -1,10 +1,16 @@
 import type { Spacecraft } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
-import { HOUSEKEEPING_RATE, HousekeepingSampler, type HousekeepingState } from "./channels.js";
-import type { AngleRates, Housekeeping, MotionOptions } from "./chunk.js";
+import {
+  HOUSEKEEPING_RATE,
+  HousekeepingSampler,
+  type HousekeepingState,
+  WAVEFRONT,
+  type WavefrontChannel,
+} from "./channels.js";
+import type { AngleRates, ChannelSamples, Housekeeping, MotionOptions } from "./chunk.js";
+import { LOOPS } from "./control.js";
 import { FlyingSpacecraft, type FlyingState, ROW } from "./flying.js";
 import { NO_CROSS_TALK } from "./parameters.js";
-import { COORDINATES, type Coordinate } from "./plant.js";
 import { closedLoop } from "./spacecraft.js";
 import { placeOf } from "./transients.js";
 import { LOADS, trimOf } from "./trim.js";
@@ -21,13 +27,8 @@ export interface Flown {
   readonly jitter: readonly [Float64Array, Float64Array];
   readonly testMass: readonly [Float64Array, Float64Array];
   readonly attitude: AngleRates;
-  readonly angles: readonly [Angles, Angles];
+  readonly wavefront: ChannelSamples<WavefrontChannel>;
   readonly housekeeping: Housekeeping;
-}
-
-interface Angles {
-  readonly eta: Float64Array;
-  readonly phi: Float64Array;
 }
 
 /** Four times what the slowest loop forgets in. */
@@ -37,10 +38,12 @@ const WARM_UP: Seconds = 8000;
 export class Member {
   readonly #ratio: number;
   readonly #every: number;
+  readonly #interval: Seconds;
   readonly #flying: FlyingSpacecraft;
   readonly #sampler: HousekeepingSampler;
   /** The rows from step `#flying.step − 1` on: of the last step taken, and where it led to. */
   #kept: Float64Array;
+  #rows: Float64Array = new Float64Array(0);
 
   constructor(spacecraft: Spacecraft, options: MotionOptions, ratio: number, from: bigint | MemberState) {
     const interval = ratio * options.dt;
@@ -53,6 +56,7 @@ export class Member {
     };
     const crossTalk = options.crossTalk ?? NO_CROSS_TALK;
     this.#ratio = ratio;
+    this.#interval = interval;
     this.#every = Math.round(1 / interval / HOUSEKEEPING_RATE);
     if (typeof from === "bigint") {
       const warmUp = Math.ceil((options.warmUp ?? WARM_UP) / interval);
@@ -79,13 +83,13 @@ export class Member {
     const first = this.#flying.step - 1;
     const taken = this.#flying.step;
     const steps = Math.floor((start + count - 1) / this.#ratio) + 1 - taken;
-    const rows = new Float64Array((steps + 2) * ROW.length);
+    const rows = this.#room((steps + 2) * ROW.length);
     rows.set(this.#kept);
     if (steps > 0) {
       this.#flying.fly(steps, rows, ROW.length);
       this.#flying.look(rows, (steps + 1) * ROW.length);
     }
-    this.#kept = rows.slice(-2 * ROW.length);
+    this.#kept = rows.slice(steps * ROW.length, (steps + 2) * ROW.length);
     const velocity = (k: number): Float64Array =>
       this.#interpolated(rows, first, start, count, [[ROW.velocity + k, 1]]);
     const jitter = (mass: number): Float64Array =>
@@ -93,18 +97,19 @@ export class Member {
         [ROW.velocity + 15 + mass, 1],
         [ROW.velocity + 6 * mass, -1],
       ]);
-    const angle = (name: Coordinate): Float64Array =>
-      this.#interpolated(rows, first, start, count, [[ROW.displacement + COORDINATES.indexOf(name), 1]]);
     return {
       jitter: [jitter(0), jitter(1)],
       testMass: [velocity(15), velocity(16)],
       attitude: { theta: velocity(12), eta: velocity(13), phi: velocity(14) },
-      angles: [
-        { eta: angle("eta1"), phi: angle("phi1") },
-        { eta: angle("eta2"), phi: angle("phi2") },
-      ],
+      wavefront: this.#wavefront(rows, first, taken, steps),
       housekeeping: this.#housekeeping(rows, first, taken, steps),
     };
+  }
+
+  /** An array of that length or more, used again and again. */
+  #room(length: number): Float64Array {
+    if (this.#rows.length < length) this.#rows = new Float64Array(length);
+    return this.#rows;
   }
 
   /** A sum of columns of the rows, which begin at step `first`, on the grid of the samples: straight between rows. */
@@ -137,5 +142,16 @@ export class Member {
     const from = (start * this.#every - first) * ROW.length;
     const channels = this.#sampler.sample(rows, from, this.#every * ROW.length, start, count);
     return { start, count, channels };
+  }
+
+  /** What the wavefront sensors of the test masses read in these steps. */
+  #wavefront(rows: Float64Array, first: number, taken: number, steps: number): ChannelSamples<WavefrontChannel> {
+    const channels = WAVEFRONT.map(([name, loop]) => {
+      const out = new Float64Array(steps);
+      let at = (taken - first) * ROW.length + ROW.reading + LOOPS.indexOf(loop);
+      for (let k = 0; k < steps; k++, at += ROW.length) out[k] = rows[at]!;
+      return [name, out];
+    });
+    return { rate: 1 / this.#interval, start: taken, count: steps, channels: Object.fromEntries(channels) };
   }
 }

@@ -58,7 +58,7 @@ class Constellation implements MotionGenerator {
     const start = this.#position;
     const made = perSpacecraft((spacecraft) => this.#members[spacecraft].fly(start, count));
     this.#position += count;
-    const ofMosa = <K extends "jitter" | "testMass" | "angles">(kind: K, mosa: Mosa): Flown[K][number] =>
+    const ofMosa = <K extends "jitter" | "testMass">(kind: K, mosa: Mosa): Flown[K][number] =>
       made[receiverOf(mosa)][kind][isLeft(mosa) ? 0 : 1];
     return {
       start,
@@ -66,7 +66,7 @@ class Constellation implements MotionGenerator {
       longitudinalJitter: perMosa((mosa) => ofMosa("jitter", mosa)),
       testMass: perMosa((mosa) => ofMosa("testMass", mosa)),
       spacecraft: perSpacecraft((spacecraft) => made[spacecraft].attitude),
-      testMassAngles: perMosa((mosa) => ofMosa("angles", mosa)),
+      wavefront: perSpacecraft((spacecraft) => made[spacecraft].wavefront),
       housekeeping: perSpacecraft((spacecraft) => made[spacecraft].housekeeping),
     };
   }

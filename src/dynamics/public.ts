@@ -1,5 +1,5 @@
-export { DYNAMICS_CHANNELS, type DynamicsChannel, HOUSEKEEPING_RATE } from "./channels.js";
-export type { AngleRates, Housekeeping, MotionChunk, MotionOptions } from "./chunk.js";
+export { DYNAMICS_CHANNELS, type DynamicsChannel, HOUSEKEEPING_RATE, type WavefrontChannel } from "./channels.js";
+export type { AngleRates, ChannelSamples, Housekeeping, MotionChunk, MotionOptions } from "./chunk.js";
 export { CONTROLLERS, type Controllers, LOOPS, type Loop } from "./control.js";
 export { DYNAMICS_NOISE, type DynamicsNoise, QUIET } from "./levels.js";
 export { type MotionGenerator, type MotionState, motion, resumedMotion } from "./motion.js";

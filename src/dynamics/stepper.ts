@@ -164,9 +164,12 @@ export class Stepper {
       }
       state[layout.velocity + k] = velocity + steady * dt + before * part + after * rest;
     }
-    state.copyWithin(pending, newer, layout.length);
-    state.set(this.#next, layout.length - FOLLOWED);
-    outside.fill(0);
+    if (isQueued) state.copyWithin(pending, newer, layout.length);
+    const last = layout.length - FOLLOWED;
+    for (let k = 0; k < FOLLOWED; k++) {
+      state[last + k] = this.#next[k]!;
+      outside[k] = 0;
+    }
   }
 }
 
