@@ -66,7 +66,8 @@ function weigh(
   for (let n = start; n < stop; n++) {
     const first = Math.floor(places[n]!) - BEFORE;
     const row = (n - start) * POINTS;
-    let [even, odd] = [0, 0];
+    let even = 0;
+    let odd = 0;
     for (let j = 0; j < POINTS; j += 2) {
       even += rows[row + j]! * values[first + j]!;
       odd += rows[row + j + 1]! * values[first + j + 1]!;

@@ -9,6 +9,9 @@ import type { Timeline } from "./segments.js";
 /** Steps that are computed at a time: as long as a random series stays in use. */
 const STRETCH = 8192;
 
+/** Length of segments (s): over it delays are polynomials of degree 4 to 3e-15 s. */
+const SEGMENT = 16_384;
+
 /**
  * Adds the response to waves with nothing above a frequency: it has nothing above it either, and is computed on a coarse grid,
  * source by source, and interpolated to the samples.
@@ -22,7 +25,7 @@ export class BandResponse {
   readonly #steps: number;
 
   constructor(sources: readonly Source[], step: Seconds, timeline: Timeline) {
-    this.#parts = sources.map((source) => new ProjectedResponse(source, timeline));
+    this.#parts = sources.map((source) => new ProjectedResponse(source, timeline, SEGMENT));
     this.#step = step;
     this.#steps = Math.floor(timeline.duration / step) + 1;
   }

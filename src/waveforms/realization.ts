@@ -12,8 +12,11 @@ const OVERSAMPLING = 5;
 /** Cycles of the lowest frequency in a block, at least. */
 const CYCLES = 8;
 
-/** Blocks and halves of blocks that are kept: those in use by both polarisations of one direction, and their neighbours. */
-const KEPT = 16;
+/** Numbers that are kept of blocks and their halves (32 MB) … */
+const KEPT_NUMBERS = 4_194_304;
+
+/** … or so many blocks and halves, if that is more: both polarisations of one direction need them at a time. */
+const KEPT_SERIES = 14;
 
 /** What a band of frequencies asks of a realisation. */
 export interface Band {
@@ -40,7 +43,8 @@ export class SeriesStore {
     const kept = this.#kept.get(name);
     if (kept !== undefined) return kept;
     const made = make();
-    while (this.#kept.size >= KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+    const most = Math.max(KEPT_SERIES, KEPT_NUMBERS / made.length);
+    while (this.#kept.size >= most) this.#kept.delete(this.#kept.keys().next().value!);
     this.#kept.set(name, made);
     return made;
   }
@@ -79,7 +83,8 @@ export class Realization {
     const stop = Math.floor(start + most / this.#step) + after + 1;
     const series = [this.#samples("plus", first, stop), this.#samples("cross", first, stop)];
     const shift = start - first;
-    const places = offsets.map((offset) => shift + offset / this.#step);
+    const places = new Float64Array(offsets.length);
+    for (let n = 0; n < places.length; n++) places[n] = shift + offsets[n]! / this.#step;
     const [plus, cross] = uniformInterpolation(series, places);
     return { plus: plus!, cross: cross! };
   }
@@ -141,9 +146,10 @@ function powerComplementary(count: number): Float64Array {
 /** The least and the largest of some numbers; 0 and 0 of none. */
 function extremes(values: Float64Array): readonly [least: number, most: number] {
   let [least, most] = [values[0] ?? 0, values[0] ?? 0];
-  for (const value of values) {
-    least = Math.min(least, value);
-    most = Math.max(most, value);
+  for (let n = 1; n < values.length; n++) {
+    const value = values[n]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
   }
   return [least, most];
 }
