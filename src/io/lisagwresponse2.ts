@@ -36,7 +36,7 @@ export interface ResponseFile {
  */
 export async function openResponse(path: string): Promise<ResponseFile> {
   const header = await readHdf5(path, readHeader);
-  const read = (frame: Frame, range?: SampleRange): Promise<PerMosa<Float64Array>> => {
+  const read = async (frame: Frame, range?: SampleRange): Promise<PerMosa<Float64Array>> => {
     mustHave(path, header.frames, frame);
     const { start, count } = checkedRange(path, header.length, range);
     return readHdf5(path, (file) => linksOf(path, start, file.rows(datasetOf(frame), start, count)));
