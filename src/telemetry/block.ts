@@ -1,5 +1,5 @@
 import { FLAGS } from "../core/flags.js";
-import { readField, type Samples } from "./field.js";
+import { type PacketData, readField, type Samples } from "./field.js";
 import { DATA_OFFSET, type Epoch, indexOfPacket, type Layout } from "./layout.js";
 import { CHECKSUM } from "./packet.js";
 
@@ -51,28 +51,28 @@ export class BlockBuilder {
   /** The samples. */
   block(): Block {
     const { fields, application } = this.#layout;
-    const { epochs } = application;
-    const length = this.#found.length * epochs;
-    const columns = fields.map(({ channel }) => [channel.name, emptySamples(length)] as const);
-    for (const [slot, found] of this.#found.entries()) {
-      if (found === undefined || found === "contradicted") {
-        this.#markMissing(columns, slot);
-        continue;
-      }
-      const { bytes, at } = found;
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      for (const [n, field] of fields.entries()) {
-        readField(view, at + DATA_OFFSET, field, columns[n]![1], slot * epochs);
-      }
+    const length = this.#found.length * application.epochs;
+    const packets = this.#found.map(dataOf);
+    const reasons = this.#reasons();
+    const block = new Map<string, Samples>();
+    for (const field of fields) {
+      const samples = { values: new Float64Array(length).fill(Number.NaN), flags: reasons.slice() };
+      readField(packets, field, samples);
+      block.set(field.channel.name, samples);
     }
-    return new Map(columns);
+    return block;
   }
 
-  #markMissing(columns: readonly (readonly [string, Samples])[], slot: number): void {
+  /** The flags of samples whose packets are not there. */
+  #reasons(): Uint16Array {
     const { epochs } = this.#layout.application;
-    const corrupt = this.#found[slot] !== undefined || this.#damaged.has(slot);
-    const flag = corrupt ? FLAGS.missing | FLAGS.corrupt : FLAGS.missing;
-    for (const [, { flags }] of columns) flags.fill(flag, slot * epochs, (slot + 1) * epochs);
+    const flags = new Uint16Array(this.#found.length * epochs).fill(FLAGS.missing);
+    for (const [slot, found] of this.#found.entries()) {
+      if (found === "contradicted" || (found === undefined && this.#damaged.has(slot))) {
+        flags.fill(FLAGS.missing | FLAGS.corrupt, slot * epochs, (slot + 1) * epochs);
+      }
+    }
+    return flags;
   }
 
   #same(before: Found, bytes: Uint8Array, at: number): boolean {
@@ -83,6 +83,8 @@ export class BlockBuilder {
   }
 }
 
-function emptySamples(length: number): Samples {
-  return { values: new Float64Array(length).fill(Number.NaN), flags: new Uint16Array(length).fill(FLAGS.missing) };
+function dataOf(found: Found | "contradicted" | undefined): PacketData | undefined {
+  if (found === undefined || found === "contradicted") return undefined;
+  const { bytes, at } = found;
+  return { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: at + DATA_OFFSET };
 }

@@ -92,13 +92,17 @@ export class ApplicationEncoder {
 
   /** Writes the next `count` packets into `out`, one after another. */
   take(count: number, out: Uint8Array): void {
-    const { packetBytes, application } = this.#layout;
+    const { packetBytes, application, fields } = this.#layout;
     const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
-    for (let n = 0; n < count; n++) {
-      this.#write(view, n * packetBytes, n * application.epochs, this.packets + n);
-      seal(out, n * packetBytes, packetBytes);
-    }
-    const taken = count * application.epochs;
+    for (let n = 0; n < count; n++) this.#writeHeader(view, n * packetBytes, this.packets + n);
+    const row = { view, at: DATA_OFFSET, size: packetBytes, count };
+    for (const field of fields) writeField(row, field, this.#channels.get(field.channel.name));
+    for (let n = 0; n < count; n++) seal(out, n * packetBytes, packetBytes);
+    this.#forget(count * application.epochs);
+  }
+
+  /** The next samples are those behind `taken` ones. */
+  #forget(taken: number): void {
     for (const channel of this.#channels.values()) {
       channel.values.copyWithin(0, taken, channel.filled);
       channel.flags.copyWithin(0, taken, channel.filled);
@@ -107,8 +111,8 @@ export class ApplicationEncoder {
     this.#first += taken;
   }
 
-  #write(view: DataView, at: number, from: number, index: number): void {
-    const { application, fields, dataBytes } = this.#layout;
+  #writeHeader(view: DataView, at: number, index: number): void {
+    const { application, dataBytes } = this.#layout;
     const header = {
       apid: apidOn(this.#spacecraft, application.id),
       sequenceFlags: UNSEGMENTED,
@@ -119,12 +123,6 @@ export class ApplicationEncoder {
       ...timeOfPacket(this.#epoch, application.period, index),
     };
     writeHeader(view, at, header, dataBytes);
-    const nothing = nothingMeasured(application.epochs);
-    for (const field of fields) {
-      const samples = this.#channels.get(field.channel.name);
-      if (samples === undefined) writeField(view, at + DATA_OFFSET, field, nothing, 0);
-      else writeField(view, at + DATA_OFFSET, field, samples, from);
-    }
   }
 
   #enlarged(channel: string, before: Waiting, needed: number): Waiting {
@@ -139,8 +137,4 @@ export class ApplicationEncoder {
 
 function waiting(length: number): Waiting {
   return { values: new Float64Array(length), flags: new Uint16Array(length), filled: 0 };
-}
-
-function nothingMeasured(count: number): Samples {
-  return { values: new Float64Array(count).fill(Number.NaN), flags: new Uint16Array(count).fill(FLAGS.missing) };
 }

@@ -1,4 +1,5 @@
 import { FLAGS, type FlagSeries } from "../core/flags.js";
+import { putBits, putterOf, takerOf } from "./bits.js";
 import type { Channel } from "./channel.js";
 
 /** Where a channel's samples are in the data of a packet. */
@@ -18,62 +19,133 @@ export interface Samples {
   readonly flags: FlagSeries;
 }
 
+/** Consecutive packets in one piece of memory: the first one's data at byte `at`, the others' every `size` bytes. */
+export interface PacketRow {
+  readonly view: DataView;
+  readonly at: number;
+  readonly size: number;
+  readonly count: number;
+}
+
+/** Data of one packet somewhere in memory. */
+export interface PacketData {
+  readonly view: DataView;
+  /** Byte where the data begin. */
+  readonly at: number;
+}
+
 /** Upper word of IEEE 754's quiet NaN; the lower word says why: 0 nothing measured, 1 a planned interruption. */
 const NAN_HIGH = 0x7ff80000;
+/** Samples with these flags have no value that may be sent. */
+const NOTHING = FLAGS.missing | FLAGS.gap | FLAGS.corrupt;
 
-/** Writes samples `from` on into the packet whose data begin at byte `at`. What has no value gets the code that says why. */
-export function writeField(view: DataView, at: number, field: Field, { values, flags }: Samples, from: number): void {
-  const { channel, stride, count } = field;
-  if (channel.encoding === "spare") return;
-  let bit = at * 8 + field.offset;
-  if (channel.encoding === "float64") {
-    for (let n = from; n < from + count; n++, bit += stride) writeDouble(view, bit >> 3, values[n]!, flags[n]!);
-    return;
-  }
-  const write = integerWriter(channel.bits, bit, stride);
-  const code = coder(channel);
-  for (let n = from; n < from + count; n++, bit += stride) write(view, bit, code(values[n]!, flags[n]!), channel.bits);
+/** Writes a channel into a row of packets, from its first sample on. What has no value gets the code that says why. */
+export function writeField(row: PacketRow, field: Field, samples: Samples | undefined): void {
+  const { encoding } = field.channel;
+  if (encoding === "spare") return;
+  if (samples === undefined) writeNothing(row, field);
+  else if (encoding === "float64") writeDoubles(row, field, samples);
+  else writeIntegers(row, field, samples);
 }
 
-/** Reads the samples of a packet into `out` from index `to` on, with their flags. */
-export function readField(view: DataView, at: number, field: Field, { values, flags }: Samples, to: number): void {
-  const { channel, stride, count } = field;
-  let bit = at * 8 + field.offset;
-  if (channel.encoding === "spare") {
-    values.fill(0, to, to + count);
-    flags.fill(0, to, to + count);
-  } else if (channel.encoding === "float64") {
-    const largest = channel.range[1];
-    for (let n = to; n < to + count; n++, bit += stride) {
-      const value = view.getFloat64(bit >> 3);
+/** Reads a channel from packets, each in its place; places without a packet are left as they are. */
+export function readField(packets: readonly (PacketData | undefined)[], field: Field, out: Samples): void {
+  const { encoding } = field.channel;
+  if (encoding === "float64") readDoubles(packets, field, out);
+  else if (encoding !== "spare") readIntegers(packets, field, out);
+  else for (const [n, packet] of packets.entries()) if (packet !== undefined) clear(out, n * field.count, field.count);
+}
+
+function writeDoubles({ view, at, size, count }: PacketRow, field: Field, { values, flags }: Samples): void {
+  let n = 0;
+  for (let packet = 0; packet < count; packet++) {
+    let bit = (at + packet * size) * 8 + field.offset;
+    for (const stop = n + field.count; n < stop; n++, bit += field.stride) {
+      const value = values[n]!;
+      if (Number.isNaN(value) || flags[n]! & NOTHING) writeNaN(view, bit, flags[n]!);
+      else if (bit & 7) writeUnaligned(view, bit, value);
+      else view.setFloat64(bit >> 3, value);
+    }
+  }
+}
+
+function writeIntegers({ view, at, size, count }: PacketRow, field: Field, { values, flags }: Samples): void {
+  const { bits, resolution } = field.channel;
+  const [low, high] = codesOf(field.channel);
+  const [none, planned] = noValueCodes(field.channel);
+  const put = putterOf(bits, field.offset, field.stride);
+  // A power of two: dividing by it and multiplying with its inverse are the same.
+  const scale = 1 / resolution;
+  let n = 0;
+  for (let packet = 0; packet < count; packet++) {
+    let bit = (at + packet * size) * 8 + field.offset;
+    for (const stop = n + field.count; n < stop; n++, bit += field.stride) {
+      const value = values[n]!;
+      const flag = flags[n]!;
+      let code = Math.floor(value * scale + 0.5);
+      if (!(code <= high)) code = high;
+      else if (code < low) code = low;
+      if (Number.isNaN(value) || flag & NOTHING) code = flag & FLAGS.gap ? planned : none;
+      put(view, bit, code, bits);
+    }
+  }
+}
+
+function writeNothing(row: PacketRow, field: Field): void {
+  const length = row.count * field.count;
+  const values = new Float64Array(length).fill(Number.NaN);
+  writeField(row, field, { values, flags: new Uint16Array(length).fill(FLAGS.missing) });
+}
+
+function clear({ values, flags }: Samples, from: number, count: number): void {
+  values.fill(0, from, from + count);
+  flags.fill(0, from, from + count);
+}
+
+function readDoubles(
+  packets: readonly (PacketData | undefined)[],
+  { channel, offset, stride, count }: Field,
+  { values, flags }: Samples,
+): void {
+  const largest = channel.range[1];
+  for (let packet = 0; packet < packets.length; packet++) {
+    if (packets[packet] === undefined) continue;
+    const { view, at } = packets[packet]!;
+    let bit = at * 8 + offset;
+    for (let n = packet * count; n < (packet + 1) * count; n++, bit += stride) {
+      const value = bit & 7 ? readUnaligned(view, bit) : view.getFloat64(bit >> 3);
       values[n] = value;
       // Within its range: neither NaN nor too large.
-      flags[n] = Math.abs(value) <= largest ? 0 : Number.isNaN(value) ? reason(view, bit >> 3) : FLAGS.limits;
+      flags[n] = Math.abs(value) <= largest ? 0 : Number.isNaN(value) ? reasonAt(view, bit) : FLAGS.limits;
     }
-  } else {
-    readIntegers(view, bit, field, { values, flags }, to);
   }
 }
 
-function readIntegers(view: DataView, first: number, field: Field, { values, flags }: Samples, to: number): void {
-  const { channel, stride, count } = field;
-  const { bits, resolution } = channel;
-  const read = integerReader(bits, first, stride);
-  const signed = channel.encoding === "int";
+function readIntegers(
+  packets: readonly (PacketData | undefined)[],
+  { channel, offset, stride, count }: Field,
+  { values, flags }: Samples,
+): void {
+  const { bits, resolution, encoding } = channel;
+  const take = takerOf(bits, offset, stride);
+  const signed = encoding === "int";
   const [low, high] = codesOf(channel);
-  // Codes of no value: the lowest of a signed number, the highest of a count.
-  const [none, planned] = signed ? [-(2 ** (bits - 1)), 1 - 2 ** (bits - 1)] : [2 ** bits - 1, 2 ** bits - 2];
-  const wrap = signed ? 2 ** bits : Number.POSITIVE_INFINITY;
-  let bit = first;
-  for (let n = to; n < to + count; n++, bit += stride) {
-    const raw = read(view, bit, bits);
-    const code = raw >= wrap / 2 ? raw - wrap : raw;
-    if (code === none || code === planned) {
-      values[n] = Number.NaN;
-      flags[n] = code === none ? FLAGS.missing : FLAGS.missing | FLAGS.gap;
-    } else {
-      values[n] = code * resolution;
-      flags[n] = code === high || (signed && code === low) ? FLAGS.limits : 0;
+  const [none, planned] = noValueCodes(channel);
+  const half = signed ? 2 ** (bits - 1) : Number.POSITIVE_INFINITY;
+  for (let packet = 0; packet < packets.length; packet++) {
+    if (packets[packet] === undefined) continue;
+    const { view, at } = packets[packet]!;
+    let bit = at * 8 + offset;
+    for (let n = packet * count; n < (packet + 1) * count; n++, bit += stride) {
+      const raw = take(view, bit, bits);
+      const code = raw >= half ? raw - 2 * half : raw;
+      if (code === none || code === planned) {
+        values[n] = Number.NaN;
+        flags[n] = code === none ? FLAGS.missing : FLAGS.missing | FLAGS.gap;
+      } else {
+        values[n] = code * resolution;
+        flags[n] = code === high || (signed && code === low) ? FLAGS.limits : 0;
+      }
     }
   }
 }
@@ -83,81 +155,32 @@ function codesOf({ range, resolution }: Channel): readonly [number, number] {
   return [Math.round(range[0] / resolution), Math.round(range[1] / resolution)];
 }
 
-/** Value and flags to the unsigned integer that is sent. */
-function coder(channel: Channel): (value: number, flags: number) => number {
-  const { bits, resolution, encoding } = channel;
-  const [low, high] = codesOf(channel);
-  const modulus = 2 ** bits;
-  const none = encoding === "int" ? modulus / 2 : modulus - 1;
-  const planned = encoding === "int" ? modulus / 2 + 1 : modulus - 2;
-  return (value, flags) => {
-    if (hasNone(value, flags)) return flags & FLAGS.gap ? planned : none;
-    const code = Math.min(high, Math.max(low, Math.round(value / resolution)));
-    return code < 0 ? code + modulus : code;
-  };
+/** The codes for nothing measured and for a planned interruption: the lowest of a number, the highest of a count. */
+function noValueCodes({ encoding, bits }: Channel): readonly [number, number] {
+  return encoding === "int" ? [-(2 ** (bits - 1)), 1 - 2 ** (bits - 1)] : [2 ** bits - 1, 2 ** bits - 2];
 }
 
-function hasNone(value: number, flags: number): boolean {
-  return Number.isNaN(value) || (flags & (FLAGS.missing | FLAGS.gap | FLAGS.corrupt)) !== 0;
+function writeNaN(view: DataView, bit: number, flags: number): void {
+  putBits(view, bit, NAN_HIGH, 32);
+  putBits(view, bit + 32, flags & FLAGS.gap ? 1 : 0, 32);
 }
 
-function writeDouble(view: DataView, at: number, value: number, flags: number): void {
-  if (hasNone(value, flags)) {
-    view.setUint32(at, NAN_HIGH);
-    view.setUint32(at + 4, flags & FLAGS.gap ? 1 : 0);
-  } else {
-    view.setFloat64(at, value);
-  }
+function reasonAt(view: DataView, bit: number): number {
+  const why = takerOf(32, bit, 8)(view, bit + 32, 32);
+  return why & 1 ? FLAGS.missing | FLAGS.gap : FLAGS.missing;
 }
 
-function reason(view: DataView, at: number): number {
-  return view.getUint32(at + 4) & 1 ? FLAGS.missing | FLAGS.gap : FLAGS.missing;
+function writeUnaligned(view: DataView, bit: number, value: number): void {
+  const words = new DataView(new ArrayBuffer(8));
+  words.setFloat64(0, value);
+  putBits(view, bit, words.getUint32(0), 32);
+  putBits(view, bit + 32, words.getUint32(4), 32);
 }
 
-type IntegerWriter = (view: DataView, bit: number, code: number, bits: number) => void;
-type IntegerReader = (view: DataView, bit: number, bits: number) => number;
-
-function integerWriter(bits: number, first: number, stride: number): IntegerWriter {
-  if (first % 8 !== 0 || stride % 8 !== 0) return writeBits;
-  if (bits === 32) return (view, bit, code) => view.setUint32(bit >> 3, code);
-  if (bits === 16) return (view, bit, code) => view.setUint16(bit >> 3, code);
-  if (bits !== 24) return writeBits;
-  return (view, bit, code) => {
-    view.setUint16(bit >> 3, code >>> 8);
-    view.setUint8((bit >> 3) + 2, code & 0xff);
-  };
-}
-
-function integerReader(bits: number, first: number, stride: number): IntegerReader {
-  if (first % 8 !== 0 || stride % 8 !== 0) return readBits;
-  if (bits === 32) return (view, bit) => view.getUint32(bit >> 3);
-  if (bits === 16) return (view, bit) => view.getUint16(bit >> 3);
-  if (bits !== 24) return readBits;
-  return (view, bit) => view.getUint16(bit >> 3) * 256 + view.getUint8((bit >> 3) + 2);
-}
-
-/** Writes the lower `bits` (at most 32) of a whole number at any bit, most significant first. */
-function writeBits(view: DataView, bit: number, code: number, bits: number): void {
-  for (let left = bits, at = bit; left > 0; ) {
-    const room = 8 - (at % 8);
-    const taken = Math.min(room, left);
-    const part = Math.floor(code / 2 ** (left - taken)) % 2 ** taken;
-    const mask = ((1 << taken) - 1) << (room - taken);
-    view.setUint8(at >> 3, (view.getUint8(at >> 3) & ~mask) | (part << (room - taken)));
-    at += taken;
-    left -= taken;
-  }
-}
-
-/** Reads `bits` (at most 32) at any bit as a whole number. */
-function readBits(view: DataView, bit: number, bits: number): number {
-  let code = 0;
-  for (let left = bits, at = bit; left > 0; ) {
-    const room = 8 - (at % 8);
-    const taken = Math.min(room, left);
-    code = code * 2 ** taken + ((view.getUint8(at >> 3) >> (room - taken)) & ((1 << taken) - 1));
-    at += taken;
-    left -= taken;
-  }
-  return code;
+function readUnaligned(view: DataView, bit: number): number {
+  const take = takerOf(32, 1, 1);
+  const words = new DataView(new ArrayBuffer(8));
+  words.setUint32(0, take(view, bit, 32));
+  words.setUint32(4, take(view, bit + 32, 32));
+  return words.getFloat64(0);
 }
