@@ -61,5 +61,5 @@ export interface ChannelSamples<Name extends string> {
   readonly channels: Readonly<Record<Name, Float64Array>>;
 }
 
-/** Channels of sensors and actuators, {@link HOUSEKEEPING_RATE} a second. */
-export type Housekeeping = Omit<ChannelSamples<DynamicsChannel>, "rate">;
+/** Channels of sensors and actuators, once a second. */
+export type Housekeeping = ChannelSamples<DynamicsChannel>;

@@ -141,7 +141,7 @@ export class Member {
     const count = Math.max(0, Math.ceil((taken + steps) / this.#every) - start);
     const from = (start * this.#every - first) * ROW.length;
     const channels = this.#sampler.sample(rows, from, this.#every * ROW.length, start, count);
-    return { start, count, channels };
+    return { rate: HOUSEKEEPING_RATE, start, count, channels };
   }
 
   /** What the wavefront sensors of the test masses read in these steps. */
