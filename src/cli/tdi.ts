@@ -1,6 +1,7 @@
 import { type CommandDef, defineCommand } from "citty";
-import { BadArgumentError, EnvironmentError } from "../core/errors.js";
+import { EnvironmentError } from "../core/errors.js";
 import type { DelaySource, InputStreams, TdiOptions } from "../pipeline/product.js";
+import { oneOf } from "./choice.js";
 import { UsageError } from "./failure.js";
 import { onInterrupt } from "./interrupt.js";
 import { progressOn } from "./progress.js";
@@ -75,9 +76,3 @@ export const tdiCommand: CommandDef<typeof args> = defineCommand({
     );
   },
 });
-
-function oneOf<T extends string>(option: string, allowed: readonly T[], value: string): T {
-  const found = allowed.find((name) => name === value);
-  if (found !== undefined) return found;
-  throw new BadArgumentError(`${option} is "${value}"; it can be ${allowed.join(" or ")}.`, { option, value });
-}

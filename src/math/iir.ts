@@ -73,7 +73,9 @@ function gainFrequency(low: number | undefined, high: number | undefined, rate: 
 /** Conjugate poles, and what is real two by two, with as many zeros at 1 as there must be, and at −1 the rest. */
 function sectionsOf(poles: readonly Root[], zerosAtOne: number, unity: number): FilterSection[] {
   const tiny = 1e-12;
-  const pairs = poles.filter(({ im }) => im > tiny).map(({ re, im }): readonly [number, number] => [-2 * re, re * re + im * im]);
+  const pairs = poles
+    .filter(({ im }) => im > tiny)
+    .map(({ re, im }): readonly [number, number] => [-2 * re, re * re + im * im]);
   const real = poles.filter(({ im }) => Math.abs(im) <= tiny).map(({ re }) => re);
   for (let k = 0; k < real.length; k += 2) {
     const [p, q] = [real[k]!, real[k + 1] ?? 0];
@@ -104,7 +106,9 @@ export function filterBothWays(sections: readonly FilterSection[], values: Float
   const flat = sections.filter(({ b }) => b[2] === 0).length;
   const pad = 3 * (2 * sections.length + 1 - Math.min(flat, sections.filter(({ a }) => a[1] === 0).length));
   if (values.length <= pad) {
-    throw new BadArgumentError(`The filter needs more than ${pad} samples, not ${values.length}.`, { length: values.length });
+    throw new BadArgumentError(`The filter needs more than ${pad} samples, not ${values.length}.`, {
+      length: values.length,
+    });
   }
   const padded = mirrored(values, pad);
   for (let pass = 0; pass < 2; pass++) {
@@ -126,23 +130,19 @@ function mirrored(values: Float64Array, pad: number): Float64Array {
 }
 
 interface Started extends FilterSection {
-  /** What its two memories hold after an endless input of the filter's first sample, per unit of it. */
+  /** What its two memories hold after an endless input of 1. */
   readonly state: readonly [number, number];
 }
 
-/** Each section with the memory that a constant input leaves; each sees what those before it let through. */
+/** Each section with the memory that a constant input leaves. */
 function startedSections(sections: readonly FilterSection[]): Started[] {
-  let input = 1;
   return sections.map(({ b, a }) => {
     const gain = (b[0] + b[1] + b[2]) / (1 + a[0] + a[1]);
-    const second = b[2] - a[1] * gain;
-    const state: readonly [number, number] = [(gain - b[0]) * input, second * input];
-    input *= gain;
-    return { b, a, state };
+    return { b, a, state: [gain - b[0], b[2] - a[1] * gain] };
   });
 }
 
-/** In place; the memory starts for the first sample, which later sections see as it was before the first filter. */
+/** In place, as if the first sample had always been there. */
 function run({ b: [b0, b1, b2], a: [a1, a2], state }: Started, values: Float64Array): void {
   let [s1, s2] = [0, 0];
   for (let n = 0; n < values.length; n++) {

@@ -10,6 +10,7 @@ import type { Seconds } from "../core/units.js";
 import { clockOf } from "../tdi/catalogue.js";
 import { predictedOffsets } from "./ambiguity.js";
 import { hasAngles } from "./angles.js";
+import { calibrated } from "./calibrated.js";
 import { type Evaluator, evaluatorOf, type FlaggedSamples, type Parts } from "./evaluator.js";
 import { l1Combinations } from "./l1combinations.js";
 import { type LaserResidual, laserCombinations, laserResidual } from "./laser.js";
@@ -65,7 +66,8 @@ export interface L1Run {
  * Prepares {@link l1} stretch by stretch.
  * @throws BadDataError for data that can't be used
  */
-export async function l1Run(observation: Observation, given: L1Options = {}, work: Work = {}): Promise<L1Run> {
+export async function l1Run(raw: Observation, given: L1Options = {}, work: Work = {}): Promise<L1Run> {
+  const observation = calibrated(raw, given.calibration ?? []);
   const wanted = given.tilt ?? (hasAngles(observation) ? "subtract" : "keep");
   let coefficients = typeof wanted === "object" ? wanted : undefined;
   const reader = quantityReader(observation, given.inputStreams, () => coefficients);
@@ -94,7 +96,7 @@ export async function l1Run(observation: Observation, given: L1Options = {}, wor
     ranging: quality,
     tilt,
     laser,
-    provenance: await l1Provenance(observation, reader, options, clocks),
+    provenance: await l1Provenance(observation, reader, options, { clocks, ranging: quality, tilt, laser }),
     delays: (range) => evaluator.delays(moved(range)),
     stretches: async function* () {
       for await (const range of stretches(covered.count, EVALUATING, work)) {

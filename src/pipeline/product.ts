@@ -1,3 +1,4 @@
+import type { CalibrationTable } from "../calibration/table.js";
 import type { FittedTilt, TiltCoefficients } from "../calibration/tilt.js";
 import type { FlagSeries } from "../core/flags.js";
 import type { Mosa, PerMosa } from "../core/mosa.js";
@@ -50,6 +51,8 @@ export interface L1Options extends TdiOptions {
    * where the observation has the angles), it stays ("keep"), or it is subtracted with these coefficients (m/rad).
    */
   readonly tilt?: "subtract" | "keep" | TiltCoefficients;
+  /** Scale factors, offsets and cross-talk of streams and channels; default: all are right as they are. */
+  readonly calibration?: CalibrationTable;
 }
 
 /** A variable of the mission's level-1 file. */
@@ -87,4 +90,6 @@ export interface L1Provenance {
   readonly input: { readonly path: string; readonly sha256: string; readonly format: string };
   readonly software: string;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** What the data showed on the way: clocks against barycentric time, ranges, tilt-to-length coupling, what is left of the lasers. */
+  readonly findings?: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,7 @@
+export { calibrated } from "./calibrated.js";
+export { type ConditioningOptions, conditioned, type Segments } from "./conditioning.js";
 export { L1_VARIABLES, type L1Run, type L1Stretch, l1, l1Run } from "./l1.js";
+export type { LaserResidual } from "./laser.js";
 export type {
   DebugStream,
   InstrumentParameters,
@@ -20,6 +23,7 @@ export type {
   TdiOptions,
   TdiProduct,
 } from "./product.js";
+export type { RangeQuality } from "./ranges.js";
 export {
   RECEIVED_STREAMS,
   SIMULATED_STREAMS,
