@@ -87,8 +87,10 @@ export class Sampler {
       const at = middle + m * step + floor - 2 - start;
       for (let s = 0; s < series.length; s++) {
         const x = series[s]!;
-        const low = taps[0]! * x[at]! + taps[1]! * x[at + 1]! + taps[2]! * x[at + 2]!;
-        outs[s]![m] = low + taps[3]! * x[at + 3]! + taps[4]! * x[at + 4]! + taps[5]! * x[at + 5]!;
+        // Differences are exact, so that only the last digit is rounded.
+        const base = x[at + 2]!;
+        const low = taps[0]! * (x[at]! - base) + taps[1]! * (x[at + 1]! - base) + taps[3]! * (x[at + 3]! - base);
+        outs[s]![m] = base + (low + taps[4]! * (x[at + 4]! - base) + taps[5]! * (x[at + 5]! - base));
       }
     }
   }
