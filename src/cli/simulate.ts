@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { type CommandDef, defineCommand } from "citty";
 import { EnvironmentError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
+import type { SimulateOptions } from "../pipeline/simulate.js";
 import { readConfig } from "./config.js";
 import { UsageError } from "./failure.js";
 import { onInterrupt } from "./interrupt.js";
@@ -45,19 +46,20 @@ export const simulateCommand: CommandDef<typeof args> = defineCommand({
     };
     const settings = { resume: given.resume, identity: await digestOf(files) };
     const run = await writeSimulation(given.output, options, settings, work).catch(stopped);
-    if (given.telemetry) await writePackets(given.output, given.telemetry, work).catch(stopped);
+    if (given.telemetry) await writePackets(given.output, given.telemetry, options, work).catch(stopped);
     interrupt.release();
     if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
     process.stderr.write(`${given.output}: ${run.length} samples of ${run.streams.length} streams\n`);
   },
 });
 
-async function writePackets(file: string, folder: string, work: Work): Promise<void> {
-  const [{ openObservation }, { encodeObservation }] = await Promise.all([
+async function writePackets(file: string, folder: string, options: SimulateOptions, work: Work): Promise<void> {
+  const [{ openObservation }, { encodeObservation }, { withHousekeeping }] = await Promise.all([
     import("../io/observation.js"),
     import("../io/telemetryencode.js"),
+    import("../pipeline/housekeeping.js"),
   ]);
-  await encodeObservation(await openObservation(file), folder, work);
+  await encodeObservation(withHousekeeping(await openObservation(file), options, options.seed), folder, work);
 }
 
 async function digestOf(files: readonly string[]): Promise<string> {

@@ -22,6 +22,7 @@ import { BeatnoteModel, MEASUREMENTS, type Measurement } from "./beatnotes.js";
 import { frequencyError, timeError } from "./clock.js";
 import { Correlations } from "./correlations.js";
 import { delayed, INTERPOLATION_REACH } from "./delay.js";
+import { type DisturbanceOptions, type DisturbanceState, Disturbances } from "./disturbances.js";
 import type { BlockInputs } from "./fields.js";
 import { type Glitch, GlitchSources } from "./glitches.js";
 import { longestChain } from "./locking.js";
@@ -38,7 +39,7 @@ export interface LinkWaves {
 }
 
 /** What is simulated. Whatever is left out is as the Consortium's simulator has it (lisainstrument 2.3). */
-export interface SimulationOptions extends InstrumentOptions {
+export interface SimulationOptions extends InstrumentOptions, DisturbanceOptions {
   readonly orbits: OrbitTable;
   /** All noises follow from it; its lowest 64 bits count. */
   readonly seed: bigint;
@@ -74,7 +75,11 @@ export interface SimulationState {
   readonly beams: readonly TrackState[];
   readonly beatnotes: readonly TrackState[];
   readonly correlations: PerSpacecraft<readonly number[]>;
+  readonly disturbances: DisturbanceState;
 }
+
+/** Noise is made in blocks of so many samples; to begin with a whole one is quickest. */
+const NOISE_BLOCK = 256;
 
 const OFFSETS = MEASUREMENTS.filter((name) => name.endsWith("offsets"));
 const FLUCTUATING = MEASUREMENTS.filter((name) => !OFFSETS.includes(name));
@@ -96,6 +101,7 @@ export class Simulation {
   readonly #noises: NoiseSources;
   readonly #glitches: GlitchSources;
   readonly #ranges: LinkRanges;
+  readonly #disturbances: Disturbances;
   readonly #sampler: Sampler;
   readonly #clocks: Timekeeping;
   readonly #attitude: AttitudeModel;
@@ -129,6 +135,8 @@ export class Simulation {
     const settings = options.noises === false ? { all: 0 } : (options.noises ?? {});
     this.#noises = new NoiseSources(settings, options.seed, this.#physicsDt, interval, [first, end], state?.noises);
     this.#glitches = new GlitchSources(options.glitches ?? [], this.#physicsDt);
+    const grid = { dt: this.#physicsDt, streamDt: dt, first, housekeeping: false };
+    this.#disturbances = new Disturbances(options, grid, options.seed, state?.disturbances);
     this.#clocks = new Timekeeping(this.instrument, this.#physicsDt, first, BLOCK);
     this.#attitude = new AttitudeModel(this.instrument, BLOCK);
     this.#beams = new BeamModel(this.instrument, this.#ranges, this.#physicsDt, first, BLOCK);
@@ -153,8 +161,11 @@ export class Simulation {
     if (this.#output >= this.length) return null;
     const from = this.#output;
     while (this.#ready() < Math.min(from + SEGMENT, this.length)) this.#advance();
-    const until = Math.floor(Math.min(this.#ready(), this.length + SEGMENT - 1) / SEGMENT) * SEGMENT;
-    return this.#sampled(from, Math.max(until, from + SEGMENT));
+    const ready = this.#ready();
+    return this.#sampled(
+      from,
+      ready >= this.length ? this.length : from + SEGMENT * Math.floor((ready - from) / SEGMENT),
+    );
   }
 
   /** Where the simulation is; `new Simulation(options, state)` goes on with the same bits. */
@@ -167,6 +178,7 @@ export class Simulation {
       beams: this.#beams.state(),
       beatnotes: this.#beatnotes.state(),
       correlations: this.timeCorrelations,
+      disturbances: this.#disturbances.state(),
     };
   }
 
@@ -185,12 +197,14 @@ export class Simulation {
     const link = Math.ceil(longestRange(this.options.orbits) / this.#physicsDt) + 2 * INTERPOLATION_REACH;
     const ahead = SPACECRAFT.map((sc) => timeError(this.instrument.clocks[sc], 0) / this.#physicsDt);
     const before = chain * link + this.#sampler.width + Math.max(0, ...ahead) + INTERPOLATION_REACH;
-    const block = SEGMENT * this.upsampling;
     const end = this.length * this.upsampling;
     const behind = SPACECRAFT.map(
       (sc) => -timeError(this.instrument.clocks[sc], this.length * this.dt) / this.#physicsDt,
     );
-    return [-Math.ceil(before / block) * block, end + Math.ceil(Math.max(0, ...behind)) + 2 * INTERPOLATION_REACH];
+    return [
+      -Math.ceil(before / NOISE_BLOCK) * NOISE_BLOCK,
+      end + Math.ceil(Math.max(0, ...behind)) + 2 * INTERPOLATION_REACH,
+    ];
   }
 
   /** Measurements that the physics samples so far are enough for, on the slowest of the clocks. */
@@ -233,8 +247,9 @@ export class Simulation {
     const dt = this.#physicsDt;
     const from = first * dt;
     for (const [name, array] of this.#arrays) this.#noises.generator(name)!.next(array);
+    const { instead, added } = this.#disturbances.next(BLOCK);
     return {
-      noise: (name) => this.#noise(name),
+      noise: (name) => instead.get(name) ?? sum(this.#noise(name), added.get(name)),
       glitch: (place) => this.#glitches.at(place, from, dt, BLOCK),
       waves: this.options.waves?.at(later(this.start, from), dt, BLOCK) ?? null,
     };
@@ -250,37 +265,39 @@ export class Simulation {
     return array;
   }
 
-  /** Measurements `from … until`, whole segments, less what is beyond the end. */
+  /** Measurements `from … until`, segment by segment. */
   #sampled(from: number, until: number): Piece {
     const count = until - from;
     const measurements = Object.fromEntries(
       MEASUREMENTS.map((name) => [name, perMosa(() => new Float64Array(count))]),
     ) as Record<Measurement, PerMosa<Float64Array>>;
-    for (const sc of SPACECRAFT) {
-      for (let segment = from; segment < until; segment += SEGMENT)
-        this.#segment(sc, segment, segment - from, measurements);
+    for (let start = from; start < until; start += SEGMENT) {
+      const range = { start, count: Math.min(SEGMENT, until - start) };
+      for (const sc of SPACECRAFT) this.#segment(sc, range, start - from, measurements);
     }
     this.#output = until;
     this.#forget();
-    const kept = Math.min(count, this.length - from);
-    if (kept === count) return { start: from, count, measurements };
-    const cut = MEASUREMENTS.map((name) => [name, perMosa((mosa) => measurements[name][mosa].slice(0, kept))]);
-    return { start: from, count: kept, measurements: Object.fromEntries(cut) as Piece["measurements"] };
+    return { start: from, count, measurements };
   }
 
-  #segment(sc: Spacecraft, output: number, at: number, out: Piece["measurements"]): void {
+  #segment(
+    sc: Spacecraft,
+    { start: output, count }: { readonly start: number; readonly count: number },
+    at: number,
+    out: Piece["measurements"],
+  ): void {
     const { upsampling } = this;
     const dt = this.#physicsDt;
     const middle = output * upsampling - this.#sampler.delay;
-    const shifts = this.#clocks.aheadAt(sc, middle, upsampling, new Float64Array(SEGMENT));
-    for (let m = 0; m < SEGMENT; m++) shifts[m]! /= -dt;
-    const q = frequencyError(this.instrument.clocks[sc], (middle + (SEGMENT / 2) * upsampling) * dt);
+    const shifts = this.#clocks.aheadAt(sc, middle, upsampling, new Float64Array(count));
+    for (let m = 0; m < count; m++) shifts[m]! /= -dt;
+    const q = frequencyError(this.instrument.clocks[sc], (middle + (count / 2) * upsampling) * dt);
     const points = { middle, step: upsampling, shifts, rate: -q / (1 + q) };
     const mosas = MOSAS.filter((mosa) => receiverOf(mosa) === sc);
     const tracks = (names: readonly Measurement[]): Float64Array[] =>
       mosas.flatMap((mosa) => names.map((name) => this.#beatnotes.tracks[mosa][name].values));
     const outs = (names: readonly Measurement[]): Float64Array[] =>
-      mosas.flatMap((mosa) => names.map((name) => out[name][mosa].subarray(at, at + SEGMENT)));
+      mosas.flatMap((mosa) => names.map((name) => out[name][mosa].subarray(at, at + count)));
     const { start } = this.#beatnotes.tracks[mosas[0]!].mprs;
     this.#sampler.sample(points, tracks(FLUCTUATING), start, outs(FLUCTUATING));
     this.#sampler.sampleSmooth(points, tracks(OFFSETS), start, outs(OFFSETS));
@@ -297,6 +314,10 @@ export class Simulation {
     const light = this.#index - Math.ceil(this.#ranges.longest / this.#physicsDt) - 2 * INTERPOLATION_REACH;
     this.#clocks.forget(Math.min(light, ...SPACECRAFT.map((sc) => oldest[sc])));
   }
+}
+
+function sum(noise: Float64Array, more: Float64Array | undefined): Float64Array {
+  return more === undefined ? noise : noise.map((value, n) => value + more[n]!);
 }
 
 /** When a simulation starts that is not told: light and filters need some of the orbits before. */

@@ -75,6 +75,7 @@ const OPTIONS: readonly string[] = [
   ...["orbits", "seed", "duration", "start", "dt", "upsampling", "filter", "noises", "waves", "sources", "glitches"],
   ...["gaps", "streams", "timeCorrelationInterval", "lock", "frequencyPlan", "centralFrequency", "cavityOffsets"],
   ...["modulationFrequencies", "clocks", "dopplers", "mosaAngles", "tiltToLength", "rangingBiases", "rangeAmbiguity"],
+  ...["dynamics", "environment"],
 ];
 
 /** A simulation on its way, chunk after chunk. */
