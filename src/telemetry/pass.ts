@@ -1,5 +1,7 @@
 import type { Spacecraft } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
+import { dateOf, daysOf } from "../time/calendar.js";
+import { EPOCHS } from "../time/scales.js";
 
 /** A day, and how much of it a spacecraft is in contact with the ground (s): one after the other. */
 const DAY = 86_400;
@@ -27,21 +29,10 @@ export function passOf(spacecraft: Spacecraft, recorded: Seconds): Pass {
   return { spacecraft, day, start: day * DAY + end - CONTACT, stop: day * DAY + end };
 }
 
-/** Name of a pass: "sc1-2037-001-pass", for spacecraft, year and day of the year. */
+/** Name of a pass: "sc1-2037-001-pass", for spacecraft, year and day of the year; the clocks count from the epoch of TCB on. */
 export function passName({ spacecraft, day }: Pass): string {
-  const { year, dayOfYear } = calendar(day);
+  const date = EPOCHS.TCB / DAY + day;
+  const [year] = dateOf(date);
+  const dayOfYear = date - daysOf(year, 1, 1) + 1;
   return `sc${spacecraft}-${year}-${String(dayOfYear).padStart(3, "0")}-pass`;
-}
-
-/** Year and day of the year of a day of the clock, whose epoch is the beginning of 2000. */
-function calendar(day: number): { readonly year: number; readonly dayOfYear: number } {
-  // Gregorian cycles of 400 years have 146,097 days; 2000 begins one.
-  let year = 2000 + 400 * Math.floor(day / 146_097);
-  let rest = day % 146_097;
-  for (; rest >= daysOf(year); year++) rest -= daysOf(year);
-  return { year, dayOfYear: rest + 1 };
-}
-
-function daysOf(year: number): number {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 366 : 365;
 }

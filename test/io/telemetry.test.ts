@@ -159,7 +159,7 @@ describe("passes", () => {
   beforeAll(async () => {
     folder = join(lastingFolder(), "packets");
     // From 20:00 of the first day of 2037 on, for two days and a half.
-    const from = 13_515 * 86_400 + 20 * 3600;
+    const from = 731 * 86_400 + 20 * 3600;
     await record(folder, { dictionary: configuration, channels: names, duration: 216_000, from, chunk: 3600 });
   });
 
@@ -387,7 +387,7 @@ describe("a folder of packets is refused", () => {
     writeFileSync(path, `{"check":"${crc32(text).toString(16).padStart(8, "0")}","record":${text}}\n`);
   }
   const of = (name: string) => (folder: string) => join(folder, name);
-  const [ground, index] = [of("observation.json"), of("sc1-2000-001-pass.json")];
+  const [ground, index] = [of("observation.json"), of("sc1-2035-001-pass.json")];
   const otherVersion = (text: string): string => text.replace(configuration.identification, "0.9 4Hz 0123");
 
   test.each([
@@ -414,7 +414,7 @@ describe("a folder of packets is refused", () => {
     [
       "with another dictionary in a pass's index",
       (folder: string) => rewritten(index(folder), otherVersion),
-      /sc1-2000-001-pass.bin was made with the dictionary "0.9 4Hz 0123", and this is "1.0 4Hz/,
+      /sc1-2035-001-pass.bin was made with the dictionary "0.9 4Hz 0123", and this is "1.0 4Hz/,
     ],
     [
       "with another dictionary in the packets themselves",

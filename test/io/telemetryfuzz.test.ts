@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { fuzz } from "./fuzz.js";
+
+/** In continuous integration; npm run test:telemetry-fuzz reads 10,000. */
+const FILES = Number(process.env["LISALAB_FUZZ_FILES"] ?? 200);
+const SEED = 2037;
+
+it(
+  `of ${FILES} damaged recordings none crashes, hangs or gives a wrong value without a flag`,
+  async () => {
+    const { intact, flagged, refused } = await fuzz(FILES, SEED);
+    expect(intact + flagged + refused).toBe(FILES);
+    // All that can happen does.
+    expect(Math.min(intact, flagged, refused)).toBeGreaterThan(0);
+    expect(flagged).toBeGreaterThan(FILES / 3);
+  },
+  60_000 + 200 * FILES,
+);
