@@ -10,9 +10,8 @@ import {
 import type { AngleRates, ChannelSamples, Housekeeping, MotionOptions } from "./chunk.js";
 import { LOOPS } from "./control.js";
 import { FlyingSpacecraft, type FlyingState, ROW } from "./flying.js";
-import { NO_CROSS_TALK } from "./parameters.js";
-import { closedLoop } from "./spacecraft.js";
-import { placeOf } from "./transients.js";
+import { closedLoop, crossTalkOf } from "./spacecraft.js";
+import { checkedTransient, placeOf } from "./transients.js";
 import { LOADS, trimOf } from "./trim.js";
 
 /** Of one spacecraft, as plain JSON: its loop, the rows that the next samples begin in, its telemetry. */
@@ -52,9 +51,11 @@ export class Member {
       loop: closedLoop(options),
       dt: interval,
       trim: trimOf(options.loads ?? LOADS),
-      transients: (options.transients ?? []).filter((transient) => placeOf(transient) === spacecraft),
+      transients: (options.transients ?? [])
+        .map(checkedTransient)
+        .filter((transient) => placeOf(transient) === spacecraft),
     };
-    const crossTalk = options.crossTalk ?? NO_CROSS_TALK;
+    const crossTalk = crossTalkOf(options);
     this.#ratio = ratio;
     this.#interval = interval;
     this.#every = Math.round(1 / interval / HOUSEKEEPING_RATE);

@@ -1,5 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { isLeft, type Mosa, type PerSpacecraft, perMosa, perSpacecraft, receiverOf } from "../core/mosa.js";
+import { mustKnowKeys } from "../core/options.js";
 import type { Seconds } from "../core/units.js";
 import type { MotionChunk, MotionOptions } from "./chunk.js";
 import { type Flown, Member, type MemberState } from "./member.js";
@@ -18,6 +19,9 @@ export interface MotionGenerator {
 }
 
 const LOOP_INTERVAL: Seconds = 0.25;
+const KNOWN: readonly string[] = "dt start loopInterval loads transients warmUp body controllers noise crossTalk".split(
+  " ",
+);
 
 /**
  * The motion of three spacecraft and their test masses under drag-free and attitude control, for the interferometers and the
@@ -41,6 +45,7 @@ class Constellation implements MotionGenerator {
   #position: number;
 
   constructor(options: MotionOptions, from: bigint | MotionState) {
+    mustKnowKeys("dynamics.motion", options, KNOWN);
     const ratio = ratioOf(options);
     this.#position = typeof from === "bigint" ? (options.start ?? 0) : from.position;
     this.#members = perSpacecraft(

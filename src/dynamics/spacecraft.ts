@@ -1,17 +1,22 @@
 import { BadArgumentError } from "../core/errors.js";
+import { checkedNumber, mustKnowKeys } from "../core/options.js";
 import { entryOf, type Matrix, matrixOf } from "../math/matrix.js";
 import { ALLOCATION, CONTROLLERS, type Controllers, decouplingOf, LOOPS, OUTPUT } from "./control.js";
 import { DYNAMICS_NOISE, type DynamicsNoise } from "./levels.js";
-import { type Body, type CrossTalk, LISA_LIKE, NO_CROSS_TALK } from "./parameters.js";
-import { COORDINATES, type Plant, plantOf } from "./plant.js";
+import { type Body, type CrossTalk, LISA_LIKE, NO_CROSS_TALK, PATHFINDER_CROSS_TALK } from "./parameters.js";
+import { COORDINATES, INPUTS, type Plant, plantOf } from "./plant.js";
 
 /** A spacecraft with its test masses, sensors, actuators and controllers; what is left out is as assumed for LISA. */
 export interface SpacecraftOptions {
   readonly body?: Body;
   readonly controllers?: Controllers;
-  readonly noise?: DynamicsNoise;
-  /** None if not given; {@link PATHFINDER_CROSS_TALK} is LISA Pathfinder's. */
-  readonly crossTalk?: CrossTalk;
+  /** Levels that differ from {@link DYNAMICS_NOISE}. */
+  readonly noise?: {
+    readonly inputs?: Partial<DynamicsNoise["inputs"]>;
+    readonly sensing?: Partial<DynamicsNoise["sensing"]>;
+  };
+  /** None if not given; "Pathfinder" is LISA Pathfinder's. */
+  readonly crossTalk?: CrossTalk | "Pathfinder";
 }
 
 /** A closed loop as matrices. */
@@ -30,7 +35,7 @@ export interface ClosedLoop {
 /** The loop that these options describe. */
 export function closedLoop(options: SpacecraftOptions = {}): ClosedLoop {
   const body = options.body ?? LISA_LIKE;
-  const crossTalk = options.crossTalk ?? NO_CROSS_TALK;
+  const crossTalk = crossTalkOf(options);
   const controllers = options.controllers ?? CONTROLLERS;
   checkControllers(controllers);
   return {
@@ -39,8 +44,26 @@ export function closedLoop(options: SpacecraftOptions = {}): ClosedLoop {
     decoupling: decouplingOf(plantOf(body, NO_CROSS_TALK).input),
     allocation: ALLOCATION,
     controllers,
-    noise: options.noise ?? DYNAMICS_NOISE,
+    noise: noiseOf(options),
   };
+}
+
+/** The cross-talk that is meant. @throws BadArgumentError for a name that is not known */
+export function crossTalkOf({ crossTalk = NO_CROSS_TALK }: SpacecraftOptions): CrossTalk {
+  if (typeof crossTalk === "object") return crossTalk;
+  if (crossTalk === "Pathfinder") return PATHFINDER_CROSS_TALK;
+  throw new BadArgumentError(`There is no cross-talk "${String(crossTalk)}"; there is Pathfinder.`, { crossTalk });
+}
+
+function noiseOf({ noise = {} }: SpacecraftOptions): DynamicsNoise {
+  mustKnowKeys("noise of the dynamics", noise, ["inputs", "sensing"]);
+  const { inputs = {}, sensing = {} } = noise;
+  mustKnowKeys("noise.inputs of the dynamics", inputs, INPUTS);
+  mustKnowKeys("noise.sensing of the dynamics", sensing, LOOPS);
+  for (const [name, level] of Object.entries({ ...inputs, ...sensing })) {
+    checkedNumber("the noise of the dynamics", name, level, { unit: "per √Hz", min: 0 });
+  }
+  return { inputs: { ...DYNAMICS_NOISE.inputs, ...inputs }, sensing: { ...DYNAMICS_NOISE.sensing, ...sensing } };
 }
 
 /** Which axes of a test mass are read by the capacitive sensors: y, z and θ. */

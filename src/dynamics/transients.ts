@@ -1,5 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
-import { type Mosa, receiverOf, SPACECRAFT, type Spacecraft } from "../core/mosa.js";
+import { MOSAS, type Mosa, receiverOf, SPACECRAFT, type Spacecraft } from "../core/mosa.js";
 import { randomStream } from "../core/random.js";
 import type { Seconds } from "../core/units.js";
 import type { Vector3 } from "./parameters.js";
@@ -142,6 +142,24 @@ export function discharge(options: DischargeOptions): readonly Push[] {
       force: [along(0), along(1), along(2)],
     };
   });
+}
+
+/** The transient, when it can be. @throws BadArgumentError otherwise */
+export function checkedTransient(transient: Transient): Transient {
+  const vectors =
+    transient.kind === "impact"
+      ? [transient.momentum, transient.angularMomentum]
+      : [transient.force, transient.torque ?? [0, 0, 0]];
+  const isPlaced =
+    transient.kind === "impact"
+      ? SPACECRAFT.includes(transient.spacecraft)
+      : transient.kind === "push" && MOSAS.includes(transient.mosa) && transient.duration > 0;
+  const isMeasured = vectors.every((vector) => vector?.length === 3 && vector.every(Number.isFinite));
+  if (isPlaced && isMeasured && Number.isFinite(transient.time)) return transient;
+  throw new BadArgumentError(
+    `${JSON.stringify(transient)} is no transient: { kind: "impact", spacecraft, time, momentum, angularMomentum } or { kind: "push", mosa, time, duration, force } with finite numbers, three of each vector.`,
+    { transient },
+  );
 }
 
 /** The spacecraft that something happens to. */

@@ -104,6 +104,15 @@ describe("a motion that can't be", () => {
   it.each([
     [{ dt: 0.1 }, /no whole multiple/],
     [{ dt: 0.5, loopInterval: 0.5 }, /must fit into their delay/],
+    [{ dt: 0.25, crosstalk: "Pathfinder" } as never, /Did you mean "crossTalk"/],
+    [{ dt: 0.25, crossTalk: "Pathfindr" as never }, /there is Pathfinder/],
+    [{ dt: 0.25, noise: { inputs: { force_w: 1 } as never } }, /no option "force_w"/],
+    [{ dt: 0.25, noise: { sensing: { x1: -1 } } }, /x1 .* at least 0/],
+    [
+      { dt: 0.25, transients: [{ kind: "push", mosa: "11", time: 0, duration: 1, force: [0, 0, 0] } as never] },
+      /is no transient/,
+    ],
+    [{ dt: 0.25, transients: [{ kind: "bang" } as never] }, /is no transient/],
     [{ dt: 0.25, controllers: { unityGain: { x1: -1 } as never, delay: 0.1 } }, /loop x1 is -1 Hz/],
   ] as const)("is refused: %j", (options, message) => {
     expect(() => motion(options, SEED)).toThrow(message);
