@@ -15,6 +15,7 @@ const commands: CommandDef = {
   },
   subCommands: {
     run: () => import("./run.js").then((file) => file.runbookCommand),
+    orbits: () => import("./orbits.js").then((file) => file.orbitsCommand),
     tdi: () => import("./tdi.js").then((file) => file.tdiCommand),
     simulate: () => import("./simulate.js").then((file) => file.simulateCommand),
     l1: () => import("./l1.js").then((file) => file.l1Command),

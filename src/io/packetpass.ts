@@ -123,7 +123,11 @@ export class PacketPass {
     const size = layout.packetBytes;
     const bytes = new Uint8Array(packets.length * size);
     await this.#reading(async (handle) => {
-      for (const [n, { offset }] of packets.entries()) await handle.read(bytes, n * size, size, offset);
+      for (let n = 0; n < packets.length; ) {
+        const count = lengthOfRow(packets, n, size);
+        await handle.read(bytes, n * size, count * size, packets[n]!.offset);
+        n += count;
+      }
     });
     const all = packets.map((_, n) => n * size);
     // Once each, in order: that is how the run was received.
@@ -198,6 +202,13 @@ function placesOf({ runs }: PassIndex): ReadonlyMap<string, Place> {
 
 function nameOf({ application }: Layout, segment: number): string {
   return `${application.id}/${segment}`;
+}
+
+/** How many packets from the `n`-th on follow one another in the file. */
+function lengthOfRow(packets: Finding["packets"], n: number, size: number): number {
+  let count = 1;
+  while (packets[n + count]?.offset === packets[n]!.offset + count * size) count++;
+  return count;
 }
 
 /** CRC-32 of the packets of `size` bytes at these places. */

@@ -44,11 +44,21 @@ export interface DelayNode {
   readonly nested: readonly DelayNode[];
 }
 
-/** A frequency: factor × values + constant. A constant is not interpolated, so that a large one costs no digits. */
+/**
+ * A frequency: factor × Σ share × values + constant. The sum is made where it is needed, in the cache, and never as a whole. A
+ * constant is not interpolated, so that a large one costs no digits.
+ */
 export interface DelayedSource {
   readonly factor: number;
-  readonly values: Float64Array;
+  /** One or more. */
+  readonly parts: readonly Share[];
   readonly constant: number;
+}
+
+/** A series' share in a sum. */
+export interface Share {
+  readonly share: number;
+  readonly values: Float64Array;
 }
 
 /** A tree of delays, with the factors of the paired form for its sources and for the delays themselves. */

@@ -76,7 +76,7 @@ function expandedRun(out: Float64Array, window: Float64Array, offset: number, ch
 }
 
 /** `length` samples from `base` on, with zeros where the series has none. */
-function paddedWindow(values: Float64Array, base: number, length: number): Float64Array {
+export function paddedWindow(values: Float64Array, base: number, length: number): Float64Array {
   const window = new Float64Array(length);
   const first = Math.max(base, 0);
   const last = Math.min(base + length, values.length);

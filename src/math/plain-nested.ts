@@ -1,5 +1,13 @@
-import type { ChunkOutcome, DelayedSource, DelayNode, NestedDelays } from "./chunk.js";
-import { lagrangeChunk } from "./plain-lagrange.js";
+import {
+  type ChunkOutcome,
+  type DelayedSource,
+  type DelayNode,
+  isPossible,
+  type NestedDelays,
+  reachOf,
+  type Share,
+} from "./chunk.js";
+import { lagrangeChunk, paddedWindow } from "./plain-lagrange.js";
 
 /** Sums of the shifts and of the rates of nested delays. */
 interface Sums {
@@ -37,18 +45,34 @@ function addNode(tree: NestedDelays, node: DelayNode, sums: Sums, from: number, 
 
 function addSource(
   tree: NestedDelays,
-  { factor, values, constant }: DelayedSource,
+  { factor, parts, constant }: DelayedSource,
   { shifts, rates }: Sums,
   from: number,
   sum: Float64Array,
 ): ChunkOutcome {
   const delayed = new Float64Array(sum.length);
-  const outcome = lagrangeChunk({ from, shifts, coefficients: tree.sourceCoefficients }, [values], [delayed]);
+  const coefficients = tree.sourceCoefficients;
+  if (!shifts.every(isPossible)) return "impossible";
+  const [low, high] = [Math.min(...shifts), Math.max(...shifts)];
+  const reach = reachOf(low, high, shifts.length, coefficients.length);
+  if (reach === null) return "too wide";
+  const mixture = mixed(parts, from + reach.first, reach.length);
+  const outcome = lagrangeChunk({ from: -reach.first, shifts, coefficients }, [mixture], [delayed]);
   if (outcome !== "done") return outcome;
   for (let n = 0; n < sum.length; n++) {
     sum[n]! += factor * (1 + rates[n]!) * delayed[n]! + rates[n]! * constant;
   }
   return "done";
+}
+
+/** Σ share × values[first … first + count), with zeros where there are none. */
+function mixed(parts: readonly Share[], first: number, count: number): Float64Array {
+  const sum = new Float64Array(count);
+  parts.forEach(({ share, values }, k) => {
+    const window = paddedWindow(values, first, count);
+    for (let n = 0; n < count; n++) sum[n] = k === 0 ? share * window[n]! : sum[n]! + share * window[n]!;
+  });
+  return sum;
 }
 
 function addTo(sum: Float64Array, values: Float64Array): void {

@@ -63,7 +63,8 @@ export interface KernelExports {
   ): void;
   correlate(x: Address, taps: Address, width: number, step: number, count: number, out: Address): void;
   normals(words: Address, table: Address, count: number, out: Address): void;
-  scale(white: Address, factor: number, count: number, out: Address): void;
+  scale(x: Address, factor: number, count: number, out: Address): void;
+  addShare(x: Address, share: number, count: number, sum: Address): void;
   addPoles2(...poles: PoleArguments): void;
   addPoles4(...poles: PoleArguments): void;
 }

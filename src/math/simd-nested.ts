@@ -4,7 +4,9 @@ import {
   type DelayNode,
   isPossible,
   type NestedDelays,
+  type Reach,
   reachOf,
+  type Share,
   WIDEST,
 } from "./chunk.js";
 import type { Address, KernelMemory } from "./simd-memory.js";
@@ -33,6 +35,7 @@ class NestedWalk {
   private readonly sum: Address;
   private readonly delayed: Address;
   private readonly window: Address;
+  private readonly part: Address;
   private readonly work: Address;
   private readonly sourceFactors: Address;
   private readonly delayFactors: Address;
@@ -48,9 +51,11 @@ class NestedWalk {
     const room = count + (count % 2);
     const depth = Math.max(0, ...tree.roots.map(depthOf));
     const half = Math.max(tree.sourceCoefficients.length, tree.delayCoefficients.length);
-    const sizes = [room, room, count + WIDEST + 2 * half + 2, 12 * half, half, half];
+    const longest = count + WIDEST + 2 * half + 3;
+    const sizes = [room, room, longest, longest, 12 * half, half, half];
     const places = memory.scratch([...sizes, ...Array.from({ length: 2 * depth }, () => room)]);
-    [this.sum, this.delayed, this.window, this.work, this.sourceFactors, this.delayFactors] = places as [
+    [this.sum, this.delayed, this.window, this.part, this.work, this.sourceFactors, this.delayFactors] = places as [
+      Address,
       Address,
       Address,
       Address,
@@ -103,9 +108,12 @@ class NestedWalk {
     return "done";
   }
 
-  private addSource({ factor, values, constant }: DelayedSource, level: Level): boolean {
-    const { sourceCoefficients } = this.tree;
-    if (!this.shift(values, level, this.sourceFactors, sourceCoefficients.length, this.delayed)) return false;
+  private addSource({ factor, parts, constant }: DelayedSource, level: Level): boolean {
+    const half = this.tree.sourceCoefficients.length;
+    const reach = reachOf(level.low, level.high, this.count, half);
+    if (reach === null) return false;
+    this.mix(parts, this.from + reach.first, reach.length + 2);
+    this.interpolate(level, reach, this.sourceFactors, half, this.delayed);
     this.memory.run.addScaled(this.sum, this.delayed, level.rates, factor, constant, this.count);
     return true;
   }
@@ -125,8 +133,21 @@ class NestedWalk {
     const reach = reachOf(level.low, level.high, this.count, half);
     if (reach === null) return false;
     this.memory.writePadded(this.window, values, this.from + reach.first, reach.length + 2);
-    this.memory.run.lagrangeChunk(this.window, level.shifts, -reach.first, this.count, factors, half, this.work, out);
+    this.interpolate(level, reach, factors, half, out);
     return true;
+  }
+
+  /** Makes the window a sum of series. */
+  private mix(parts: readonly Share[], first: number, count: number): void {
+    parts.forEach(({ share, values }, k) => {
+      this.memory.writePadded(this.part, values, first, count);
+      if (k === 0) this.memory.run.scale(this.part, share, count, this.window);
+      else this.memory.run.addShare(this.part, share, count, this.window);
+    });
+  }
+
+  private interpolate(level: Level, { first }: Reach, factors: Address, half: number, out: Address): void {
+    this.memory.run.lagrangeChunk(this.window, level.shifts, -first, this.count, factors, half, this.work, out);
   }
 }
 

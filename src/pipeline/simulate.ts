@@ -72,10 +72,33 @@ export const SIMULATED_STREAMS: readonly Stream[] = [
 ];
 
 const OPTIONS: readonly string[] = [
-  ...["orbits", "seed", "duration", "start", "dt", "upsampling", "filter", "noises", "waves", "sources", "glitches"],
-  ...["gaps", "streams", "timeCorrelationInterval", "lock", "frequencyPlan", "centralFrequency", "cavityOffsets"],
-  ...["modulationFrequencies", "clocks", "dopplers", "mosaAngles", "tiltToLength", "rangingBiases", "rangeAmbiguity"],
-  ...["dynamics", "environment"],
+  "orbits",
+  "seed",
+  "duration",
+  "start",
+  "dt",
+  "upsampling",
+  "filter",
+  "noises",
+  "waves",
+  "sources",
+  "glitches",
+  "gaps",
+  "streams",
+  "timeCorrelationInterval",
+  "lock",
+  "frequencyPlan",
+  "centralFrequency",
+  "cavityOffsets",
+  "modulationFrequencies",
+  "clocks",
+  "dopplers",
+  "mosaAngles",
+  "tiltToLength",
+  "rangingBiases",
+  "rangeAmbiguity",
+  "dynamics",
+  "environment",
 ];
 
 /** A simulation on its way, chunk after chunk. */

@@ -9,6 +9,7 @@ import { loudest, type Peak, type Searched, searchedBy } from "./loudest.js";
 import { matchedFilter } from "./matched.js";
 import { completeStretches, type Stretch } from "./stretches.js";
 import type { GlitchShape, GlitchSource } from "./templates.js";
+import { trendOf } from "./trend.js";
 import { typicalSpectrum } from "./typical.js";
 
 /** One series in which glitches are looked for. */
@@ -133,7 +134,7 @@ function prepared(channels: readonly GlitchChannel[], { dt, band }: GlitchOption
   const stopband = 1 / (decimation * dt) - band.to;
   return long.map(({ start, stop }: Stretch) => {
     const cut = arrays.map((values) => values.subarray(start, stop));
-    if (decimation === 1) return { start: start * dt, dt, values: cut };
+    if (decimation === 1) return { start: start * dt, dt, values: cut.map((values) => slowless(values, dt)) };
     const limited = cut.map((values) =>
       lowPass(
         { t0: instant("TCB", 0), dt, values, unit: "Hz" },
@@ -142,8 +143,19 @@ function prepared(channels: readonly GlitchChannel[], { dt, band }: GlitchOption
     );
     const [first] = limited;
     const late = first!.t0.seconds + first!.t0.fraction;
-    return { start: start * dt + late, dt: first!.dt, values: limited.map(({ values }) => values) };
+    return {
+      start: start * dt + late,
+      dt: first!.dt,
+      values: limited.map(({ values }) => slowless(values, first!.dt)),
+    };
   });
+}
+
+/** Level and slow trend: total frequencies have both, and where the ends are let down, they would show. */
+const TREND_DEGREE = 2;
+
+function slowless(values: Float64Array, dt: Seconds): Float64Array {
+  return trendOf(values, dt, TREND_DEGREE).rest;
 }
 
 function segmentOf({ values, dt }: Prepared): Seconds {

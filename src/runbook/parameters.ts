@@ -124,7 +124,8 @@ function assertValid(
   }
   const { instancePath, message, params, keyword } = validate.errors![0]!;
   const allowed = keyword === "enum" ? `: ${(schema["enum"] as unknown[] | undefined)?.join(", ") ?? ""}` : "";
-  const hint = keyword === "format" && params["format"] === "date" ? ", e.g. 2037-01-31" : "";
+  const isDay = keyword === "format" && params["format"] === "date";
+  const hint = isDay ? ", e.g. 2037-01-31" : keyword === "rising" ? ": its numbers must rise" : "";
   throw failure(`${name}${instancePath}=${JSON.stringify(value)}: ${message ?? "is invalid"}${allowed}${hint}`);
 }
 
@@ -156,6 +157,7 @@ async function existing(name: string, path: string, schema: ParameterSchema): Pr
 async function schemaCompiler(): Promise<(schema: object) => ValidateFunction> {
   const { Ajv2020 } = await import("ajv/dist/2020.js");
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+  ajv.addKeyword({ keyword: "rising", type: "array", schemaType: "boolean", validate: isRising, errors: false });
   ajv.addFormat("date", isDate);
   ajv.addFormat("date-time", isDateTime);
   ajv.addFormat("file", (text) => text !== "");
@@ -176,6 +178,11 @@ function compiled(
     const message = error instanceof Error ? error.message : String(error);
     throw new BadFileError(`${path}: parameter "${name}" is no JSON Schema: ${message}`, { path, name }, error);
   }
+}
+
+/** Whether numbers rise where they must: limits of which the first warns and the second, wider one fails. */
+function isRising(mustRise: boolean, numbers: readonly number[]): boolean {
+  return !mustRise || numbers.every((number, index) => index === 0 || number >= numbers[index - 1]!);
 }
 
 /** Whether the text is a day of the calendar, as RFC 3339 writes it: 2036-02-29 is, 2037-02-29 is not. */

@@ -28,8 +28,8 @@ export interface Clocks {
   readonly states: PerSpacecraft<ClockState>;
   /** The clock whose rate is farthest from its plan, fractional frequency. */
   readonly worstRate: SpacecraftValue;
-  /** The clock whose reading is farthest from the time correlations, in ms. */
-  readonly worstOffset: SpacecraftValue;
+  /** The clock whose reading is farthest from the time correlations, in ms; null without these. */
+  readonly worstOffset: SpacecraftValue | null;
   /** The link in which sidebands and pseudo-ranges disagree most on the clocks' rate, fractional frequency. */
   readonly worstMismatch: MosaValue;
   /** The arm whose two-way range is farthest from the orbits, in m. */
@@ -42,19 +42,19 @@ export function clocks(
   streams: Streams,
   ranging: Ranges,
   plans: PerSpacecraft<ClockPlan>,
-  correlations: TimeCorrelations,
+  correlations: TimeCorrelations | null,
   modulation: PerMosa<Hertz>,
   elapsed: Seconds,
 ): Clocks {
   const middle = elapsed + 0.5 * (streams.length - 1) * streams.dt;
   const states = clocksFromRanges(ranging.residuals, ranging.delays, plans, middle);
-  const offsets = offsetAgainstCorrelation(states, plans, correlationAt(correlations, middle), middle);
+  const offsets = correlations && offsetAgainstCorrelation(states, plans, correlationAt(correlations, middle), middle);
   const sidebands = sidebandOnly(streams.sci_usbs, streams.sci_carriers);
   const rates = clockRates(states, plans, middle);
   return {
     states,
     worstRate: worstSpacecraft(perSpacecraft((sc) => states[sc].rate)),
-    worstOffset: worstSpacecraft(perSpacecraft((sc) => offsets[sc] * 1e3)),
+    worstOffset: offsets && worstSpacecraft(perSpacecraft((sc) => offsets[sc] * 1e3)),
     worstMismatch: worstMosa(sidebandRangeMismatch(sidebands, streams.mprs, modulation, streams.dt)),
     worstBias: worstMosa(twoWayBias(ranging.residuals, ranging.delays, rates)),
     figure: differences(ranging, plans, correlations, streams, elapsed),
@@ -74,7 +74,7 @@ const PAIRS = ["12", "23", "31"] as const;
 function differences(
   { residuals }: Ranges,
   plans: PerSpacecraft<ClockPlan>,
-  correlations: TimeCorrelations,
+  correlations: TimeCorrelations | null,
   { dt }: Streams,
   elapsed: Seconds,
 ): Figure {
@@ -85,7 +85,7 @@ function differences(
     const planned = hours.map(
       (hour) => 1e3 * (plannedReading(plans[receiver], hour * 3600) - plannedReading(plans[emitter], hour * 3600)),
     );
-    const radio = correlationAt(correlations, elapsed);
+    const radio = correlations && correlationAt(correlations, elapsed);
     return [
       {
         type: "line",
@@ -94,7 +94,16 @@ function differences(
         y: measured.map((value) => value * 1e3),
       },
       { type: "line", name: "plan", x: hours, y: planned, dashed: true },
-      { type: "points", name: "radio", x: [elapsed / 3600], y: [1e3 * (radio[receiver] - radio[emitter])] },
+      ...(radio === null
+        ? []
+        : [
+            {
+              type: "points" as const,
+              name: "radio",
+              x: [elapsed / 3600],
+              y: [1e3 * (radio[receiver] - radio[emitter])],
+            },
+          ]),
     ];
   });
   return {

@@ -2,9 +2,30 @@ export { type Beatnotes, beatnotes, type NamedFrequency } from "./beatnotes.js";
 export { changes, type Facts, type Outcome } from "./changes.js";
 export { type Clocks, clocks, type SpacecraftValue } from "./clocks.js";
 export { type Completeness, completeness } from "./completeness.js";
+export { type Control, control, type PastRun } from "./control.js";
 export { correlationAt, timeCorrelations } from "./correlations.js";
+export { type Couplings, couplings, type FoundCoupling } from "./couplings.js";
+export { type GlitchInput, glitches, glitchMarks, glitchTable, spelledGlitches } from "./glitches.js";
+export {
+  type ChannelRule,
+  type Housekeeping,
+  housekeeping,
+  MONITOR_RULES,
+  type Monitor,
+} from "./housekeeping.js";
+export {
+  type JudgedVariable,
+  longestOf,
+  type RemainingTilt,
+  remainingTilt,
+  segmentFor,
+  type TdiSeries,
+  tdiSeries,
+} from "./level1.js";
+export { bandLimits, type LevelLimits, mustRise } from "./limits.js";
 export { type Ranges, ranges } from "./ranges.js";
 export { type ReadoutChannels, readoutChannels } from "./readouts.js";
 export { type Channel, type Finding, type Spectra, type SpectraOptions, spectra, spelled } from "./spectra.js";
-export { cut, L1_STREAMS, type L1Stream, load, part, type Streams } from "./streams.js";
+export { type SpectrogramMarks, spansOf, spectrogramFigure } from "./spectrograms.js";
+export { cut, L1_STREAMS, type L1Stream, load, part, remembered, type Streams } from "./streams.js";
 export { type TdiModel, tdiChannel, tdiModel, whereabouts } from "./tdi.js";

@@ -1,17 +1,22 @@
+import { SPEED_OF_LIGHT } from "../core/constants.js";
+import { LisalabError } from "../core/errors.js";
 import { instant } from "../core/instant.js";
-import { MOSAS, type PerMosa, perMosa } from "../core/mosa.js";
-import type { Seconds } from "../core/units.js";
+import { distantOf, MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
+import type { Metres, Seconds } from "../core/units.js";
 import type { Figure } from "../figure/figure.js";
 import { rangeModel } from "../orbits/delays.js";
 import type { OrbitTable } from "../orbits/table.js";
 import { type MosaValue, type RangeResidual, rangeResiduals, worstMosa } from "../quality/ranging.js";
+import { trendOf } from "../quality/trend.js";
 import type { Streams } from "./streams.js";
 
 /** The measured pseudo-ranges against the orbits. */
 export interface Ranges {
   /** What each link measures beyond the orbits. */
   readonly residuals: PerMosa<RangeResidual>;
-  /** Light travel time of each link in the middle of the stretch, from the orbits. */
+  /** Why the orbits can't be used for these ranges; "" when they can. Then noise and delays are from the ranges alone. */
+  readonly orbitsRefused: string;
+  /** Light travel time of each link in the middle of the stretch, from the orbits, or half of the way there and back. */
   readonly delays: PerMosa<Seconds>;
   /** The noisiest link, its rms in ns. */
   readonly noisiest: MosaValue;
@@ -21,20 +26,69 @@ export interface Ranges {
   readonly figure: Figure;
 }
 
+/** Orbits from the ground are good to that: beyond, they are of another day or constellation. */
+const ORBIT_ERROR: Metres = 50_000;
+
 /** Compares the pseudo-ranges with the orbits; `filterDelay` is the group delay that every stream has behind its time stamps. */
 export function ranges(streams: Streams, orbits: OrbitTable, filterDelay: Seconds): Ranges {
-  const { dt, length } = streams;
-  const model = rangeModel(orbits);
-  const taken = instant("TCB", streams.start - filterDelay);
-  const predicted = perMosa((mosa) => model.at(mosa, taken, dt, length));
-  const residuals = rangeResiduals(streams.mprs, predicted, dt);
+  const { dt, length, mprs } = streams;
+  const expected = predicted(streams, orbits, filterDelay);
+  const refused = typeof expected === "string" ? expected : otherConstellation(streams, expected);
+  const residuals = rangeResiduals(
+    mprs,
+    typeof expected === "string" || refused !== "" ? smoothed(streams) : expected,
+    dt,
+  );
+  const middle = (mosa: Mosa): Seconds => trendOf(mprs[mosa], dt, SMOOTH_DEGREE).value;
+  const delays = perMosa((mosa) =>
+    typeof expected === "string" || refused !== ""
+      ? 0.5 * (middle(mosa) + middle(distantOf(mosa)))
+      : expected[mosa][length >> 1]!,
+  );
   return {
     residuals,
-    delays: perMosa((mosa) => predicted[mosa][length >> 1]!),
+    orbitsRefused: refused,
+    delays,
     noisiest: worstMosa(perMosa((mosa) => residuals[mosa].noiseRms * 1e9)),
     roughest: worstMosa(perMosa((mosa) => residuals[mosa].worstSample)),
     figure: noiseFigure(residuals, dt),
   };
+}
+
+/** The pseudo-ranges between perfect clocks, or why the orbits don't say. */
+function predicted(streams: Streams, orbits: OrbitTable, filterDelay: Seconds): PerMosa<Float64Array> | string {
+  const taken = instant("TCB", streams.start - filterDelay);
+  try {
+    const model = rangeModel(orbits);
+    return perMosa((mosa) => model.at(mosa, taken, streams.dt, streams.length));
+  } catch (error) {
+    if (error instanceof LisalabError) return error.message;
+    throw error;
+  }
+}
+
+/** Both ranges of an arm together are free of the clocks' offsets, so that they must be the orbits'; "" when they are. */
+function otherConstellation({ mprs, dt }: Streams, expected: PerMosa<Float64Array>): string {
+  const off = (mosa: Mosa): Seconds =>
+    trendOf(
+      mprs[mosa].map((value, n) => value - expected[mosa][n]!),
+      dt,
+      1,
+    ).value;
+  const twoWay = perMosa((mosa) => 0.5 * (off(mosa) + off(distantOf(mosa))) * SPEED_OF_LIGHT.value);
+  const { mosa, value } = worstMosa(twoWay);
+  if (Math.abs(value) <= ORBIT_ERROR) return "";
+  return `the arm of link ${mosa} is ${(value / 1e3).toPrecision(4)} km longer than by the orbits, which are good to ${ORBIT_ERROR / 1e3} km`;
+}
+
+/** Orbits and clocks together, over hours. */
+const SMOOTH_DEGREE = 5;
+
+function smoothed({ mprs, dt }: Streams): PerMosa<Float64Array> {
+  return perMosa((mosa) => {
+    const { rest } = trendOf(mprs[mosa], dt, SMOOTH_DEGREE);
+    return mprs[mosa].map((value, n) => value - rest[n]!);
+  });
 }
 
 /** Distance between two curves of the figure, in ns: several times the noise. */

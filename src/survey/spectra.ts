@@ -5,6 +5,7 @@ import { type PowerSpectrum, psd } from "../math/welch.js";
 import type { NoiseModel } from "../noise/tdi.js";
 import { type Band, type BandLevel, bandLevel, bandName, FIRST_BIN } from "../quality/bands.js";
 import { trendOf } from "../quality/trend.js";
+import { bandLimits, type LevelLimits } from "./limits.js";
 
 /** One series with the spectrum that it should have. */
 export interface Channel {
@@ -22,12 +23,14 @@ export interface Channel {
 /** How far one channel is from its model in one band. */
 export interface Finding extends BandLevel {
   readonly channel: string;
+  /** Distances that warn and that fail in this band (dB). */
+  readonly limits: LevelLimits;
 }
 
 /** The spectra of several channels against their models. */
 export interface Spectra {
   readonly findings: readonly Finding[];
-  /** The finding farthest from its model. */
+  /** The finding farthest from its model, in parts of what is allowed in its band. */
   readonly worst: Finding;
   readonly figure: Figure;
 }
@@ -39,6 +42,8 @@ export interface SpectraOptions {
   /** Length of a Welch segment (s). */
   readonly segment: Seconds;
   readonly bands: readonly Band[];
+  /** Distances from the model that warn and that fail at most; narrower where chance moves a band less. */
+  readonly limits: LevelLimits;
   /** Further curves of the figure, by name. */
   readonly context?: Readonly<Record<string, NoiseModel>>;
 }
@@ -47,17 +52,25 @@ export interface SpectraOptions {
 export function spectra(title: string, channels: readonly Channel[], options: SpectraOptions): Spectra {
   const measured = channels.map((channel) => spectrumOf(channel, options));
   const findings = channels.flatMap(({ name, model }, index) =>
-    options.bands.map((band) => ({ channel: name, ...bandLevel(measured[index]!, model, band) })),
+    options.bands.map((band): Finding => {
+      const level = bandLevel(measured[index]!, model, band);
+      return { channel: name, ...level, limits: bandLimits(level, options.limits) };
+    }),
   );
-  const worst = findings.reduce((far, next) => (Math.abs(next.decibels) > Math.abs(far.decibels) ? next : far));
+  const worst = findings.reduce((far, next) => (excess(next) > excess(far) ? next : far));
   return { findings, worst, figure: spectraFigure(title, channels, measured, options) };
 }
 
-/** The findings beyond ±`limit` dB, worst first, in words: "tmi 23 at 1-3 mHz: +8.1 dB"; at most three, and how many more. */
-export function spelled({ findings }: Spectra, limit: number): string {
+/** How far a finding is from its model, in parts of what warns. */
+function excess({ decibels, limits }: Finding): number {
+  return Math.abs(decibels) / limits[0];
+}
+
+/** The findings that warn, worst first, in words: "tmi 23 at 1-3 mHz: +8.1 dB"; at most three, and how many more. */
+export function spelled({ findings }: Spectra): string {
   const beyond = findings
-    .filter(({ decibels }) => Math.abs(decibels) > limit)
-    .sort((a, b) => Math.abs(b.decibels) - Math.abs(a.decibels))
+    .filter((finding) => excess(finding) > 1)
+    .sort((a, b) => excess(b) - excess(a))
     .map(({ channel, band, decibels, uncertainty }) => {
       const sign = decibels > 0 ? "+" : "−";
       return `${channel} at ${bandName(band)}: ${sign}${Math.abs(decibels).toFixed(1)} ± ${uncertainty.toFixed(1)} dB`;

@@ -1,5 +1,6 @@
-import { later } from "../core/instant.js";
-import { MOSAS, type PerMosa, perMosa } from "../core/mosa.js";
+import { type FlagSeries, UNUSABLE } from "../core/flags.js";
+import { instant, later } from "../core/instant.js";
+import { MOSAS, type PerMosa, perMosa, receiverOf } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import type { Seconds } from "../core/units.js";
 import type { Observation, SampleRange } from "../pipeline/observation.js";
@@ -19,20 +20,60 @@ export interface Streams extends Readonly<Record<L1Stream, PerMosa<Float64Array>
   readonly start: Seconds;
   /** Samples per stream. */
   readonly length: number;
+  /** Why samples are missing or are not to be used, where that is known. */
+  readonly flags?: Readonly<Record<L1Stream, PerMosa<FlagSeries>>>;
 }
 
-/** Reads the streams that time-delay interferometry needs, as they are: NaN included. */
+/** Reads the streams that time-delay interferometry needs, once, with their flags: NaN where a flag says that no one may use them. */
 export async function load(observation: Observation, work: Work = {}): Promise<Streams> {
   const read: Partial<Record<L1Stream, PerMosa<Float64Array>>> = {};
+  const flags: Partial<Record<L1Stream, PerMosa<FlagSeries>>> = {};
   for (const [index, stream] of L1_STREAMS.entries()) {
     work.signal?.throwIfAborted();
     work.onProgress?.({ fraction: index / L1_STREAMS.length, message: stream });
     const series = await Promise.all(MOSAS.map((mosa) => observation.read(stream, mosa)));
-    read[stream] = perMosa((mosa) => series[MOSAS.indexOf(mosa)]!.values);
+    const bits = await Promise.all(MOSAS.map((mosa) => observation.flags(stream, mosa)));
+    flags[stream] = perMosa((mosa) => bits[MOSAS.indexOf(mosa)]!);
+    read[stream] = perMosa((mosa) => usable(series[MOSAS.indexOf(mosa)]!.values, bits[MOSAS.indexOf(mosa)]!));
   }
   work.onProgress?.({ fraction: 1, message: "read" });
   const { t0, dt, length } = observation;
-  return { ...(read as Record<L1Stream, PerMosa<Float64Array>>), dt, start: t0.seconds + t0.fraction, length };
+  return {
+    ...(read as Record<L1Stream, PerMosa<Float64Array>>),
+    flags: flags as Record<L1Stream, PerMosa<FlagSeries>>,
+    dt,
+    start: t0.seconds + t0.fraction,
+    length,
+  };
+}
+
+function usable(values: Float64Array, flags: FlagSeries): Float64Array {
+  return values.map((value, index) => ((flags[index]! & UNUSABLE) === 0 ? value : Number.NaN));
+}
+
+/** The same observation, which takes the streams that are in memory from there instead of reading them again. */
+export function remembered(observation: Observation, streams: Streams): Observation {
+  return {
+    ...observation,
+    read: async (stream, mosa, range = { start: 0, count: streams.length }) => {
+      const kept = L1_STREAMS.find((name) => name === stream);
+      if (kept === undefined) return observation.read(stream, mosa, range);
+      const { seconds, fraction } = later(observation.t0, range.start * observation.dt);
+      return {
+        t0: instant(`SCET${receiverOf(mosa)}`, seconds, fraction),
+        dt: observation.dt,
+        values: streams[kept][mosa].slice(range.start, range.start + range.count),
+        unit: kept === "mprs" ? "s" : "Hz",
+      };
+    },
+    flags: async (stream, mosa, range = { start: 0, count: streams.length }) => {
+      const kept = L1_STREAMS.find((name) => name === stream);
+      const flags = kept && streams.flags?.[kept][mosa];
+      return flags?.slice(range.start, range.start + range.count) ?? observation.flags(stream, mosa, range);
+    },
+    timeCorrelations: () => observation.timeCorrelations(),
+    digest: () => observation.digest(),
+  };
 }
 
 /** The same streams, only the samples of `stretch`. */

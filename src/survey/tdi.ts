@@ -13,15 +13,16 @@ export interface TdiModel {
   readonly total: NoiseModel;
 }
 
-/** The model of `variable` for constant `delays`. */
+/** The model of `variable` for constant `delays`; without tilt-to-length coupling when that is null. */
 export function tdiModel(
   variable: TdiVariable,
   delays: PerMosa<Seconds>,
   levels: NoiseLevels,
-  tilt: TiltToLength,
+  tilt: TiltToLength | null,
 ): TdiModel {
   const combination = beatnoteCombinationOf(variable);
   const secondary = tdi(combination, { delays, level: levels });
+  if (tilt === null) return { secondary, total: secondary };
   const coupled = tiltModel(combination, delays, tilt);
   return { secondary, total: (frequency) => secondary(frequency) + coupled(frequency) };
 }
@@ -32,7 +33,7 @@ export function tdiChannel(
   values: Float64Array,
   delays: PerMosa<Seconds>,
   levels: NoiseLevels,
-  tilt: TiltToLength,
+  tilt: TiltToLength | null,
 ): Channel {
   const { total } = tdiModel(variable, delays, levels, tilt);
   return { name: variable, values, drifts: false, modelName: `model ${variable}`, model: total };
@@ -42,11 +43,11 @@ const ARMS: Readonly<Record<string, string>> = { XY: "1-2", YZ: "2-3", XZ: "3-1"
 
 /**
  * Where an excess sits, from the spectra of X, Y and Z: each of them is built on two arms, so what two of them have and the
- * third has not is in the arm they share. `limit` is the excess, in dB, from which a variable counts as high.
+ * third has not is in the arm they share. A variable counts as high when a band of it warns.
  */
-export function whereabouts({ findings }: Spectra, limit: number): string {
+export function whereabouts({ findings }: Spectra): string {
   const high = ["X", "Y", "Z"].filter((letter) =>
-    findings.some(({ channel, decibels }) => channel.startsWith(letter) && decibels > limit),
+    findings.some(({ channel, decibels, limits }) => channel.startsWith(letter) && decibels > limits[0]),
   );
   const arm = ARMS[high.join("")];
   if (arm !== undefined) return `${high.join(" and ")} are high, the third is not: the excess is in arm ${arm}`;

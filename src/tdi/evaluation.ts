@@ -5,7 +5,7 @@ import { gradient } from "../math/calculus.js";
 import type { DelayNode } from "../math/chunk.js";
 import { addNestedDelays } from "../math/nested.js";
 import type { Combination, MeasurementName } from "./combination.js";
-import { type Measurements, Mixtures, type Term } from "./mixture.js";
+import { addMixture, type Measurements, mixtureOf, type Term } from "./mixture.js";
 
 /** Order of the interpolation of the measurements, when none is given. */
 export const DEFAULT_ORDER = 31;
@@ -50,13 +50,9 @@ export function evaluate(
   checkOrder(order);
   const length = field.shifts["12"].length;
   const out = new Float64Array(length).fill(undelayedSum(combination, constants));
-  const mixtures = new Mixtures(measurements, length);
   const tree = treeOf(combination);
-  if (tree.terms.length > 0) {
-    const { factor, values } = mixtures.of(tree.terms);
-    for (let n = 0; n < length; n++) out[n]! += factor * values[n]!;
-  }
-  const roots = [...tree.children].map(([mosa, node]) => delayNode(node, mosa, field, mixtures, constants));
+  if (tree.terms.length > 0) addMixture(mixtureOf(tree.terms, measurements, length), out);
+  const roots = [...tree.children].map(([mosa, node]) => delayNode(node, mosa, field, measurements, constants));
   return addNestedDelays(roots, { source: order, delays: DELAY_ORDER }, out);
 }
 
@@ -65,15 +61,16 @@ function delayNode(
   node: Node,
   mosa: Mosa,
   field: DelayField,
-  mixtures: Mixtures,
+  measurements: Measurements,
   constants: Readonly<Record<MeasurementName, number>>,
 ): DelayNode {
+  const { length } = field.shifts[mosa];
   const constant = node.terms.reduce((sum, { name, coefficient }) => sum + coefficient * (constants[name] ?? 0), 0);
   return {
     shifts: field.shifts[mosa],
     rates: field.rates[mosa],
-    source: node.terms.length === 0 ? null : { ...mixtures.of(node.terms), constant },
-    nested: [...node.children].map(([inner, child]) => delayNode(child, inner, field, mixtures, constants)),
+    source: node.terms.length === 0 ? null : { ...mixtureOf(node.terms, measurements, length), constant },
+    nested: [...node.children].map(([inner, child]) => delayNode(child, inner, field, measurements, constants)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { BadDataError } from "../core/errors.js";
+import type { Share } from "../math/chunk.js";
 import type { MeasurementName } from "./combination.js";
 
 /** Measurements by name, all on one grid. */
@@ -10,71 +11,40 @@ export interface Term {
   readonly coefficient: number;
 }
 
-/** Sums of measurements. The same sum, up to a factor, recurs at many delays of a combination, so each is made once. */
-export class Mixtures {
-  readonly #measurements: Measurements;
-  readonly #length: number;
-  readonly #made: Map<string, Float64Array> = new Map();
+/** factor × Σ share × values. */
+export interface Mixture {
+  readonly factor: number;
+  readonly parts: readonly Share[];
+}
 
-  constructor(measurements: Measurements, length: number) {
-    this.#measurements = measurements;
-    this.#length = length;
-  }
+/** The measurements of terms, each `length` samples long, with their coefficients relative to the first. */
+export function mixtureOf(terms: readonly Term[], measurements: Measurements, length: number): Mixture {
+  const factor = terms[0]!.coefficient;
+  const parts = terms.map(({ name, coefficient }) => {
+    return { share: coefficient / factor, values: measurementOf(name, measurements, length) };
+  });
+  return { factor, parts };
+}
 
-  /** Σ coefficient · measurement, as a factor and a series that is shared: not to be written to. */
-  of(terms: readonly Term[]): { readonly factor: number; readonly values: Float64Array } {
-    const factor = terms[0]!.coefficient;
-    const key = terms.map(({ name, coefficient }) => `${coefficient / factor} ${name}`).join();
-    const values = this.#made.get(key) ?? this.#sum(terms, factor);
-    this.#made.set(key, values);
-    return { factor, values };
-  }
+function measurementOf(name: MeasurementName, measurements: Measurements, length: number): Float64Array {
+  const values = measurements[name];
+  if (values?.length === length) return values;
+  const found = values === undefined ? "missing" : `${values.length} samples long`;
+  throw new BadDataError(`The measurement ${name} is ${found}; ${length} samples are needed.`, { name });
+}
 
-  #sum(terms: readonly Term[], factor: number): Float64Array {
-    const out = new Float64Array(this.#length);
-    for (let k = 0; k < terms.length; k += 4) {
-      const [a, b, c, d] = [0, 1, 2, 3].map((step) => this.#share(terms[k + step], factor));
-      addShares(out, a!, b!, c!, d!);
+/** Samples added at a time, so that their sum stays in the cache. */
+const BLOCK = 4096;
+
+/** out += factor × Σ share × values. */
+export function addMixture({ factor, parts }: Mixture, out: Float64Array): void {
+  const sum = new Float64Array(BLOCK);
+  for (let from = 0; from < out.length; from += BLOCK) {
+    const count = Math.min(BLOCK, out.length - from);
+    sum.fill(0);
+    for (const { share, values } of parts) {
+      for (let n = 0; n < count; n++) sum[n]! += share * values[from + n]!;
     }
-    return out;
-  }
-
-  /** A measurement and its share; nothing of the first one where there is no term. */
-  #share(term: Term | undefined, factor: number): Share | undefined {
-    return term && { values: this.#measurement(term.name), share: term.coefficient / factor };
-  }
-
-  #measurement(name: MeasurementName): Float64Array {
-    const values = this.#measurements[name];
-    if (values?.length === this.#length) return values;
-    const found = values === undefined ? "missing" : `${values.length} samples long`;
-    throw new BadDataError(`The measurement ${name} is ${found}; ${this.#length} samples are needed.`, { name });
-  }
-}
-
-interface Share {
-  readonly values: Float64Array;
-  readonly share: number;
-}
-
-/** Adds up to four measurements in one pass: the sums are as long as the data, and memory is what they wait for. */
-function addShares(
-  out: Float64Array,
-  a: Share,
-  b: Share | undefined,
-  c: Share | undefined,
-  d: Share | undefined,
-): void {
-  if (b === undefined) {
-    for (let n = 0; n < out.length; n++) out[n] = out[n]! + a.share * a.values[n]!;
-  } else if (c === undefined) {
-    for (let n = 0; n < out.length; n++) out[n] = out[n]! + a.share * a.values[n]! + b.share * b.values[n]!;
-  } else if (d === undefined) {
-    for (let n = 0; n < out.length; n++)
-      out[n] = out[n]! + a.share * a.values[n]! + b.share * b.values[n]! + c.share * c.values[n]!;
-  } else {
-    for (let n = 0; n < out.length; n++)
-      out[n] =
-        out[n]! + a.share * a.values[n]! + b.share * b.values[n]! + c.share * c.values[n]! + d.share * d.values[n]!;
+    for (let n = 0; n < count; n++) out[from + n]! += factor * sum[n]!;
   }
 }

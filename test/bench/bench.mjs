@@ -4,12 +4,14 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { noise } from "./noise.mjs";
 import * as numerics from "./numerics.mjs";
+import { orbits } from "./orbits.mjs";
 import { Peer } from "./peer.mjs";
 import { heading, isMet, text } from "./report.mjs";
+import { response } from "./response.mjs";
 import { runbook } from "./runbook.mjs";
 
 /** @type {Record<string, (peer: Peer) => AsyncGenerator<import("./report.mjs").Row>>} */
-const GROUPS = { ...numerics, noise, runbook };
+const GROUPS = { ...numerics, noise, orbits, response, runbook };
 
 const python = fileURLToPath(new URL("../../.venv-bench/bin/python", import.meta.url));
 

@@ -129,7 +129,59 @@ def coloured(count, piece, sections):
     return run
 
 
-WORK = {f.__name__: f for f in (rfft, welch, csd_matrix, timeshift, fir, tdi, normals, coloured)}
+def orbits(dt, length):
+    """All that a file of lisaorbits has, computed as its write() does, but not written."""
+    import numpy as np
+    from lisaorbits import KeplerianOrbits
+
+    made = KeplerianOrbits(t_init=0.0)
+    t = dt * np.arange(length)
+    receivers = np.array([1, 2, 3, 1, 3, 2]) - 1
+
+    def links(times):
+        return made.compute_ppr(times, made.LINKS), made.compute_ppr_derivative(times, made.LINKS)
+
+    def run():
+        deviations = made.compute_tcb_deviation(t, made.SC)
+        return (
+            made.compute_position(t, made.SC),
+            made.compute_velocity(t, made.SC),
+            made.compute_acceleration(t, made.SC),
+            made.compute_tps_deviation(t, made.SC),
+            made.compute_unit_vector(t, made.LINKS),
+            made.compute_ltt(t, made.LINKS),
+            made.compute_ltt_derivative(t, made.LINKS),
+            links(t),
+            links(t[:, None] + deviations[:, receivers]),
+        )
+
+    return run
+
+
+def orbit_file(path, dt, length):
+    from lisaorbits import KeplerianOrbits
+
+    return lambda: KeplerianOrbits(t_init=0.0).write(path, dt=dt, size=length, t0=0.0, mode="w")
+
+
+def response(orbits, dt, length):
+    """A galactic binary on six links, as GalacticBinary.write() computes it for TCB, splines of orbits included."""
+    import numpy as np
+    from lisagwresponse import GalacticBinary
+
+    t = dt * np.arange(length)
+
+    def run():
+        binary = GalacticBinary(
+            A=1e-20, f=0.0031, df=2e-16, phi0=1.2, iota=0.9, psi=0.35, gw_lambda=2.05, gw_beta=0.31,
+            orbits=orbits, orbit_interp_order=5,
+        )
+        return binary.compute_gw_response(t)
+
+    return run
+
+
+WORK = {f.__name__: f for f in (rfft, welch, csd_matrix, timeshift, fir, tdi, orbits, orbit_file, response, normals, coloured)}
 work = None
 
 

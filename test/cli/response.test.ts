@@ -48,7 +48,8 @@ describe("lisalab response", () => {
       const [a, b] = [await ours.read(frame), await theirs.read(frame)];
       const peak = Math.max(...MOSAS.flatMap((mosa) => [...b[mosa]].map(Math.abs)));
       for (const mosa of MOSAS) {
-        b[mosa].forEach((value, n) => expect(Math.abs(a[mosa][n]! - value) / peak).toBeLessThan(AGREEMENT));
+        const worst = b[mosa].reduce((most, value, n) => Math.max(most, Math.abs(a[mosa][n]! - value)), 0);
+        expect(worst / peak).toBeLessThan(AGREEMENT);
       }
     }
   });

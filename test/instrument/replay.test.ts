@@ -84,9 +84,7 @@ function givenWaves(): LinkWaves {
   return {
     at: (from, dt, count) => {
       const first = Math.round((from.seconds - 1000 + from.fraction) / dt);
-      return perMosa((mosa) =>
-        Float64Array.from({ length: count }, (_, n) => of(`debug/gws/${mosa}`)[first + n] ?? 0),
-      );
+      return perMosa((mosa) => Float64Array.from({ length: count }, (_, n) => of(`debug/gws/${mosa}`)[first + n] ?? 0));
     },
   };
 }
@@ -116,7 +114,9 @@ beforeAll(async () => {
 function deviation(stream: Stream, mosa: Mosa, reference: Float64Array): number {
   const values = chunk.streams[stream]![mosa];
   const from = reference.length === 1 ? 0 : SETTLED;
-  return values.slice(from).reduce((worst, value, n) => Math.max(worst, Math.abs(value - (reference[from + n] ?? reference[0]!))), 0);
+  return values
+    .slice(from)
+    .reduce((worst, value, n) => Math.max(worst, Math.abs(value - (reference[from + n] ?? reference[0]!))), 0);
 }
 
 describe("the noises and waves of a simulation of lisainstrument's", () => {

@@ -24,9 +24,10 @@ export interface FuzzOutcome {
 
 /** Longer, and a file has got it stuck (ms). */
 const STUCK = 10_000;
-/** Beatnotes of a spacecraft, positions and temperatures: packets of three lengths. */
-const CHANNELS = ["1/sci_carriers_left", "1/tm_x_left", "1/eh_temperature_01"];
+/** A beatnote, a position and a temperature: packets of three lengths. */
+const CHANNELS = ["1/tmi_usbs_left", "1/tm_x_left", "1/eh_temperature_01"];
 const DURATION = 1200;
+const DICTIONARY = dictionary("4Hz");
 
 /**
  * Damages telemetry in many ways and reads it: every sample must be what was sent, or flagged; nothing may crash or hang.
@@ -36,7 +37,7 @@ export async function fuzz(files: number, seed: number, first = 0): Promise<Fuzz
   const folder = mkdtempSync(join(tmpdir(), "lisalab fuzz "));
   try {
     const whole = join(folder, "whole");
-    await record(whole, { dictionary: dictionary("4Hz"), channels: CHANNELS, duration: DURATION });
+    await record(whole, { dictionary: DICTIONARY, channels: CHANNELS, duration: DURATION });
     const outcome = { files, intact: 0, flagged: 0, refused: 0, slowest: 0 };
     for (let n = first; n < first + files; n++) {
       const started = performance.now();
@@ -69,13 +70,11 @@ async function anyFlagged(observation: Observation, n: number): Promise<boolean>
   let any = false;
   for (const name of CHANNELS) {
     const { spacecraft, channel } = splitChannel(name);
-    const found = channelNamed(dictionary("4Hz").channels, channel);
+    const found = channelNamed(DICTIONARY.channels, channel);
     const expected = valuesOf(found, spacecraft);
-    const isStream = channel === "sci_carriers_left";
-    const { values } = isStream
-      ? await observation.read("sci_carriers", MOSAS[0]!)
-      : await observation.readChannel(name);
-    const flags = isStream ? await observation.flags("sci_carriers", MOSAS[0]!) : await observation.channelFlags(name);
+    const isStream = channel === "tmi_usbs_left";
+    const { values } = isStream ? await observation.read("tmi_usbs", MOSAS[0]!) : await observation.readChannel(name);
+    const flags = isStream ? await observation.flags("tmi_usbs", MOSAS[0]!) : await observation.channelFlags(name);
     if (values.length !== Math.round(DURATION * found.rate)) throw new Error(`File ${n}: ${name} has another length.`);
     for (let sample = 0; sample < values.length; sample++) {
       if (flags[sample] !== 0) any = true;

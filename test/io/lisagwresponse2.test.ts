@@ -46,6 +46,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+function bytesOf(values: Float64Array): Buffer {
+  return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+}
+
 describe("a file of lisagwresponse", () => {
   it("is read, whole and in part", async () => {
     const file = await openResponse(THEIRS);
@@ -131,7 +135,9 @@ describe("a file of responses of ours", () => {
     const file = await openResponse(path);
     expect(file).toMatchObject({ t0, dt: 0.25, length: 40_000, frames: ["TPS", "TCB"], sources: 2 });
     for (const frame of ["TCB", "TPS"] as const) {
-      expect(await file.read(frame)).toEqual(linkResponse([BINARY, HM_CNC], orbits, { frame }).at(t0, 0.25, 40_000));
+      const read = await file.read(frame);
+      const made = linkResponse([BINARY, HM_CNC], orbits, { frame }).at(t0, 0.25, 40_000);
+      for (const mosa of MOSAS) expect(Buffer.compare(bytesOf(read[mosa]), bytesOf(made[mosa]))).toBe(0);
     }
     await readHdf5(path, (h5) => {
       expect([h5.text("timeframe"), h5.text("version"), h5.text("software")]).toEqual([
@@ -161,7 +167,8 @@ describe("a file of responses of ours", () => {
     for (const mosa of MOSAS) {
       const peak = Math.max(...direct[mosa].map(Math.abs));
       // At 0.012 of the sampling rate the interpolation errs by less than its rounding.
-      ours[mosa].forEach((value, n) => expect(Math.abs(value - direct[mosa][n]!) / peak).toBeLessThan(1e-13));
+      const worst = ours[mosa].reduce((most, value, n) => Math.max(most, Math.abs(value - direct[mosa][n]!)), 0);
+      expect(worst / peak).toBeLessThan(1e-13);
     }
     expect(() => response.at(later(t0, 27), 1, 10)).toThrow(
       /serves its samples 7 to 991 here; 6.75 to 9 were asked for/,
@@ -218,7 +225,7 @@ describe("a file of responses of ours", () => {
     const work = { signal: control.signal, onProgress: () => control.abort() };
     const options = { t0: instant("TCB", 0), dt: 0.25, duration: 50_000 };
     await expect(writeResponse(path, [BINARY], orbits, options, work)).rejects.toThrow(/abort/i);
-    expect(readFileSync(path)).toEqual(readFileSync(THEIRS));
+    expect(Buffer.compare(readFileSync(path), readFileSync(THEIRS))).toBe(0);
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ async function refusal(given: Simulated, variables: readonly string[], options: 
 }
 
 const spoiled =
-  (from: number, to: number, spoil: number): Simulated["value"] =>
+  (from: number, to: number, spoil: number): NonNullable<Simulated["value"]> =>
   (stream, mosa, n) => {
     if (stream === "sci_carriers" && mosa === "23" && n >= from && n < to) return spoil;
     return stream === "mprs" ? 8.3 : 1e7 + Math.sin(n / 40 + Number(mosa));

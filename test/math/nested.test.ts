@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BadArgumentError } from "../../src/core/errors.js";
-import type { DelayNode } from "../../src/math/chunk.js";
+import type { DelayedSource, DelayNode } from "../../src/math/chunk.js";
 import { lagrangeShift } from "../../src/math/lagrange.js";
 import { addNestedDelays, addNestedDelaysBy } from "../../src/math/nested.js";
 import { plainKernels } from "../../src/math/plain.js";
@@ -18,9 +18,15 @@ function node(seed: number, rate: number, nested: readonly DelayNode[] = []): De
   return {
     shifts: slowShifts(seed, rate),
     rates: new Float64Array(LENGTH).fill(rate),
-    source: seed % 2 === 0 ? null : { factor: 0.5 * seed, values: noise(LENGTH, 40 + seed), constant: 1e3 * seed },
+    source: seed % 2 === 0 ? null : sourceOf(seed),
     nested,
   };
+}
+
+/** A sum of as many series as the seed tells. */
+function sourceOf(seed: number): DelayedSource {
+  const parts = Array.from({ length: seed }, (_, k) => ({ share: 1 - 0.3 * k, values: noise(LENGTH, 40 + seed + k) }));
+  return { factor: 0.5 * seed, parts, constant: 1e3 * seed };
 }
 
 const tree = [node(1, 3e-8, [node(2, 1e-8, [node(3, -2e-8)]), node(5, 0)]), node(7, 1e-6)];
@@ -35,8 +41,10 @@ test("adds each source through the sums of its delays, one after the other", () 
     shift = lagrangeShift(shifts, before[0], 5).map((value, n) => value + before[0][n]!);
     rate = lagrangeShift(rates, before[0], 5).map((value, n) => value + before[1][n]!);
   }
-  const { factor, values, constant } = innermost.source!;
-  const delayed = lagrangeShift(values, shift, 31);
+  const { factor, parts, constant } = innermost.source!;
+  const values = parts.map((part) => part.values.map((value) => part.share * value));
+  const mixture = values.reduce((sum, one) => sum.map((value, n) => value + one[n]!));
+  const delayed = lagrangeShift(mixture, shift, 31);
   const expected = delayed.map((value, n) => factor * (1 + rate[n]!) * value + rate[n]! * constant);
   const only = { ...outer, source: null, nested: [{ ...inner, nested: [innermost] }] };
   expectSameBits(addNestedDelays([only], ORDERS, new Float64Array(LENGTH)), expected, "one path");

@@ -111,7 +111,7 @@ test("noise through any number of poles", () => {
   for (const count of [0, 2, 4, 6, 8, 10]) {
     const poles = Float64Array.from({ length: count }, (_, k) => (k % 3 === 2 ? -0.7 : 1 - 10 ** -(k / 2)));
     const filter = { direct: 0.3, poles, residues: noise(count, 5) };
-    const [a, b] = [plain, simd].map((by) => {
+    const [a, b] = [plain, simd].map((by): Sourced => {
       const source = { words: normalWords(BigInt(count), "twins"), filter, states: noise(count, 6) };
       const out = new Float64Array(length);
       // More than a chunk at once, and little by little.

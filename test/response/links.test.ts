@@ -85,7 +85,9 @@ describe("a link response", () => {
     const cut = linkResponse(sources, ORBITS);
     for (let start = 39_600; start >= 0; start -= 400) {
       const part = cut.at(later(instant("TCB", 2000, 0.5), start * 0.0625), 0.0625, 400);
-      for (const mosa of MOSAS) expect(part[mosa]).toEqual(whole[mosa].subarray(start, start + 400));
+      for (const mosa of MOSAS) {
+        expect(part[mosa].findIndex((value, n) => !Object.is(value, whole[mosa][start + n]))).toBe(-1);
+      }
     }
   });
 
@@ -95,7 +97,7 @@ describe("a link response", () => {
     const sum = linkResponse([a, b], ORBITS).at(from, 20, 1000);
     const [first, second] = [a, b].map((source) => linkResponse([source], ORBITS).at(from, 20, 1000));
     for (const mosa of MOSAS) {
-      sum[mosa].forEach((value, n) => expect(value).toBe(first![mosa][n]! + second![mosa][n]!));
+      expect(sum[mosa]).toEqual(first![mosa].map((value, n) => value + second![mosa][n]!));
     }
     const group = { name: "both", kind: "test", parameters: {}, sources: [a, b] };
     expect(linkResponse([group], ORBITS).at(from, 20, 1000)).toEqual(sum);

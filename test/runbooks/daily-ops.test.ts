@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as h5wasm from "h5wasm/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findServer, stopServer } from "../../src/jupyter/server.js";
 import type { Check } from "../../src/runbook/check.js";
@@ -35,6 +36,22 @@ async function run(home: string, parameters: readonly string[]): Promise<Outcome
   return { status, record: JSON.parse(out) as RunRecord };
 }
 
+/** Orbits whose arms are a twentieth too short. */
+async function otherOrbits(home: string): Promise<string> {
+  const path = join(home, "other-orbits.h5");
+  await copyFile("runbooks/sample/orbits.h5", path);
+  await h5wasm.ready;
+  const file = new h5wasm.File(path, "a");
+  const ranges = file.get("tps/ppr") as h5wasm.Dataset;
+  const shorter = (ranges.value as Float64Array).map((value) => 0.95 * value);
+  ranges.write_slice(
+    ranges.shape!.map((length) => [0, length]),
+    shorter,
+  );
+  file.close();
+  return path;
+}
+
 describe("daily-ops on a real server", () => {
   let home: string;
   let streams: Streams;
@@ -43,7 +60,7 @@ describe("daily-ops on a real server", () => {
   const runOn = async (name: string, damaged: Streams, parameters: readonly string[] = []): Promise<Outcome> => {
     const path = join(home, `${name}.h5`);
     await writeObservation(path, damaged);
-    const outcome = await run(home, [`observationFile=${path}`, ...parameters]);
+    const outcome = await run(home, [`observation=${path}`, ...parameters]);
     await rm(path);
     return outcome;
   };
@@ -67,8 +84,14 @@ describe("daily-ops on a real server", () => {
     expect(good.record.reason).toBe("");
     expect(notPassed(good)).toEqual({});
     expect(good).toMatchObject({ status: 0, record: { verdict: "Pass" } });
-    expect(good.record.checks).toHaveLength(16);
-    expect(good.record.notes).toEqual([expect.stringContaining("first run")]);
+    expect(good.record.checks).toHaveLength(18);
+    expect(good.record.notes).toEqual([
+      expect.stringContaining("not subtracted, but in the models"),
+      expect.stringContaining("No glitch in 8"),
+      expect.stringContaining("carries no housekeeping"),
+      expect.stringContaining("first run"),
+      expect.stringContaining("this is number 1"),
+    ]);
     expect(good.record.artefacts.map(({ role }) => role).sort()).toEqual(["html", "notebook", "pdf"]);
   });
 
@@ -83,8 +106,8 @@ describe("daily-ops on a real server", () => {
     expect(check.reason).toMatch(
       /sci_carriers 23, .* and 3 more: 500 s in 1 stretch missing, first 1500 s after the start.*Ask the ground/,
     );
-    expect(gap.record.notes[0]).toContain("| every sample has arrived | 0 % | 5 % | **Pass → Fail** |");
-    expect(gap.record.notes[0]).toContain("sha256:observationFile");
+    expect(gap.record.notes.join("\n")).toContain("| every sample has arrived | 0 % | 5 % | **Pass → Fail** |");
+    expect(gap.record.notes.join("\n")).toContain("sha256:observation");
   });
 
   test("an excess of noise in one science readout fails A, E and T, and names the arm", {
@@ -105,10 +128,44 @@ describe("daily-ops on a real server", () => {
     expect(notPassed(wrong)["clock readings as by radio"]!.reason).toMatch(/Clock of spacecraft 2: it was set wrong/);
   });
 
+  test("orbits of another constellation fail with the reason, and the rest goes on with measured ranges; a missing radio link warns", {
+    timeout: PATIENCE,
+  }, async () => {
+    const path = join(home, "no-radio.h5");
+    await writeObservation(path, streams, { withCorrelations: false });
+    const { status, record } = await run(home, [`observation=${path}`, `orbitsFile=${await otherOrbits(home)}`]);
+    await rm(path);
+    expect({ status, verdict: record.verdict }).toEqual({ status: 2, verdict: "Fail" });
+    const found = notPassed({ status, record });
+    expect(Object.entries(found).map(([name, { verdict }]) => `${verdict} ${name}`)).toEqual([
+      "Fail the orbits are of this constellation and day",
+      "Warn clock readings as by radio",
+    ]);
+    expect(found["the orbits are of this constellation and day"]!.reason).toMatch(/km longer than by the orbits/);
+    expect(found["clock readings as by radio"]!.reason).toMatch(/moc_time_correlations/);
+    expect(record.checks.map(({ name }) => name)).toContain("A and E: noise as built");
+  });
+
+  test("limits in reverse are wrong usage: nothing is run", { timeout: PATIENCE }, async () => {
+    const refused = spawn(
+      process.execPath,
+      ["dist/cli/main.js", "run", "runbooks/daily-ops.ipynb", "-p", "levelLimits=[6,3]"],
+      {
+        env: { ...process.env, LISALAB_HOME: home },
+      },
+    );
+    let err = "";
+    refused.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    const status = await new Promise<number | null>((resolve) => refused.on("close", resolve));
+    expect(err).toMatch(/levelLimits=\[6,3\].*must rise/);
+    expect(status).toBeGreaterThan(2);
+  });
+
   test("narrower limits warn, and the executed notebook keeps the figures", { timeout: PATIENCE }, async () => {
     const { status, record } = await run(home, ["levelLimits=[0.1,6]"]);
     expect({ status, verdict: record.verdict }).toEqual({ status: 1, verdict: "Warn" });
     const notebook = await readFile(join(home, "runs", record.id, "notebook.ipynb"), "utf8");
+    expect(notebook).toContain('"heatmap"');
     expect(notebook.match(/"application\/vnd.plotly.v1\+json"/g)!.length).toBeGreaterThanOrEqual(10);
   });
 });

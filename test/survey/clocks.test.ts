@@ -41,15 +41,15 @@ describe("clocks", () => {
   test("of the sample run as planned, by every measure", () => {
     const found = judged(streams);
     expect(Math.abs(found.worstRate.value)).toBeLessThan(RATE_NOISE);
-    expect(Math.abs(found.worstOffset.value)).toBeLessThan(CORRELATION_NOISE);
+    expect(Math.abs(found.worstOffset!.value)).toBeLessThan(CORRELATION_NOISE);
     expect(Math.abs(found.worstMismatch.value)).toBeLessThan(MISMATCH_NOISE);
     expect(Math.abs(found.worstBias.value), "m").toBeLessThan(3);
   });
 
   test("one set two seconds ahead shows as that one, in its reading only", () => {
     const found = judged(clockSetAhead(streams, "2", 8));
-    expect(found.worstOffset.spacecraft).toBe("2");
-    expect(Math.abs(found.worstOffset.value - 2000)).toBeLessThan(CORRELATION_NOISE);
+    expect(found.worstOffset!.spacecraft).toBe("2");
+    expect(Math.abs(found.worstOffset!.value - 2000)).toBeLessThan(CORRELATION_NOISE);
     expect(Math.abs(found.worstRate.value)).toBeLessThan(RATE_NOISE);
     expect(Math.abs(found.worstMismatch.value)).toBeLessThan(MISMATCH_NOISE);
   });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Mosa } from "../../src/core/mosa.js";
+import type { LineMark } from "../../src/figure/figure.js";
 import { lockPlan } from "../../src/quality/lock.js";
 import { completeness } from "../../src/survey/completeness.js";
 import { L1_STREAMS, type L1Stream, type Streams } from "../../src/survey/streams.js";
@@ -56,7 +57,7 @@ describe("completeness", () => {
     // Every third sample of one MOSA is missing, and every fourth of another: 80,000 gaps in 36 streams.
     const damaged = everyDropped(3, "12", everyDropped(4, "31", streams));
     const { figure, longestGap } = completeness(damaged, PLAN, durationOf(streams));
-    const line = figure.marks.find((mark) => mark.type === "line")!;
+    const line = figure.marks.find((mark) => mark.type === "line") as LineMark;
     expect(Array.from(line.y).slice(0, 20)).toEqual([
       24, 24, 36, 36, 30, 30, 30, 30, 36, 36, 30, 30, 36, 36, 30, 30, 30, 30, 36, 36,
     ]);
@@ -65,7 +66,7 @@ describe("completeness", () => {
 
   test("is drawn: the gap is where the curve is lower", () => {
     const { figure } = completeness(dropped(streams, "23", 12_000, 14_000), PLAN, durationOf(streams));
-    const line = figure.marks.find((mark) => mark.type === "line")!;
+    const line = figure.marks.find((mark) => mark.type === "line") as LineMark;
     expect(Array.from(line.y)).toEqual([36, 36, 30, 30, 36, 36]);
   });
 });

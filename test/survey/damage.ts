@@ -1,4 +1,5 @@
 import { LASER_FREQUENCY, SPEED_OF_LIGHT } from "../../src/core/constants.js";
+import { FLAGS, type FlagSeries } from "../../src/core/flags.js";
 import { instant } from "../../src/core/instant.js";
 import {
   emitterOf,
@@ -30,6 +31,33 @@ export function sampleStreams(): Promise<Streams> {
 /** Without the samples `from` to `to` of everything that this MOSA measures. */
 export function dropped(streams: Streams, mosa: Mosa, from: number, to: number): Streams {
   return mapped(streams, (values, _, at) => (at === mosa ? values.slice().fill(Number.NaN, from, to) : values));
+}
+
+/** With an interruption of this MOSA's interspacecraft beatnotes and ranges that was planned: flagged, and without numbers. */
+export function plannedGap(streams: Streams, mosa: Mosa, from: number, to: number): Streams {
+  const concerned = (name: L1Stream, at: Mosa): boolean => at === mosa && /^sci|mprs/.test(name);
+  const gappy = mapped(streams, (values, name, at) =>
+    concerned(name, at) ? values.slice().fill(Number.NaN, from, to) : values,
+  );
+  const flagsOf = (name: L1Stream): PerMosa<FlagSeries> =>
+    perMosa((at) => {
+      const flags = new Uint16Array(streams.length);
+      return concerned(name, at) ? flags.fill(FLAGS.gap | FLAGS.missing, from, to) : flags;
+    });
+  const flags = Object.fromEntries(L1_STREAMS.map((name) => [name, flagsOf(name)]));
+  return { ...gappy, flags: flags as Record<L1Stream, PerMosa<FlagSeries>> };
+}
+
+/** With a test mass that is pushed at sample `at`: within some `rise` seconds it is faster by `kick` m/s, and stays so. */
+export function pushed(streams: Streams, mosa: Mosa, at: number, kick: number, rise: number): Streams {
+  const scale = (-2 * LASER_FREQUENCY.value) / SPEED_OF_LIGHT.value;
+  const velocity = (n: number): number => {
+    const x = ((n - at) * streams.dt) / rise;
+    return x < 0 ? 0 : kick * (1 - (1 + x) * Math.exp(-x));
+  };
+  return mapped(streams, (values, name, where) =>
+    name === "tmi_carriers" && where === mosa ? values.map((value, n) => value + scale * velocity(n)) : values,
+  );
 }
 
 /** With a stream that repeats one value from sample `from` to `to`. */
@@ -94,19 +122,24 @@ export async function observationOf(streams: Streams): Promise<Observation> {
   };
 }
 
-/** Writes streams as lisainstrument would, with the sample's metadata and time correlations. */
-export async function writeObservation(path: string, streams: Streams): Promise<void> {
+/** Writes streams as lisainstrument would, with the sample's metadata and, unless told otherwise, time correlations. */
+export async function writeObservation(
+  path: string,
+  streams: Streams,
+  { withCorrelations = true }: { readonly withCorrelations?: boolean } = {},
+): Promise<void> {
   const sample = await openObservation(SAMPLE.observation);
   const { values } = await timeCorrelations(sample);
   const h5 = await import("h5wasm/node");
   await h5.ready;
   const file = new h5.File(path, "w");
-  for (const group of [...L1_STREAMS, "moc_time_correlations"]) file.create_group(group);
+  for (const group of [...L1_STREAMS, ...(withCorrelations ? ["moc_time_correlations"] : [])]) file.create_group(group);
   const metadata = { ...sample.instrument.raw, t0: streams.start, size: streams.length };
   file.create_attribute("metadata_json", JSON.stringify(metadata));
   file.create_attribute("version_format", "2.3.0");
   for (const { stream, mosa, data } of entriesOf(streams)) file.create_dataset({ name: `${stream}/${mosa}`, data });
-  for (const sc of SPACECRAFT) file.create_dataset({ name: `moc_time_correlations/${sc}`, data: values[sc] });
+  for (const sc of withCorrelations ? SPACECRAFT : [])
+    file.create_dataset({ name: `moc_time_correlations/${sc}`, data: values[sc] });
   file.close();
 }
 

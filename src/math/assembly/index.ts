@@ -1,9 +1,9 @@
 // The hot loops in WebAssembly SIMD. All memory is laid out by the caller: nothing is allocated here.
 
 export { blend } from "./blend";
-export { add, addScaled, correlate, extent, lagrangeChunk } from "./delays";
+export { add, addScaled, addShare, correlate, extent, lagrangeChunk, scale } from "./delays";
 export { pass2, pass3, pass4, pass5 } from "./fft";
 export { first2, first4, multiply, unblock } from "./first";
-export { addPoles2, addPoles4, normals, scale } from "./noise";
+export { addPoles2, addPoles4, normals } from "./noise";
 export { interleaveExchanged, packReal, unpackReal } from "./real";
 export { addCross, addMirroredPower, moment8, splitPair, sum8, taper } from "./spectra";

@@ -171,16 +171,6 @@ function logarithm(x: f64): f64 {
   return twos * LN2_HIGH + (2 * ratio * sum + twos * LN2_LOW);
 }
 
-/** out = factor × white; the count is even. */
-export function scale(white: usize, factor: f64, count: i32, out: usize): void {
-  const factors = f64x2.splat(factor);
-  for (let n: i32 = 0; n < count; n += 2) {
-    v128.store(out, f64x2.mul(factors, v128.load(white)));
-    white += 16;
-    out += 16;
-  }
-}
-
 /**
  * What two poles make of the white noise is added, for the first poles to direct × white, else to what is there. The states
  * x of the poles go on.

@@ -1,0 +1,88 @@
+import { BadDataError, isLisalabError } from "../core/errors.js";
+import { UNUSABLE } from "../core/flags.js";
+import type { Seconds } from "../core/units.js";
+import type { Observation } from "../pipeline/observation.js";
+import type { L1 } from "../pipeline/product.js";
+import { longestComplete } from "../quality/stretches.js";
+import { type TiltToLength, tiltToLength } from "../quality/tilt.js";
+
+/** The variables of level 1 that are judged. */
+export type JudgedVariable = "X2" | "Y2" | "Z2" | "A2" | "E2" | "T2";
+
+/** Variables of level 1 on one grid, NaN where they are not to be used. */
+export interface TdiSeries {
+  readonly dt: Seconds;
+  /** When they begin, after the observation's start. */
+  readonly offset: Seconds;
+  readonly length: number;
+  readonly values: Readonly<Record<JudgedVariable, Float64Array>>;
+}
+
+/** The variables of a product as they may be used; `start` is the observation's first sample, in seconds of its own epoch. */
+export function tdiSeries(l1: L1, start: Seconds): TdiSeries {
+  const { tdi: flags } = l1.flags;
+  const usable = (values: Float64Array): Float64Array =>
+    values.map((value, n) => ((flags[n]! & UNUSABLE) === 0 ? value : Number.NaN));
+  const { t0, dt, values } = l1.X;
+  return {
+    dt,
+    offset: t0.seconds + t0.fraction - start,
+    length: values.length,
+    values: {
+      X2: usable(l1.X.values),
+      Y2: usable(l1.Y.values),
+      Z2: usable(l1.Z.values),
+      A2: usable(l1.A.values),
+      E2: usable(l1.E.values),
+      T2: usable(l1.T.values),
+    },
+  };
+}
+
+/** The longest stretch in which every variable has a number. */
+export function longestOf({ dt, offset, values }: TdiSeries): TdiSeries {
+  const { start, stop } = longestComplete(Object.values(values));
+  const cut = Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.subarray(start, stop)]));
+  return { dt, offset: offset + start * dt, length: stop - start, values: cut as TdiSeries["values"] };
+}
+
+/** Segments of a spectrum that say something: fewer, and chance moves a band by decibels. */
+const FEWEST_SEGMENTS = 4;
+/** Shorter segments show nothing of the lowest band. */
+const SHORTEST_SEGMENT: Seconds = 1000;
+
+/**
+ * The length of a segment for spectra of what is there: the one that is wanted, or a shorter one of which there are at least four.
+ * @throws BadDataError when gaps leave too little for that
+ */
+export function segmentFor(
+  { dt, length }: { readonly dt: Seconds; readonly length: number },
+  wanted: Seconds,
+  { hint }: { readonly hint: string },
+): Seconds {
+  const longest = (length * dt) / FEWEST_SEGMENTS;
+  if (longest >= Math.min(wanted, SHORTEST_SEGMENT)) return Math.min(wanted, 2 * Math.floor(longest / dt / 2) * dt);
+  throw new BadDataError(
+    `gaps leave no more than ${length * dt} s without interruption; spectra down to 1 mHz need at least ${FEWEST_SEGMENTS * Math.min(wanted, SHORTEST_SEGMENT)} s. ${hint}`,
+    { duration: length * dt },
+  );
+}
+
+/** What tilt-to-length coupling is still in a product, for its model, and why, in words. */
+export interface RemainingTilt {
+  /** null for none. */
+  readonly coupling: TiltToLength | null;
+  readonly said: string;
+}
+
+/** Whether the product still has its tilt-to-length coupling: none where it was subtracted, else what the observation states. */
+export function remainingTilt(observation: Observation, l1: L1): RemainingTilt {
+  if (l1.tilt !== undefined) return { coupling: null, said: "found in the data and subtracted" };
+  try {
+    const coupling = tiltToLength(observation.instrument.raw);
+    return { coupling, said: "not subtracted, but in the models, with the coefficients that the observation states" };
+  } catch (error) {
+    if (!isLisalabError(error)) throw error;
+    return { coupling: null, said: `neither subtracted nor in the models: ${error.message}` };
+  }
+}
