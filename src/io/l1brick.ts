@@ -1,20 +1,7 @@
 import { BadFileError } from "../core/errors.js";
-import type { Hertz, Seconds } from "../core/units.js";
+import type { Hertz } from "../core/units.js";
 import type { Hdf5Reader } from "./hdf5reader.js";
-
-/** An even grid: times are in seconds of TCB. */
-export interface Sampling {
-  readonly t0: Seconds;
-  readonly dt: Seconds;
-  readonly size: number;
-}
-
-/** Frequencies evenly spaced in their logarithm, both ends included. */
-export interface LogFrequencies {
-  readonly fmin: Hertz;
-  readonly fmax: Hertz;
-  readonly size: number;
-}
+import type { LogFrequencies, Sampling } from "./l1grids.js";
 
 /** What the header of a level-1 file says. */
 export interface Brick {

@@ -9,7 +9,8 @@ import { L1_VARIABLES } from "../pipeline/l1.js";
 import type { SampleRange } from "../pipeline/observation.js";
 import type { L1Variable } from "../pipeline/product.js";
 import { readHdf5 } from "./hdf5.js";
-import { type Brick, type LogFrequencies, readBrick, type Sampling } from "./l1brick.js";
+import { type Brick, readBrick } from "./l1brick.js";
+import type { LogFrequencies, Sampling } from "./l1grids.js";
 import { checkedRange } from "./samplerange.js";
 
 /** Relative difference below which bricks' orbits and light travel times agree: rounding. */

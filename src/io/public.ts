@@ -1,8 +1,8 @@
 export { readCalibration } from "./calibration.js";
 export { type Column, type DataFrame, type DataFrameGroups, dataFrame } from "./dataframe.js";
 export { openGlitches } from "./glitchfile.js";
-export type { LogFrequencies, Sampling } from "./l1brick.js";
 export { type L1File, type NoiseCovariances, openL1 } from "./l1file.js";
+export type { LogFrequencies, Sampling } from "./l1grids.js";
 export { readSegments, type SegmentOptions } from "./l1segments.js";
 export { openResponse, type ResponseFile } from "./lisagwresponse2.js";
 export { openOrbits } from "./lisaorbits2.js";

@@ -220,7 +220,10 @@ function orbitTable({ orbits, start, duration }: SimulateOptions): OrbitTable {
 }
 
 /** Chunks as they are simulated; the process does other things in between, and stops when told. */
-export async function* simulatedChunks(run: SimulationRun, work: Work = {}): AsyncGenerator<SimulatedChunk> {
+export async function* simulatedChunks(
+  run: SimulationRun,
+  work: Work = {},
+): AsyncGenerator<SimulatedChunk, void, void> {
   for (let chunk = run.next(); chunk !== null; chunk = run.next()) {
     work.signal?.throwIfAborted();
     yield chunk;
