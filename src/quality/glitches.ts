@@ -7,9 +7,9 @@ import type { NoiseModel } from "../noise/tdi.js";
 import type { Band } from "./bands.js";
 import { loudest, type Peak, type Searched, searchedBy } from "./loudest.js";
 import { matchedFilter } from "./matched.js";
+import { withoutTrend } from "./slow.js";
 import { completeStretches, type Stretch } from "./stretches.js";
 import type { GlitchShape, GlitchSource } from "./templates.js";
-import { trendOf } from "./trend.js";
 import { typicalSpectrum } from "./typical.js";
 
 /** One series in which glitches are looked for. */
@@ -127,6 +127,7 @@ interface Prepared {
   readonly values: readonly Float64Array[];
 }
 
+/** Total frequencies have a level and a trend: where the ends are let down, these would show. */
 function prepared(channels: readonly GlitchChannel[], { dt, band }: GlitchOptions): Prepared[] {
   const arrays = channels.map(({ values }) => values);
   const long = completeStretches(arrays).filter(({ start, stop }) => (stop - start) * dt >= SHORTEST);
@@ -134,7 +135,7 @@ function prepared(channels: readonly GlitchChannel[], { dt, band }: GlitchOption
   const stopband = 1 / (decimation * dt) - band.to;
   return long.map(({ start, stop }: Stretch) => {
     const cut = arrays.map((values) => values.subarray(start, stop));
-    if (decimation === 1) return { start: start * dt, dt, values: cut.map((values) => slowless(values, dt)) };
+    if (decimation === 1) return { start: start * dt, dt, values: cut.map((values) => withoutTrend(values)) };
     const limited = cut.map((values) =>
       lowPass(
         { t0: instant("TCB", 0), dt, values, unit: "Hz" },
@@ -146,16 +147,9 @@ function prepared(channels: readonly GlitchChannel[], { dt, band }: GlitchOption
     return {
       start: start * dt + late,
       dt: first!.dt,
-      values: limited.map(({ values }) => slowless(values, first!.dt)),
+      values: limited.map(({ values }) => withoutTrend(values)),
     };
   });
-}
-
-/** Level and slow trend: total frequencies have both, and where the ends are let down, they would show. */
-const TREND_DEGREE = 2;
-
-function slowless(values: Float64Array, dt: Seconds): Float64Array {
-  return trendOf(values, dt, TREND_DEGREE).rest;
 }
 
 function segmentOf({ values, dt }: Prepared): Seconds {
