@@ -15,6 +15,7 @@ const args = {
     required: true,
     description: "A file of JSON: orbits (a file), duration (s), seed, and the other options of pipeline.simulate",
   },
+  orbits: { type: "string", valueHint: "FILE", description: "Orbits in place of the configuration's" },
   output: { type: "string", valueHint: "FILE.h5", description: "The HDF5 file to write; must be given" },
   telemetry: { type: "string", valueHint: "DIR", description: "A new folder for the same as packets" },
   seed: { type: "string", valueHint: "N", description: "In place of the configuration's" },
@@ -32,7 +33,10 @@ export const simulateCommand: CommandDef<typeof args> = defineCommand({
       import("../io/output.js"),
       import("../io/simulationfile.js"),
     ]);
-    const { options, files } = await simulationConfiguration(await readConfig(given.config), given.seed);
+    const { options, files } = await simulationConfiguration(await readConfig(given.config), {
+      ...(given.orbits && { orbits: given.orbits }),
+      ...(given.seed && { seed: given.seed }),
+    });
     for (const input of [given.config, ...files]) await mustBeAnother(given.output, input, "input");
     const interrupt = onInterrupt();
     const work = { signal: interrupt.signal, onProgress: progressOn(process.stderr) };

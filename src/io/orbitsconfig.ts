@@ -1,10 +1,9 @@
 import { BadArgumentError } from "../core/errors.js";
-import { type Instant, instant } from "../core/instant.js";
 import { checkedNumber, mustKnowKeys } from "../core/options.js";
 import { described, type OrbitDescription } from "../orbits/description.js";
 import { type OrbitOptions, type Orbits, resampled } from "../orbits/orbits.js";
 import type { TimeGrid } from "../orbits/table.js";
-import { parsed } from "../time/iso.js";
+import { timeOf } from "./configtime.js";
 import { openOrbits } from "./lisaorbits2.js";
 import { openOem } from "./openoem.js";
 
@@ -65,10 +64,4 @@ async function opened(given: Config): Promise<{ orbits: Orbits; files: readonly 
 function textsOf(key: string, values: unknown): readonly string[] {
   if (Array.isArray(values) && values.every((value) => typeof value === "string")) return values;
   throw new BadArgumentError(`${key} of the orbits is ${JSON.stringify(values)}; it must name files.`, { key });
-}
-
-function timeOf(key: string, value: unknown): Instant<"TCB"> {
-  if (typeof value === "number" && Number.isFinite(value)) return instant("TCB", value);
-  if (typeof value === "string") return parsed("TCB", value);
-  throw new BadArgumentError(`${key} is ${JSON.stringify(value)}; it must be seconds of TCB, or a date.`, { key });
 }

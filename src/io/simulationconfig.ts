@@ -1,10 +1,11 @@
 import { BadArgumentError } from "../core/errors.js";
-import { type Instant, instant } from "../core/instant.js";
+import type { Instant } from "../core/instant.js";
 import { checkedNumber } from "../core/options.js";
 import type { Glitch } from "../instrument/glitches.js";
 import { defaultStart } from "../instrument/simulation.js";
 import type { SimulateOptions } from "../pipeline/simulate.js";
 import { type SourceDescription, sourceOf } from "../waveforms/description.js";
+import { timeOf } from "./configtime.js";
 import { openGlitches } from "./glitchfile.js";
 import { openOrbits } from "./lisaorbits2.js";
 
@@ -15,28 +16,33 @@ export interface SimulationConfiguration {
 }
 
 /**
- * The options of pipeline.simulate from a file of JSON: `orbits` is the name of a file, `start` seconds, `sources` are
- * descriptions, and `glitches` a list of glitches, or of names of glitch files.
+ * The options of pipeline.simulate from a file of JSON: `orbits` is the name of a file, `start` seconds of TCB or a date,
+ * `sources` are descriptions, and `glitches` a list of glitches, or of names of glitch files.
+ * @param given values in place of the configuration's
  */
 export async function simulationConfiguration(
   config: Readonly<Record<string, unknown>>,
-  seed?: string,
+  given: { readonly orbits?: string; readonly seed?: string } = {},
 ): Promise<SimulationConfiguration> {
-  const { orbits, start, seed: written, sources, glitches, ...others } = config;
+  const { orbits: _, start, seed: __, sources, glitches, ...others } = config;
   const what = "the configuration";
+  const { orbits, seed } = { ...config, ...given };
   if (typeof orbits !== "string") {
-    throw new BadArgumentError(`orbits of ${what} is ${JSON.stringify(orbits)}; name a file of orbits.`, { orbits });
+    throw new BadArgumentError(
+      `orbits of ${what} is ${JSON.stringify(orbits)}; name a file of orbits, there or by --orbits.`,
+      { orbits },
+    );
   }
   const files = [
     orbits,
     ...listOf("glitches", glitches).filter((glitch): glitch is string => typeof glitch === "string"),
   ];
   const table = await openOrbits(orbits);
-  const begin = start === undefined ? undefined : instant("TCB", checkedNumber(what, "start", start, { unit: "s" }));
+  const begin = start === undefined ? undefined : timeOf("start", start);
   const options: SimulateOptions = {
     ...(others as unknown as Omit<SimulateOptions, "orbits" | "seed">),
     orbits: table,
-    seed: seedOf(seed ?? written),
+    seed: seedOf(seed),
     duration: checkedNumber(what, "duration", others["duration"], { unit: "s", min: 0, open: true }),
     ...(begin !== undefined && { start: begin }),
     ...(sources !== undefined && {
