@@ -1,7 +1,9 @@
 export { describe } from "./bundle.js";
+export type { Explorer, Slider } from "./explorer.js";
 export type {
   Axis,
   BandMark,
+  CurveMark,
   EventsMark,
   Figure,
   HeatMark,

@@ -2,6 +2,7 @@ import type { Progress } from "../core/progress.js";
 import type { Spectrum, TimeSeries } from "../core/series.js";
 import { figureBundle } from "../figure/bundle.js";
 import { type Columns, tableBundle } from "../figure/columns.js";
+import { type Explorer, explorerBundle } from "../figure/explorer.js";
 import type { Figure } from "../figure/figure.js";
 import { type SeriesOptions, seriesFigure } from "../figure/series.js";
 import { type Named, type SpectrumOptions, spectrumFigure } from "../figure/spectra.js";
@@ -25,6 +26,15 @@ export function series(given: Named<TimeSeries>, options: SeriesOptions = {}): v
 /** Draws a figure: interactive in a notebook, as vectors in its HTML and PDF, in words in a terminal. */
 export function figure(drawn: Figure): void {
   display(figureBundle(drawn));
+}
+
+/**
+ * Draws a figure with sliders: all their settings are computed beforehand, so that it moves without the kernel.
+ *
+ *     show.explorer({ title, x, y, sliders: [{ label: "Arm", unit: "m", values: arms }], moving: (arm) => [lineOf(arm)] })
+ */
+export function explorer(drawn: Explorer): void {
+  display(explorerBundle(drawn));
 }
 
 /** Shows columns of numbers and texts as a table. */

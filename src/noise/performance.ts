@@ -55,7 +55,15 @@ export interface Sensitivity {
   readonly readout: number;
   /** Shot noise alone (m/√Hz). */
   readonly shotNoise: number;
+  /**
+   * The same arms, channels and sky with other noises: what waves do is computed once for each frequency, so that a thousand
+   * designs take hardly longer than one.
+   */
+  with(noises: Noises): Sensitivity;
 }
+
+/** What disturbs a mission; what is left out stays. */
+export type Noises = Pick<SensitivityOptions, "level" | "optics">;
 
 const KNOWN: readonly string[] = "armLength delays level optics generation channels sky confusion response".split(" ");
 const NOMINAL_ARM: Metres = 2.5e9;
@@ -73,12 +81,24 @@ export function sensitivity(options: SensitivityOptions = {}): Sensitivity {
     options.delays === undefined ? { armLength: options.armLength ?? NOMINAL_ARM } : { delays: options.delays };
   const delays = delaysOf(arms);
   const length = (SPEED_OF_LIGHT.value * MOSAS.reduce((sum, mosa) => sum + delays[mosa], 0)) / MOSAS.length;
-  const levels = levelsWith(levelsOf(options.level ?? "SciRD"), length, options.optics);
-  const shot = shotNoise(length, options.optics);
-  const strain =
-    options.response === "Robson" ? robsonStrain(options, levels, length) : numericStrain(options, levels, delays);
-  return { strain, readout: levels.readout.sci, shotNoise: shot };
+  const strainWith = options.response === "Robson" ? robsonStrain(options, length) : numericStrain(options, delays);
+  const designed = (noises: Noises): Sensitivity => {
+    const levels = levelsWith(levelsOf(noises.level ?? "SciRD"), length, noises.optics);
+    return {
+      strain: strainWith(levels),
+      readout: levels.readout.sci,
+      shotNoise: shotNoise(length, noises.optics),
+      with: (others) => {
+        mustKnowKeys("a sensitivity with other noises", others, ["level", "optics"]);
+        return designed({ ...noises, ...others });
+      },
+    };
+  };
+  return designed(options);
 }
+
+/** The strain that an instrument with these levels is sensitive to (1/Hz). */
+type StrainWith = (levels: NoiseLevels) => (frequency: Hertz) => number;
 
 /** The levels with other optics and arms: what isn't shot noise stays. */
 function levelsWith(levels: NoiseLevels, length: Metres, optics?: Optics): NoiseLevels {
@@ -94,11 +114,7 @@ function levelsWith(levels: NoiseLevels, length: Metres, optics?: Optics): Noise
 }
 
 /** S_n of Robson et al. (2019), eqs. 2, 9, 12 and 13, with these levels. */
-function robsonStrain(
-  options: SensitivityOptions,
-  { readout, testMass }: NoiseLevels,
-  length: Metres,
-): (frequency: Hertz) => number {
+function robsonStrain(options: SensitivityOptions, length: Metres): StrainWith {
   const { channels = "AE", sky = "average", delays } = options;
   if (channels !== "AE" || sky !== "average" || delays !== undefined) {
     throw new BadArgumentError(
@@ -113,42 +129,54 @@ function robsonStrain(
   // Displacement and acceleration, from the frequency noise that each looks like.
   const perDisplacement = (f: Hertz): number => (SPEED_OF_LIGHT.value / LASER_FREQUENCY.value / (2 * Math.PI * f)) ** 2;
   const transfer = SPEED_OF_LIGHT.value / (2 * Math.PI * length);
-  return (f) => {
-    const position = displacementNoise(f, readout.sci) * perDisplacement(f);
-    const mass = testMassNoise(f, testMass) * perDisplacement(f);
-    const noise = (position + 2 * (1 + Math.cos(f / transfer) ** 2) * mass) / length ** 2;
-    return (10 / 3) * (1 + 0.6 * (f / transfer) ** 2) * noise + (confused?.(f) ?? 0);
-  };
+  return ({ readout, testMass }) =>
+    (f) => {
+      const position = displacementNoise(f, readout.sci) * perDisplacement(f);
+      const mass = testMassNoise(f, testMass) * perDisplacement(f);
+      const noise = (position + 2 * (1 + Math.cos(f / transfer) ** 2) * mass) / length ** 2;
+      return (10 / 3) * (1 + 0.6 * (f / transfer) ** 2) * noise + (confused?.(f) ?? 0);
+    };
 }
 
 /** Orbital phases that a year is averaged over. */
 const PHASES = 24;
 
 /** 1/Σ (R/N) over the channels. */
-function numericStrain(
-  options: SensitivityOptions,
-  levels: NoiseLevels,
-  delays: PerMosa<Seconds>,
-): (frequency: Hertz) => number {
+function numericStrain(options: SensitivityOptions, delays: PerMosa<Seconds>): StrainWith {
   const { generation = 2, channels = "AE", sky = "average", confusion: galaxy } = options;
   // Over the whole sky equal arms see as much in E as in A.
   const isTwice = options.delays === undefined && sky === "average" && channels !== "X";
   const names = [...channels].filter((name) => !(isTwice && name === "E"));
   const variables = names.map((name) => `${name}${generation}` as TdiVariable);
-  const noises = variables.map((variable) => tdi(variable, { delays, level: levels }));
   const confused = galaxy && confusion(galaxy.model, galaxy.years);
   const antenna = new Antenna(variables, delays);
   const views = viewsBy(triangleOf(delays), sky);
   const period = (2 * Math.PI * MOSAS.reduce((sum, mosa) => sum + delays[mosa], 0)) / MOSAS.length;
+  const seen = remembered((f) => antenna.powers(f, views(period * f)));
+  return (levels) => {
+    const noises = variables.map((variable) => tdi(variable, { delays, level: levels }));
+    return (f) => {
+      const powers = seen(f);
+      const unresolved = confused?.(f) ?? 0;
+      const sum = names.reduce((total, name, k) => {
+        const galactic = galaxy?.model === "Karnesis" ? inTdi(name, generation, period * f) * unresolved : 0;
+        const share = powers[k]! / (noises[k]!(f) / LASER_FREQUENCY.value ** 2 + galactic);
+        return total + (isTwice && name === "A" ? 2 * share : share);
+      }, 0);
+      return 1 / sum + (galaxy?.model === "Robson" ? unresolved : 0);
+    };
+  };
+}
+
+/** Frequencies whose responses are kept, at most. */
+const REMEMBERED = 10_000;
+
+function remembered(powersAt: (frequency: Hertz) => Float64Array): (frequency: Hertz) => Float64Array {
+  const known = new Map<Hertz, Float64Array>();
   return (f) => {
-    const powers = antenna.powers(f, views(period * f));
-    const unresolved = confused?.(f) ?? 0;
-    const sum = names.reduce((total, name, k) => {
-      const galactic = galaxy?.model === "Karnesis" ? inTdi(name, generation, period * f) * unresolved : 0;
-      const share = powers[k]! / (noises[k]!(f) / LASER_FREQUENCY.value ** 2 + galactic);
-      return total + (isTwice && name === "A" ? 2 * share : share);
-    }, 0);
-    return 1 / sum + (galaxy?.model === "Robson" ? unresolved : 0);
+    const powers = known.get(f) ?? powersAt(f).slice();
+    if (known.size < REMEMBERED) known.set(f, powers);
+    return powers;
   };
 }
 

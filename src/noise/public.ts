@@ -3,7 +3,7 @@ export { filterDensity, type NoiseFilter, type NoiseShape, noiseFilter } from ".
 export type { GeneratorState, SeriesGenerator } from "./generator.js";
 export { type Level, LISAINSTRUMENT, levelsOf, type NoiseLevels, SCIRD, type SecondaryLevels } from "./levels.js";
 export { LISA_OPTICS, type Optics, receivedPower, shotNoise } from "./link-budget.js";
-export { type Sensitivity, type SensitivityOptions, type SkyPoint, sensitivity } from "./performance.js";
+export { type Noises, type Sensitivity, type SensitivityOptions, type SkyPoint, sensitivity } from "./performance.js";
 export { type LaserReference, type ReadoutOptions, readout } from "./readout.js";
 export type { Arms } from "./response.js";
 export { requiredSensitivity } from "./sensitivity.js";

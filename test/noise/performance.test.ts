@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { perMosa } from "../../src/core/mosa.js";
 import { Antenna, viewsOf } from "../../src/noise/antenna.js";
 import { type ConfusionModel, confusion } from "../../src/noise/confusion.js";
+import { SCIRD } from "../../src/noise/levels.js";
 import { receivedPower, shotNoise } from "../../src/noise/link-budget.js";
 import { sensitivity } from "../../src/noise/performance.js";
 import { requiredSensitivity } from "../../src/noise/sensitivity.js";
@@ -64,6 +65,21 @@ describe("the sensitivity from TDI itself", () => {
   it("does not depend on the generation, away from its zeros", () => {
     const first = sensitivity({ generation: 1 });
     for (const f of [1e-4, 3e-3, 0.1]) expect(relative(first.strain(f), lisa.strain(f))).toBeLessThan(1e-9);
+  });
+
+  it("is the same when only noises are changed as when it is made anew", () => {
+    const noisier = { level: { ...SCIRD, testMass: 1e-14 }, optics: { laserPower: 1 } };
+    const frequencies = [1e-4, 3e-3, 0.1];
+    for (const options of [{ armLength: 4e9 }, { response: "Robson" as const }]) {
+      const first = sensitivity({ ...options, optics: { telescopeDiameter: 0.5 } });
+      frequencies.forEach((f) => first.strain(f));
+      const anew = sensitivity({ ...options, ...noisier });
+      const changed = first.with(noisier);
+      expect(frequencies.map((f) => changed.strain(f))).toEqual(frequencies.map((f) => anew.strain(f)));
+      expect([changed.readout, changed.shotNoise]).toEqual([anew.readout, anew.shotNoise]);
+      // What is left out stays.
+      expect(first.with({ level: SCIRD }).readout).toBe(first.readout);
+    }
   });
 
   it("gains a channel T only where waves are shorter than the arms", () => {
@@ -133,6 +149,13 @@ describe("the link budget", () => {
 });
 
 describe("what can't be", () => {
+  it("is refused for other noises, too", () => {
+    expect(() => sensitivity().with({ levels: SCIRD } as never)).toThrow(/Did you mean "level"/);
+    expect(() => sensitivity().with({ level: { ...SCIRD, readout: { sci: 1e-12, ref: 0, tmi: 0 } } })).toThrow(
+      /below LISA's shot noise/,
+    );
+  });
+
   it.each([
     [{ armLenght: 1 }, /Did you mean "armLength"/],
     [{ armLength: -1 }, /positive/],
