@@ -188,7 +188,11 @@ function tooShort({ path, length, dt }: Observation): BadDataError {
  * @throws BadDataError when the observation is too short
  */
 export async function l1(observation: Observation, options: L1Options = {}, work: Work = {}): Promise<L1> {
-  const run = await l1Run(observation, options, work);
+  return collectedL1(await l1Run(observation, options, work));
+}
+
+/** All stretches of a run, put together. */
+export async function collectedL1(run: L1Run): Promise<L1> {
   const values = Object.fromEntries(L1_VARIABLES.map((name) => [name, new Float64Array(run.length)]));
   const flags = { tdi: new Uint16Array(run.length), eta: new Uint16Array(run.length) };
   for await (const stretch of run.stretches()) {

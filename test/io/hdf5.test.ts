@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { isLisalabError } from "../../src/core/errors.js";
 import { readHdf5, writeHdf5 } from "../../src/io/hdf5.js";
 import type { Hdf5Writer } from "../../src/io/hdf5writer.js";
+import { alike } from "../alike.js";
 import { newFolder } from "./folder.js";
 
 const VARIANTS = "test/fixtures/io/variants.h5";
@@ -52,9 +53,17 @@ describe("reading HDF5", () => {
   });
 
   it("refuses data compressed by a filter that is not there, instead of handing out memory", async () => {
-    await readHdf5(VARIANTS, (file) => {
-      expect(() => file.series("lzf", 0, 10)).toThrow(/Can't read lzf: it is compressed with the filter lzf/);
+    const bytes = readFileSync(VARIANTS);
+    // LZF's number among the filters, 32000, and the length of its name: another number is nobody's.
+    const filter = bytes.indexOf(Buffer.of(0x00, 0x7d, 0x08, 0x00));
+    expect(filter).toBeGreaterThan(0);
+    bytes.writeUInt16LE(32_761, filter);
+    const path = join(newFolder(), "unknown.h5");
+    writeFileSync(path, bytes);
+    await readHdf5(path, (file) => {
+      expect(() => file.series("lzf", 0, 10)).toThrow(/Can't read lzf: it is compressed with the filter/);
     });
+    await readHdf5(VARIANTS, (file) => expect(file.series("lzf", 0, 10)).toHaveLength(10));
   });
 
   it("says what there is when something is missing, of another shape or of another type", async () => {
@@ -113,7 +122,7 @@ describe("writing HDF5", () => {
       file.createSeries("nothing", 0);
     });
     await readHdf5(path, (file) => {
-      expect(file.series("x", 0, values.length)).toEqual(values);
+      expect(alike(file.series("x", 0, values.length), values)).toBe(true);
       expect(file.series("x", 99_999, 3)).toEqual(values.slice(99_999, 100_002));
       expect(file.length("nothing")).toBe(0);
       expect([file.text("name"), file.number("dt"), file.number("size")]).toEqual(["λ", 0.25, 3]);
@@ -186,7 +195,7 @@ describe("writing HDF5", () => {
     });
     await readHdf5(path, (file) => {
       expect(file.shape("a/grown")).toEqual([100_000, 3]);
-      expect(file.table("a/grown").values).toEqual(values);
+      expect(alike(file.table("a/grown").values, values)).toBe(true);
       expect(file.shape("waves")).toEqual([300_000]);
       expect(file.complexRows("waves", 123_456, 2)).toEqual({
         re: Float64Array.of(123_456, 123_457),

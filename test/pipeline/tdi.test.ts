@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { perMosa } from "../../src/core/mosa.js";
-import { hours, minutes } from "../../src/core/units.js";
 import { openOrbits } from "../../src/io/lisaorbits2.js";
 import { openObservation } from "../../src/io/observation.js";
 import { LISAINSTRUMENT } from "../../src/noise/levels.js";
@@ -11,6 +10,7 @@ import type { TdiOptions } from "../../src/pipeline/product.js";
 import { tdi } from "../../src/pipeline/tdi.js";
 import { part } from "../../src/survey/streams.js";
 import type { TdiVariable } from "../../src/tdi/variable.js";
+import { alike } from "../alike.js";
 import { levelInBand } from "./level.js";
 import { beatnoteFrequenciesOf, measurementsOf, referencesOf, SETS } from "./references.js";
 
@@ -135,11 +135,16 @@ describe("the sample, with all noises, from total frequencies as received", () =
   });
 
   it("gives level 1 without its edges, with the delays and where all came from", async () => {
-    const observation = await sample();
-    const product = await l1(observation);
+    const observation = part(await sample(), { start: 0, stop: 12_000 });
+    const product = await l1(observation, { delays: "smoothed" });
     const { series, valid } = await tdi(observation, ["X2", "A2"]);
-    expect(product.X.values).toEqual(series.X2.values.slice(valid.start, valid.stop));
-    expect(product.A.values).toEqual(series.A2.values.slice(valid.start, valid.stop));
+    for (const [got, whole] of [
+      [product.X, series.X2],
+      [product.A, series.A2],
+    ] as const) {
+      const expected = whole.values.subarray(valid.start, valid.stop);
+      expect(alike(got.values, expected)).toBe(true);
+    }
     expect(product.Y.t0).toEqual({ scale: "SCET2", seconds: 1070, fraction: 0.75 });
     expect(product.delays["12"].values).toHaveLength(product.X.values.length);
     expect(Math.abs(product.delays["12"].values[0]! - 8.332432)).toBeLessThan(1e-4);
@@ -149,7 +154,5 @@ describe("the sample, with all noises, from total frequencies as received", () =
       clockCorrection: true,
       inputStreams: "totals",
     });
-    expect(hours(3)).toBeGreaterThan(product.X.values.length * product.X.dt);
-    expect(minutes(160)).toBeLessThan(product.X.values.length * product.X.dt);
   });
 });
