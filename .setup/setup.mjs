@@ -2,11 +2,10 @@
 // node .setup/setup.cjs [PART…] [-- COMMAND ARGUMENT…]
 // Makes sure that the packages, the build and the virtual environments named by PART are there, then runs COMMAND with
 // node's own executable when it is "node". Does nothing, quickly, when all is there.
-import { spawn } from "node:child_process";
 import { SetupError } from "./failure.mjs";
 import { withLock } from "./lock.mjs";
-import { root } from "./paths.mjs";
 import { Progress } from "./progress.mjs";
+import { run } from "./run.mjs";
 import { stepsFor } from "./steps.mjs";
 
 /** Does what the command line asks for and sets the exit status. */
@@ -53,22 +52,5 @@ async function setUp(parts) {
       await progress.step(step.title, (task) => step.run(task.watching(lock)));
     }
     progress.end();
-  });
-}
-
-/**
- * Runs the command in the checkout with our own terminal and ends as it ends.
- * @param {readonly string[]} command
- * @returns {Promise<number>}
- */
-function run([program, ...args]) {
-  const child = spawn(program === "node" ? process.execPath : String(program), args, { cwd: root, stdio: "inherit" });
-  // The terminal sends Ctrl-C to the child too; we only wait for it. A signal sent to us alone is passed on.
-  process.on("SIGINT", () => {});
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
-  process.on("SIGHUP", () => child.kill("SIGHUP"));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 143)));
   });
 }
