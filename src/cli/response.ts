@@ -1,7 +1,7 @@
 import { type CommandDef, defineCommand } from "citty";
 import { BadArgumentError, EnvironmentError } from "../core/errors.js";
-import { instant } from "../core/instant.js";
 import { checkedNumber, mustKnowKeys } from "../core/options.js";
+import { timeOf } from "../io/configtime.js";
 import type { ResponseFileOptions } from "../io/responsefile.js";
 import { type SourceDescription, sourceOf } from "../waveforms/description.js";
 import type { Source, SourceGroup } from "../waveforms/source.js";
@@ -14,7 +14,8 @@ const args = {
   config: {
     type: "positional",
     required: true,
-    description: "A file of JSON: t0, dt and duration in seconds, frame (both, TCB or TPS), and the sources",
+    description:
+      "A file of JSON: t0 (s of TCB, or a date), dt and duration (s), frame (both, TCB or TPS), and the sources",
   },
   orbits: { type: "string", valueHint: "FILE", description: "Orbits: an HDF5 file of lisaorbits; must be given" },
   output: { type: "string", valueHint: "FILE.h5", description: "The HDF5 file to write; must be given" },
@@ -64,7 +65,7 @@ function configuration(config: Readonly<Record<string, unknown>>): Configuration
     });
   }
   const options = {
-    t0: instant("TCB", checkedNumber(what, "t0", t0, { unit: "s" })),
+    t0: timeOf("t0", t0),
     dt: checkedNumber(what, "dt", dt, { unit: "s", min: 0, open: true }),
     duration: checkedNumber(what, "duration", duration, { unit: "s", min: 0, open: true }),
     ...(frame !== undefined && { frame: frame as NonNullable<ResponseFileOptions["frame"]> }),

@@ -56,21 +56,22 @@ export async function writeOrbits(path: string, orbits: Orbits, grid: TimeGrid, 
   await writeHdf5(path, async (file) => {
     file.attributes(attributesOf(orbits, grid));
     for (const { name, of, width } of DATASETS)
-      file.create(name, { shape: [0, of.length, ...(width > 1 ? [width] : [])] });
+      file.create(name, { shape: [grid.length, of.length, ...(width > 1 ? [width] : [])] });
     for (let start = 0; start < grid.length; start += ROWS) {
       await setImmediate(undefined, work.signal === undefined ? {} : { signal: work.signal });
       const count = Math.min(ROWS, grid.length - start);
-      append(file, orbits.rows(grid, { start, count }));
+      put(file, start, orbits.rows(grid, { start, count }));
       work.onProgress?.({ fraction: (start + count) / grid.length, message: "Orbits" });
     }
   });
 }
 
-function append(file: Hdf5Writer, table: OrbitTable): void {
+function put(file: Hdf5Writer, start: number, table: OrbitTable): void {
   for (const { name, field, of, width } of DATASETS) {
     const parts: Readonly<Record<string, Float64Array>> = table[field];
-    file.append(
+    file.write(
       name,
+      start,
       together(
         of.map((index) => parts[index]!),
         width,

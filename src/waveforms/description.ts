@@ -1,7 +1,8 @@
 import { BadArgumentError } from "../core/errors.js";
 import { type Instant, instant } from "../core/instant.js";
-import { checkedNumber } from "../core/options.js";
+import { checkedNumber, mustKnowKeys } from "../core/options.js";
 import { editDistance } from "../core/spelling.js";
+import { parsed } from "../time/iso.js";
 import { type GalacticBinaryOptions, galacticBinary } from "./binary.js";
 import { type KnownBinaryOptions, knownBinary } from "./known.js";
 import type { Source, SourceGroup } from "./source.js";
@@ -13,17 +14,21 @@ import {
 } from "./stochastic.js";
 import { type VerificationBinaryOptions, verificationBinary } from "./verification.js";
 
-/** Options as they are in a file of JSON: times are seconds of TCB, seeds are whole numbers or their digits as text. */
+/** Options as they are in a file of JSON: times are seconds of TCB or dates of it, seeds are whole numbers or their digits as text. */
 type Written<T> = {
   readonly [K in keyof T]: T[K] extends Instant<"TCB"> | undefined
-    ? number
+    ? number | string
     : T[K] extends bigint
       ? number | string
       : T[K];
 };
 
-/** A source as a configuration describes it: the name of the function that makes it, and its options. */
+/**
+ * A source as a configuration describes it: the name of the function that makes it, and its options; or the name of a known binary,
+ * and what else is to be said of it: { known: "HM Cnc" }.
+ */
 export type SourceDescription =
+  | ({ readonly known: string } & Written<KnownBinaryOptions>)
   | ({ readonly type: "galacticBinary" } & Written<GalacticBinaryOptions>)
   | ({ readonly type: "verificationBinary" } & Written<VerificationBinaryOptions>)
   | ({ readonly type: "knownBinary"; readonly name: string } & Written<KnownBinaryOptions>)
@@ -32,7 +37,9 @@ export type SourceDescription =
 
 type Options = Readonly<Record<string, unknown>>;
 
-const MAKERS: Readonly<Record<SourceDescription["type"], (options: Options) => Source | SourceGroup>> = {
+type SourceType = Extract<SourceDescription, { readonly type: string }>["type"];
+
+const MAKERS: Readonly<Record<SourceType, (options: Options) => Source | SourceGroup>> = {
   galacticBinary: (options) => galacticBinary(options as unknown as GalacticBinaryOptions),
   verificationBinary: (options) => verificationBinary(options as unknown as VerificationBinaryOptions),
   knownBinary: ({ name, ...options }) => knownBinary(String(name), options),
@@ -45,19 +52,22 @@ const MAKERS: Readonly<Record<SourceDescription["type"], (options: Options) => S
  * @throws BadArgumentError for a type that is not known, with the nearest, and whatever the source's own function refuses
  */
 export function sourceOf(description: SourceDescription): Source | SourceGroup {
-  if (typeof description !== "object" || description === null) {
+  if (typeof description !== "object" || description === null || Object.keys(description).length === 0) {
     throw new BadArgumentError(
-      `A source is ${JSON.stringify(description)}; it must be an object with a type and its options.`,
+      `A source is ${JSON.stringify(description)}; it must be an object with a type and its options, or a known binary.`,
       { description },
     );
   }
-  const { type, ...options } = description as Options & { readonly type: SourceDescription["type"] };
-  return makerOf(type)(readOptions(options));
+  const { type, ...others } = description as Options;
+  if (type !== undefined) return makerOf(String(type))(readOptions(others));
+  const { known, ...options } = others;
+  if (known === undefined) mustKnowKeys("a source without type", description, ["type", "known"]);
+  return knownBinary(String(known), readOptions(options));
 }
 
 function makerOf(type: string): (options: Options) => Source | SourceGroup {
   const types = Object.keys(MAKERS);
-  if (types.includes(type)) return MAKERS[type as SourceDescription["type"]];
+  if (types.includes(type)) return MAKERS[type as SourceType];
   const nearest = [...types].sort((a, b) => editDistance(String(type), a) - editDistance(String(type), b))[0];
   throw new BadArgumentError(
     `There is no type of source "${type}". Did you mean "${nearest}"? There are ${types.join(", ")}.`,
@@ -70,11 +80,14 @@ function readOptions(options: Options): Options {
   const { reference, seed, ...others } = options;
   return {
     ...others,
-    ...(reference !== undefined && {
-      reference: instant("TCB", checkedNumber("a source", "reference", reference, { unit: "s" })),
-    }),
+    ...(reference !== undefined && { reference: referenceOf(reference) }),
     ...(seed !== undefined && { seed: seedOf(seed) }),
   };
+}
+
+function referenceOf(value: unknown): Instant<"TCB"> {
+  if (typeof value === "string") return parsed("TCB", value);
+  return instant("TCB", checkedNumber("a source", "reference", value, { unit: "s" }));
 }
 
 function seedOf(seed: unknown): bigint {

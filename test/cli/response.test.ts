@@ -68,6 +68,7 @@ describe("lisalab response", () => {
         lambda: 0,
         beta: 0,
       },
+      { known: "HM Cnc", reference: "2035-01-01T00:10:00" },
       { type: "knownBinary", name: "AM CVn", phase: 1 },
       { type: "stochasticPoint", ...noise, lambda: 1, beta: 1 },
       { type: "isotropicBackground", ...noise, seed: "18446744073709551615", nside: 1 },
@@ -77,7 +78,7 @@ describe("lisalab response", () => {
     expect(stderr.split("\n")).toEqual([
       "Link responses …",
       expect.stringMatching(/^Warning: fast reaches 0.6\d* Hz, above the 0.5 Hz/),
-      "all.h5: 100 samples, 5 sources",
+      "all.h5: 100 samples, 6 sources",
       "",
     ]);
     expect(status).toBe(0);
@@ -88,11 +89,27 @@ describe("lisalab response", () => {
     ["a list", [], /is \[\]; it must be an object/],
     ["a misspelt key", { ...CONFIG, suorces: [] }, /no option "suorces". Did you mean "sources"/],
     ["no sources", { ...CONFIG, sources: [] }, /it must be a list of sources/],
-    ["a time that is none", { ...CONFIG, t0: "2037" }, /t0 of the configuration is 2037 s; it must be a finite number/],
+    ["a time that is none", { ...CONFIG, t0: "2037" }, /"2037" is no TCB: dates look like/],
     [
       "an unknown type",
       { ...CONFIG, sources: [{ ...BINARY, type: "galacticbinary" }] },
       /Did you mean "galacticBinary"/,
+    ],
+    ["a known binary that is none", { ...CONFIG, sources: [{ known: "HM Cne" }] }, /Did you mean "HM Cnc"\?/],
+    [
+      "a known binary's misspelt option",
+      { ...CONFIG, sources: [{ known: "HM Cnc", phse: 1 }] },
+      /the known binary HM Cnc has no option "phse". Did you mean "phase"/,
+    ],
+    [
+      "a source without type",
+      { ...CONFIG, sources: [{ knwon: "HM Cnc" }] },
+      /a source without type has no option "knwon". Did you mean "known"/,
+    ],
+    [
+      "a source that says nothing",
+      { ...CONFIG, sources: [{}] },
+      /A source is {}; it must be an object with a type and its options, or a known binary/,
     ],
     ["a source that is none", { ...CONFIG, sources: [3] }, /A source is 3; it must be an object/],
     [
