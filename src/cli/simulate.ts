@@ -58,12 +58,14 @@ export const simulateCommand: CommandDef<typeof args> = defineCommand({
 });
 
 async function writePackets(file: string, folder: string, options: SimulateOptions, work: Work): Promise<void> {
-  const [{ openObservation }, { encodeObservation }, { withHousekeeping }] = await Promise.all([
+  const [{ openObservation }, { encodeObservation }, { withHousekeeping }, { withPlannedGaps }] = await Promise.all([
     import("../io/observation.js"),
     import("../io/telemetryencode.js"),
     import("../pipeline/housekeeping.js"),
+    import("../pipeline/plannedgaps.js"),
   ]);
-  await encodeObservation(withHousekeeping(await openObservation(file), options, options.seed), folder, work);
+  const planned = withPlannedGaps(await openObservation(file), options.gaps ?? {});
+  await encodeObservation(withHousekeeping(planned, options, options.seed), folder, work);
 }
 
 async function digestOf(files: readonly string[]): Promise<string> {
