@@ -59,9 +59,14 @@ function along<C, A extends TimeScale, B extends TimeScale>(
   let n = 0;
   while (n < correlations.length - 2 && secondsBetween(at, from(correlations[n + 1]!)) >= 0) n++;
   const [first, second] = [correlations[n]!, correlations[n + 1]!];
-  const elapsed = secondsBetween(at, from(first));
-  const span = secondsBetween(from(second), from(first));
-  // The difference of the two spans is small: the product with it keeps the digits that the elapsed time has.
-  const excess = secondsBetween(to(second), to(first)) - span;
-  return later(later(to(first), elapsed), (elapsed * excess) / span);
+  const [start, end, target] = [from(first), from(second), to(first)];
+  // Whole seconds and fractions apart: a day in one float64 is off by 1e-11 s.
+  const [span, spanThere] = [partsBetween(end, start), partsBetween(to(second), target)];
+  const excess = spanThere[0] - span[0] + (spanThere[1] - span[1]);
+  const [whole, rest] = partsBetween(at, start);
+  return later(later(target, whole), rest + ((whole + rest) * excess) / (span[0] + span[1]));
+}
+
+function partsBetween(a: Instant, b: Instant): readonly [seconds: number, fraction: number] {
+  return [a.seconds - b.seconds, a.fraction - b.fraction];
 }

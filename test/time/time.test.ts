@@ -13,6 +13,8 @@ const SCALES: readonly CommonScale[] = ["TCB", "TDB", "TT", "TAI", "UTC", "GPS"]
 const NANOSECOND = 1.1e-9;
 /** What the short series of TDB − TT is good for. */
 const SHORT_SERIES = 1e-5;
+/** Fractions of a second are rounded at 1e-16 s, several times on the way there and back. */
+const ROUND_TRIP = 1e-15;
 const isBarycentric = (scale: CommonScale): boolean => scale === "TCB" || scale === "TDB";
 
 interface Reference {
@@ -43,7 +45,7 @@ describe("scales of time", () => {
     expect(secondsBetween(common, parsed("TDB", "1977-01-01T00:00:32.184"))).toBeCloseTo(-6.55e-5, 12);
   });
 
-  it("come back from every conversion to 1e-12 s", () => {
+  it("come back from every conversion to 1e-15 s", () => {
     const anywhere = fc.record({
       seconds: fc.integer({ min: -1e9, max: 3e9 }),
       fraction: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
@@ -56,11 +58,24 @@ describe("scales of time", () => {
         ({ seconds, fraction }, from, to) => {
           const start = instant(from, seconds + EPOCHS.TT - EPOCHS[from], fraction);
           const there = convert(start, to);
-          const roundTrip = isBarycentric(from) === isBarycentric(to) ? 1e-12 : 1e-11;
-          return Math.abs(secondsBetween(convert(there, from), start)) < roundTrip;
+          return Math.abs(secondsBetween(convert(there, from), start)) < ROUND_TRIP;
         },
       ),
     );
+  });
+
+  it("are as IAU 2006 resolution B3 has them to 1e-15 s: exact integers say so", () => {
+    // TDB = TCB − L_B (TCB − T0) + TDB0, in units of 1e-27 s.
+    const place = 10n ** 27n;
+    for (const seconds of [0, 63_158_400, 2_000_000_001, -1_000_000_007]) {
+      const start = instant("TCB", seconds, 0.5);
+      const elapsed = BigInt(seconds + EPOCHS.TCB - Date.UTC(1977, 0, 1) / 1000) * 1000n + 500n - 32_184n;
+      const expected = -1_550_519_768n * elapsed * 10n ** 7n - 65_500_000n * 10n ** 15n;
+      const there = convert(start, "TDB");
+      const whole = BigInt(there.seconds + EPOCHS.TDB - seconds - EPOCHS.TCB) * place - place / 2n;
+      const off = Number(whole - expected) / 1e27 + there.fraction;
+      expect(Math.abs(off)).toBeLessThan(ROUND_TRIP);
+    }
   });
 
   it("keep leap seconds: TAI and UTC go on alike through one", () => {
@@ -121,14 +136,14 @@ describe("a clock known by correlations", () => {
     there: later(instant("TCB", 2_000_000_000 + 86_400 * day), 0.125 + RATE * 86_400 * day),
   }));
 
-  it("says both times to 1e-11 s, within and beyond", () => {
+  it("says both times to 1e-15 s, within and beyond", () => {
     const clock = correlatedClock(pairs);
     for (const elapsed of [-1000, 0.5, 86_400, 100_000.25, 300_000]) {
       const here = later(pairs[0]!.here, elapsed);
       const there = clock.there(here);
-      const expected = later(pairs[0]!.there, elapsed);
-      expect(Math.abs(secondsBetween(there, expected) - RATE * elapsed)).toBeLessThan(1e-11);
-      expect(Math.abs(secondsBetween(clock.here(there), here))).toBeLessThan(1e-11);
+      const expected = later(later(pairs[0]!.there, elapsed), RATE * elapsed);
+      expect(Math.abs(secondsBetween(there, expected))).toBeLessThan(ROUND_TRIP);
+      expect(Math.abs(secondsBetween(clock.here(there), here))).toBeLessThan(ROUND_TRIP);
     }
   });
 
