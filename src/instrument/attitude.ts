@@ -1,5 +1,5 @@
 import { SPEED_OF_LIGHT } from "../core/constants.js";
-import { MOSAS, receiverOf } from "../core/mosa.js";
+import { MOSAS, type Mosa, receiverOf } from "../core/mosa.js";
 import { type BlockInputs, type MosaField, mosaField } from "./fields.js";
 import type { Instrument } from "./parameters.js";
 
@@ -34,34 +34,28 @@ export class AttitudeModel {
 
   /** The block's attitude; its arrays are used again for the next. */
   block(inputs: BlockInputs): Attitude {
-    for (const mosa of MOSAS) {
-      const sc = receiverOf(mosa);
-      const { phi, eta, received, emitted } = this.#fields;
-      const angle = this.instrument.mosaAngles[mosa];
-      addUp(phi[mosa], inputs.noise(`sc_jitter_phi_${sc}`), 1, inputs.noise(`mosa_jitter_phi_${mosa}`));
-      addUp(eta[mosa], inputs.noise(`sc_jitter_eta_${sc}`), Math.cos(angle), inputs.noise(`mosa_jitter_eta_${mosa}`));
-      addUp(eta[mosa], inputs.noise(`sc_jitter_theta_${sc}`), -Math.sin(angle), eta[mosa]);
-      const { localPhi, localEta, distantPhi, distantEta } = this.instrument.tiltToLength[mosa];
-      const along = inputs.noise(`mosa_jitter_x_${mosa}`);
-      pathRate(received[mosa], phi[mosa], eta[mosa], along, localPhi, localEta);
-      pathRate(emitted[mosa], phi[mosa], eta[mosa], along, distantPhi, distantEta);
-    }
+    for (const mosa of MOSAS) this.#turn(mosa, inputs);
     return this.#fields;
   }
-}
 
-function addUp(out: Float64Array, a: Float64Array, factor: number, b: Float64Array): void {
-  for (let n = 0; n < out.length; n++) out[n] = factor * a[n]! + b[n]!;
-}
-
-function pathRate(
-  out: Float64Array,
-  phi: Float64Array,
-  eta: Float64Array,
-  along: Float64Array,
-  perPhi: number,
-  perEta: number,
-): void {
-  const scale = 1 / SPEED_OF_LIGHT.value;
-  for (let n = 0; n < out.length; n++) out[n] = scale * (perPhi * phi[n]! + perEta * eta[n]! - along[n]!);
+  #turn(mosa: Mosa, inputs: BlockInputs): void {
+    const sc = receiverOf(mosa);
+    const [ownPhi, ownEta] = [inputs.noise(`mosa_jitter_phi_${mosa}`), inputs.noise(`mosa_jitter_eta_${mosa}`)];
+    const [scPhi, scEta] = [inputs.noise(`sc_jitter_phi_${sc}`), inputs.noise(`sc_jitter_eta_${sc}`)];
+    const [scTheta, along] = [inputs.noise(`sc_jitter_theta_${sc}`), inputs.noise(`mosa_jitter_x_${mosa}`)];
+    const { localPhi, localEta, distantPhi, distantEta } = this.instrument.tiltToLength[mosa];
+    const angle = this.instrument.mosaAngles[mosa];
+    const [cosine, sine, scale] = [Math.cos(angle), Math.sin(angle), 1 / SPEED_OF_LIGHT.value];
+    const [phi, eta] = [this.#fields.phi[mosa], this.#fields.eta[mosa]];
+    const [received, emitted] = [this.#fields.received[mosa], this.#fields.emitted[mosa]];
+    for (let n = 0; n < phi.length; n++) {
+      const x = along[n]!;
+      const p = scPhi[n]! + ownPhi[n]!;
+      const e = cosine * scEta[n]! + ownEta[n]! - sine * scTheta[n]!;
+      phi[n] = p;
+      eta[n] = e;
+      received[n] = scale * (localPhi * p + localEta * e - x);
+      emitted[n] = scale * (distantPhi * p + distantEta * e - x);
+    }
+  }
 }

@@ -44,7 +44,7 @@ export class BeamModel {
   readonly #fields: Beams;
   readonly #shifts: MosaField;
   readonly #order: readonly Mosa[];
-  readonly #scratch: Float64Array;
+  readonly #zeros: Float64Array;
 
   constructor(
     private readonly instrument: Instrument,
@@ -74,7 +74,7 @@ export class BeamModel {
     };
     this.#shifts = field();
     this.#order = lockingOrder(instrument.locks);
-    this.#scratch = new Float64Array(count);
+    this.#zeros = new Float64Array(count);
   }
 
   /** The shifts, in samples, that take a block back along each link. */
@@ -171,36 +171,20 @@ export class BeamModel {
     else delayed([offset], first, this.#shifts[mosa], [laser], true);
     delayed([carrier, sideband], first, this.#shifts[mosa], [light, beside]);
     const modulation = this.instrument.modulationFrequencies[from];
-    const errors = this.#clockErrorThere(mosa, first);
-    const path = this.#pathChange(attitude.received[mosa], inputs.waves?.[mosa] ?? null);
+    const clock = this.instrument.clocks[emitterOf(mosa)];
+    const [received, waves] = [attitude.received[mosa], inputs.waves?.[mosa] ?? this.#zeros];
     const central = this.instrument.centralFrequency;
-    const [rate, shift] = [fields.rangeRate[mosa], fields.distantSidebandShift[mosa]];
+    const [range, rate, shift] = [fields.range[mosa], fields.rangeRate[mosa], fields.distantSidebandShift[mosa]];
     for (let n = 0; n < light.length; n++) {
       const slower = 1 - rate[n]!;
-      const error = errors[n]!;
-      light[n] = slower * light[n]! + (central + laser[n]!) * path[n]!;
-      beside[n] = slower * beside[n]! + modulation * (1 + error) * path[n]!;
+      const path = waves[n]! - received[n]!;
+      // How wrong the far clock was when the light left.
+      const error = frequencyError(clock, (first + n) * this.dt - range[n]!);
+      light[n] = slower * light[n]! + (central + laser[n]!) * path;
+      beside[n] = slower * beside[n]! + modulation * (1 + error) * path;
       laser[n] = slower * laser[n]! - rate[n]! * central;
       shift[n] = modulation * (error - rate[n]! * (1 + error));
     }
-  }
-
-  /** How wrong the far clock was when the light left. */
-  #clockErrorThere(mosa: Mosa, first: number): Float64Array {
-    const clock = this.instrument.clocks[emitterOf(mosa)];
-    const range = this.#fields.range[mosa];
-    // Used up before the next array of this kind is needed.
-    const out = this.#fields.distantSidebandShift[mosa];
-    for (let n = 0; n < out.length; n++) out[n] = frequencyError(clock, (first + n) * this.dt - range[n]!);
-    return out;
-  }
-
-  /** H − (tilt − jitter)/c. */
-  #pathChange(received: Float64Array, waves: Float64Array | null): Float64Array {
-    const out = this.#scratch;
-    for (let n = 0; n < out.length; n++) out[n] = -received[n]!;
-    if (waves !== null) for (let n = 0; n < out.length; n++) out[n]! += waves[n]!;
-    return out;
   }
 
   /** The neighbour's light behind the fibre: + ν₀ (the fibre's own noise + what is the same both ways). */

@@ -27,6 +27,9 @@ export const MEASUREMENTS = [
 /** One of the measurements. */
 export type Measurement = (typeof MEASUREMENTS)[number];
 
+/** An interferometer. */
+type Readout = "sci" | "ref" | "tmi";
+
 /** A MOSA's measurements, waiting to be sampled. */
 export type MeasurementTracks = Readonly<Record<Measurement, Track>>;
 
@@ -44,8 +47,11 @@ export interface BlockState {
 /** Interferometers, wavefront sensors and ranging: what is measured, before it is sampled. */
 export class BeatnoteModel {
   readonly tracks: PerMosa<MeasurementTracks>;
-  readonly #scratch: Float64Array;
   readonly #slowedNoise: Float64Array;
+  readonly #zeros: Float64Array;
+  /** What the light at a readout fluctuates, and its sideband beyond that. */
+  readonly #light: Float64Array;
+  readonly #beside: Float64Array;
 
   constructor(
     private readonly instrument: Instrument,
@@ -55,8 +61,10 @@ export class BeatnoteModel {
     this.tracks = perMosa(
       () => Object.fromEntries(MEASUREMENTS.map((name) => [name, new Track(first)])) as Record<Measurement, Track>,
     );
-    this.#scratch = new Float64Array(count);
     this.#slowedNoise = new Float64Array(count);
+    this.#zeros = new Float64Array(count);
+    this.#light = new Float64Array(count);
+    this.#beside = new Float64Array(count);
   }
 
   /** Adds a block to the tracks. */
@@ -102,89 +110,83 @@ export class BeatnoteModel {
 
   /** Inter-spacecraft: distant − local + ν₀ readout + glitch, and the same between the sidebands. */
   #science(mosa: Mosa, inputs: BlockInputs, { beams, clocks }: BlockState): void {
-    const tracks = this.tracks[mosa];
-    const carrier = tracks.sci_carrier_fluctuations.grow(this.count);
-    const usb = tracks.sci_usb_fluctuations.grow(this.count);
     const [distant, local] = [beams.distant[mosa], beams.fluctuation[mosa]];
     const [distantSideband, sideband] = [beams.distantSideband[mosa], beams.sideband[mosa]];
-    const [read, readUsb] = [inputs.noise(`oms_sci_carrier_${mosa}`), inputs.noise(`oms_sci_usb_${mosa}`)];
-    const central = this.instrument.centralFrequency;
-    for (let n = 0; n < carrier.length; n++) {
-      const light = distant[n]! - local[n]!;
-      carrier[n] = light + central * read[n]!;
-      usb[n] = light + (distantSideband[n]! - sideband[n]!) + central * readUsb[n]!;
+    const [light, beside] = [this.#light, this.#beside];
+    for (let n = 0; n < light.length; n++) {
+      light[n] = distant[n]! - local[n]!;
+      beside[n] = distantSideband[n]! - sideband[n]!;
     }
-    add(carrier, inputs.glitch(`readout_sci_carrier_${mosa}`));
-    add(usb, inputs.glitch(`readout_sci_usb_${mosa}`));
-    this.#onClock(carrier, tracks.sci_carrier_offsets, clocks.slowing[receiverOf(mosa)]);
-    this.#onClock(usb, tracks.sci_usb_offsets, clocks.slowing[receiverOf(mosa)]);
+    this.#readOut("sci", mosa, inputs, clocks);
   }
 
   /** Reference: adjacent − local + ν₀ readout + glitch. */
   #reference(mosa: Mosa, inputs: BlockInputs, { beams, clocks }: BlockState): void {
-    const tracks = this.tracks[mosa];
-    const carrier = tracks.ref_carrier_fluctuations.grow(this.count);
-    const usb = tracks.ref_usb_fluctuations.grow(this.count);
     const [adjacent, local] = [beams.adjacent[mosa], beams.fluctuation[mosa]];
     const [adjacentSideband, sideband] = [beams.sideband[adjacentOf(mosa)], beams.sideband[mosa]];
-    const [read, readUsb] = [inputs.noise(`oms_ref_carrier_${mosa}`), inputs.noise(`oms_ref_usb_${mosa}`)];
-    const central = this.instrument.centralFrequency;
-    for (let n = 0; n < carrier.length; n++) {
-      const light = adjacent[n]! - local[n]!;
-      carrier[n] = light + central * read[n]!;
-      usb[n] = light + (adjacentSideband[n]! - sideband[n]!) + central * readUsb[n]!;
+    const [light, beside] = [this.#light, this.#beside];
+    for (let n = 0; n < light.length; n++) {
+      light[n] = adjacent[n]! - local[n]!;
+      beside[n] = adjacentSideband[n]! - sideband[n]!;
     }
-    add(carrier, inputs.glitch(`readout_ref_carrier_${mosa}`));
-    add(usb, inputs.glitch(`readout_ref_usb_${mosa}`));
-    this.#onClock(carrier, tracks.ref_carrier_offsets, clocks.slowing[receiverOf(mosa)]);
-    this.#onClock(usb, tracks.ref_usb_offsets, clocks.slowing[receiverOf(mosa)]);
+    this.#readOut("ref", mosa, inputs, clocks);
   }
 
-  /** Test mass: the local light has gone to the test mass and back, which changes it by −ν (2/c)(jitter − test mass − glitch). */
+  /**
+   * Test mass: as the reference, but the local light has gone to the test mass and back, which changes it by
+   * −ν (2/c)(jitter − test mass − glitch).
+   */
   #testMass(mosa: Mosa, inputs: BlockInputs, { beams, clocks }: BlockState): void {
+    const [jitter, mass] = [inputs.noise(`mosa_jitter_x_${mosa}`), inputs.noise(`testmass_${mosa}`)];
+    const glitch = inputs.glitch(`tm_${mosa}`) ?? this.#zeros;
+    const [offset, modulation] = [beams.offset[mosa], beams.sidebandOffset[mosa]];
+    const [light, beside] = [this.#light, this.#beside];
+    const central = this.instrument.centralFrequency;
+    const scale = 2 / SPEED_OF_LIGHT.value;
+    // What light and sideband are from the reference on.
+    for (let n = 0; n < light.length; n++) {
+      const path = scale * (jitter[n]! - mass[n]! - glitch[n]!);
+      light[n]! += (central + offset[n]!) * path;
+      beside[n]! += modulation[n]! * path;
+    }
+    this.#readOut("tmi", mosa, inputs, clocks);
+  }
+
+  /**
+   * Adds the readouts' noise and glitches to what the light does, and counts it by the clock: x/(1 + q) − offset × noise/(1 + q)²;
+   * the tracks of offsets have offset/(1 + q) already.
+   */
+  #readOut(readout: Readout, mosa: Mosa, inputs: BlockInputs, clocks: Clocks): void {
     const tracks = this.tracks[mosa];
-    const carrier = tracks.tmi_carrier_fluctuations.grow(this.count);
-    const usb = tracks.tmi_usb_fluctuations.grow(this.count);
-    const path = this.#bounce(mosa, inputs);
-    const [adjacent, local, offset] = [beams.adjacent[mosa], beams.fluctuation[mosa], beams.offset[mosa]];
-    const [adjacentSideband, sideband] = [beams.sideband[adjacentOf(mosa)], beams.sideband[mosa]];
-    const modulation = beams.sidebandOffset[mosa];
-    const [read, readUsb] = [inputs.noise(`oms_tmi_carrier_${mosa}`), inputs.noise(`oms_tmi_usb_${mosa}`)];
+    const carrier = tracks[`${readout}_carrier_fluctuations`].grow(this.count);
+    const usb = tracks[`${readout}_usb_fluctuations`].grow(this.count);
+    const [read, readUsb] = [
+      inputs.noise(`oms_${readout}_carrier_${mosa}`),
+      inputs.noise(`oms_${readout}_usb_${mosa}`),
+    ];
+    const glitch = inputs.glitch(`readout_${readout}_carrier_${mosa}`) ?? this.#zeros;
+    const glitchUsb = inputs.glitch(`readout_${readout}_usb_${mosa}`) ?? this.#zeros;
+    const lasers = readout === "sci" ? "sci" : "ref";
+    const [offset, offsetUsb] = [tracks[`${lasers}_carrier_offsets`], tracks[`${lasers}_usb_offsets`]].map((track) =>
+      track.last(this.count),
+    ) as [Float64Array, Float64Array];
+    const [light, beside, slowed] = [this.#light, this.#beside, this.#slowedNoise];
+    const slowing = clocks.slowing[receiverOf(mosa)];
     const central = this.instrument.centralFrequency;
     for (let n = 0; n < carrier.length; n++) {
-      const light = adjacent[n]! - local[n]! + (central + offset[n]!) * path[n]!;
-      carrier[n] = light + central * read[n]!;
-      usb[n] = light + (adjacentSideband[n]! - sideband[n]!) + modulation[n]! * path[n]! + central * readUsb[n]!;
+      const both = light[n]!;
+      const slow = slowing[n]!;
+      const late = slowed[n]!;
+      carrier[n] = (both + central * read[n]! + glitch[n]!) * slow - offset[n]! * late;
+      usb[n] = (both + beside[n]! + central * readUsb[n]! + glitchUsb[n]!) * slow - offsetUsb[n]! * late;
     }
-    add(carrier, inputs.glitch(`readout_tmi_carrier_${mosa}`));
-    add(usb, inputs.glitch(`readout_tmi_usb_${mosa}`));
-    this.#onClock(carrier, tracks.ref_carrier_offsets, clocks.slowing[receiverOf(mosa)]);
-    this.#onClock(usb, tracks.ref_usb_offsets, clocks.slowing[receiverOf(mosa)]);
-  }
-
-  /** (2/c)(jitter − test mass − glitch). */
-  #bounce(mosa: Mosa, inputs: BlockInputs): Float64Array {
-    const out = this.#scratch;
-    const [jitter, mass] = [inputs.noise(`mosa_jitter_x_${mosa}`), inputs.noise(`testmass_${mosa}`)];
-    const glitch = inputs.glitch(`tm_${mosa}`);
-    const scale = 2 / SPEED_OF_LIGHT.value;
-    for (let n = 0; n < out.length; n++) out[n] = scale * (jitter[n]! - mass[n]!);
-    if (glitch !== null) for (let n = 0; n < out.length; n++) out[n]! -= scale * glitch[n]!;
-    return out;
-  }
-
-  /** Fluctuations as counted by the clock: x/(1 + q) − offset × noise/(1 + q)²; the track has offset/(1 + q) already. */
-  #onClock(values: Float64Array, offsets: Track, slowing: Float64Array): void {
-    const slowed = this.#slowedNoise;
-    const offset = offsets.values.subarray(offsets.values.length - values.length);
-    for (let n = 0; n < values.length; n++) values[n] = values[n]! * slowing[n]! - offset[n]! * slowed[n]!;
   }
 
   /** What this clock shows at reception less what the far one showed at emission, and ranging's own noise and bias. */
   #range(mosa: Mosa, inputs: BlockInputs, { beams, clocks, noiseThere, errorThere }: BlockState): void {
     const out = this.tracks[mosa].mprs.grow(this.count);
-    errorThere(mosa, this.#scratch);
-    const [here, there, late] = [clocks.error[receiverOf(mosa)], this.#scratch, noiseThere[mosa]];
+    errorThere(mosa, this.#light);
+    const [here, there, late] = [clocks.error[receiverOf(mosa)], this.#light, noiseThere[mosa]];
     const [range, noise] = [beams.range[mosa], inputs.noise(`ranging_${mosa}`)];
     const bias = this.instrument.rangingBiases[mosa];
     for (let n = 0; n < out.length; n++) {
@@ -215,8 +217,4 @@ function slowedNoise(out: Float64Array, noise: Float64Array, slowing: Float64Arr
 
 function sum(out: Float64Array, a: Float64Array, b: Float64Array): void {
   for (let n = 0; n < out.length; n++) out[n] = a[n]! + b[n]!;
-}
-
-function add(out: Float64Array, more: Float64Array | null): void {
-  if (more !== null) for (let n = 0; n < out.length; n++) out[n]! += more[n]!;
 }

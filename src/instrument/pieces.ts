@@ -44,19 +44,40 @@ export function integralOf(pieces: Pieces, initial: number): Pieces {
   return { origin, step, count, coefficients, degree: degree + 1 };
 }
 
-/** The values at `first + n dt`. */
+/** The highest degree that {@link evaluatePieces} takes. */
+const HIGHEST = 6;
+
+/** The values at `first + n dt` of pieces of degree 6 or less. */
 export function evaluatePieces(pieces: Pieces, first: number, dt: number, out: Float64Array): Float64Array {
-  const { origin, step, count, coefficients, degree } = pieces;
+  const { origin, step, count } = pieces;
+  const begin = first - origin;
   for (let n = 0; n < out.length; ) {
-    const time = first + n * dt - origin;
-    const piece = Math.min(Math.max(0, Math.floor(time / step)), count - 1);
-    const until =
-      piece === count - 1 ? out.length : Math.max(n + 1, Math.ceil(((piece + 1) * step - (first - origin)) / dt));
-    for (const end = Math.min(until, out.length); n < end; n++) {
-      out[n] = polynomial(coefficients, piece * (degree + 1), degree, first + n * dt - origin - piece * step);
-    }
+    const piece = Math.min(Math.max(0, Math.floor((begin + n * dt) / step)), count - 1);
+    const until = piece === count - 1 ? out.length : Math.ceil(((piece + 1) * step - begin) / dt);
+    const end = Math.min(Math.max(n + 1, until), out.length);
+    evaluatePiece(pieces, piece, begin - piece * step, dt, n, end, out);
+    n = end;
   }
   return out;
+}
+
+/** Horner's scheme with the coefficients at hand, those of a lower degree led by zeros, for many points that follow each other. */
+function evaluatePiece(
+  { coefficients, degree }: Pieces,
+  piece: number,
+  begin: number,
+  dt: number,
+  from: number,
+  end: number,
+  out: Float64Array,
+): void {
+  const all = new Float64Array(HIGHEST + 1);
+  all.set(coefficients.subarray(piece * (degree + 1), (piece + 1) * (degree + 1)));
+  const [a, b, c, d, e, f, g] = all as unknown as [number, number, number, number, number, number, number];
+  for (let n = from; n < end; n++) {
+    const x = begin + n * dt;
+    out[n] = a + x * (b + x * (c + x * (d + x * (e + x * (f + x * g)))));
+  }
 }
 
 /** Horner's scheme for the coefficients from `at` on. */

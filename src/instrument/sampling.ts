@@ -2,8 +2,8 @@ import { BadArgumentError } from "../core/errors.js";
 import { kernels } from "../math/engine.js";
 import { expandedTaps, pairCoefficients } from "../math/taps.js";
 
-/** Outputs whose filters are made together: the clock's time moves by hardly more than a thousandth of a physics sample meanwhile. */
-export const SEGMENT = 512;
+/** Outputs whose filters are made together: the clock's time moves by some thousandths of a physics sample meanwhile. */
+export const SEGMENT = 1024;
 
 /** Filters made per segment; each output's is a cubic in between. */
 const NODES = 4;
@@ -79,36 +79,28 @@ export class Sampler {
     outs: readonly Float64Array[],
   ): void {
     const { shifts, middle, step } = points;
-    mustReach(middle + Math.floor(shifts[0]!) - 3 - start, middle + step * (shifts.length - 1) - start, series);
-    const taps = new Float64Array(6);
-    for (let m = 0; m < shifts.length; m++) {
-      const floor = Math.floor(shifts[m]!);
-      quinticTaps(shifts[m]! - floor, taps);
-      const at = middle + m * step + floor - 2 - start;
-      for (let s = 0; s < series.length; s++) {
-        const x = series[s]!;
-        // Differences are exact, so that only the last digit is rounded.
-        const base = x[at + 2]!;
-        const low = taps[0]! * (x[at]! - base) + taps[1]! * (x[at + 1]! - base) + taps[3]! * (x[at + 3]! - base);
-        outs[s]![m] = base + (low + taps[4]! * (x[at + 4]! - base) + taps[5]! * (x[at + 5]! - base));
-      }
-    }
+    const [low, high] = extremes(shifts).map(Math.floor) as [number, number];
+    mustReach(middle + low - 2 - start, middle + step * (shifts.length - 1) + high + 4 - start, series);
+    const taps = quinticTaps(shifts);
+    series.forEach((values, s) => {
+      quintic(values, middle - 2 - start, step, shifts, taps, outs[s]!);
+    });
   }
 
   /** The joint filter when the clock stands at fraction f between samples. */
   #filterAt(f: number, rate: number, out: Float64Array): void {
-    const expanded = expandedTaps(this.#coefficients, f);
     const { filter } = this;
+    const width = 2 * this.#half;
+    const expanded = expandedTaps(this.#coefficients, f);
+    const [value, slope, curve] = [0, 1, 2].map((power) => expanded.filter((_, n) => n % 3 === power));
     const middle = this.#middle();
     out.fill(0);
     for (let k = 0; k < filter.length; k++) {
       const u = middle - k;
-      const delta = rate * u;
+      const [a, b, c] = [filter[k]!, filter[k]! * rate * u, filter[k]! * (rate * u) ** 2];
       // Node −(half − 1) of the sample at u is tap 0 of the filter when u is at its lowest.
       const at = u + filter.length - 1 - middle;
-      for (let l = 0; l < 2 * this.#half; l++) {
-        out[at + l]! += filter[k]! * (expanded[3 * l]! + delta * (expanded[3 * l + 1]! + delta * expanded[3 * l + 2]!));
-      }
+      for (let l = 0; l < width; l++) out[at + l]! += a * value![l]! + b * slope![l]! + c * curve![l]!;
     }
   }
 }
@@ -147,16 +139,36 @@ function cubicWeights(nodes: Float64Array, shifts: Float64Array, floor: number):
   return out;
 }
 
-/** Lagrange's weights of the six samples around fraction f. */
-function quinticTaps(f: number, out: Float64Array): Float64Array {
-  const [a, b, c, d, e, g] = [f + 2, f + 1, f, f - 1, f - 2, f - 3];
-  out[0] = (-b * c * d * e * g) / 120;
-  out[1] = (a * c * d * e * g) / 24;
-  out[2] = (-a * b * d * e * g) / 12;
-  out[3] = (a * b * c * e * g) / 12;
-  out[4] = (-a * b * c * d * g) / 24;
-  out[5] = (a * b * c * d * e) / 120;
+/** Lagrange's weights of the six samples around each of the shifted points, without the third, which is what is left to 1. */
+function quinticTaps(shifts: Float64Array): Float64Array {
+  const out = new Float64Array(5 * shifts.length);
+  for (let m = 0, at = 0; m < shifts.length; m++, at += 5) {
+    const f = shifts[m]! - Math.floor(shifts[m]!);
+    const [a, b, c, d, e, g] = [f + 2, f + 1, f, f - 1, f - 2, f - 3];
+    out[at] = (-b * c * d * e * g) / 120;
+    out[at + 1] = (a * c * d * e * g) / 24;
+    out[at + 2] = (a * b * c * e * g) / 12;
+    out[at + 3] = (-a * b * c * d * g) / 24;
+    out[at + 4] = (a * b * c * d * e) / 120;
+  }
   return out;
+}
+
+/** Interpolation of order 5. Differences from the third sample are exact, so that only the last digit is rounded. */
+function quintic(
+  x: Float64Array,
+  first: number,
+  step: number,
+  shifts: Float64Array,
+  taps: Float64Array,
+  out: Float64Array,
+): void {
+  for (let m = 0, t = 0; m < shifts.length; m++, t += 5) {
+    const at = first + m * step + Math.floor(shifts[m]!);
+    const base = x[at + 2]!;
+    const low = taps[t]! * (x[at]! - base) + taps[t + 1]! * (x[at + 1]! - base) + taps[t + 2]! * (x[at + 3]! - base);
+    out[m] = base + (low + taps[t + 3]! * (x[at + 4]! - base) + taps[t + 4]! * (x[at + 5]! - base));
+  }
 }
 
 function mustReach(first: number, end: number, series: readonly Float64Array[]): void {

@@ -40,6 +40,11 @@ export class Track {
       this.#room = larger;
     }
     this.#length += count;
+    return this.last(count);
+  }
+
+  /** The last `count` samples. */
+  last(count: number): Float64Array {
     return this.#room.subarray(this.#length - count, this.#length);
   }
 

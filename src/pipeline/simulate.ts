@@ -168,13 +168,13 @@ export class SimulationRun {
   #chunkOf(piece: Piece): SimulatedChunk {
     const { start, count } = piece;
     const gaps = perSpacecraft((sc) => inGaps(this.gaps, sc, this.dt, start, count));
+    const silent = perSpacecraft((sc) => gaps[sc].includes(1));
     const streams: Partial<Record<Stream, PerMosa<Float64Array>>> = {};
     for (const stream of this.streams) {
       streams[stream] = perMosa((mosa) => {
         const values = valuesOf(piece, stream, mosa, this.#simulation.instrument.rangeAmbiguity);
-        gaps[receiverOf(mosa)].forEach((gap, n) => {
-          if (gap === 1) values[n] = Number.NaN;
-        });
+        const sc = receiverOf(mosa);
+        if (silent[sc]) silence(values, gaps[sc]);
         return values;
       });
     }
@@ -182,18 +182,25 @@ export class SimulationRun {
   }
 }
 
+function silence(values: Float64Array, gaps: Uint8Array): void {
+  for (let n = 0; n < values.length; n++) if (gaps[n] === 1) values[n] = Number.NaN;
+}
+
+/** A new array, or one of the piece that no other stream is made of. */
 function valuesOf({ measurements }: Piece, stream: Stream, mosa: Mosa, ambiguity: Seconds): Float64Array {
   if (stream === "mprs") {
     const ranges = measurements.mprs[mosa];
-    return ambiguity === 0 ? ranges.slice() : ranges.map((range) => range - ambiguity * Math.floor(range / ambiguity));
+    return ambiguity === 0 ? ranges : ranges.map((range) => range - ambiguity * Math.floor(range / ambiguity));
   }
-  if (stream === "sci_dws_phis" || stream === "sci_dws_etas") return measurements[stream][mosa].slice();
+  if (stream === "sci_dws_phis" || stream === "sci_dws_etas") return measurements[stream][mosa];
   const total = /^(sci|ref|tmi)_(carrier|usb)s$/.exec(stream);
   if (total === null) return measurements[measured(stream)][mosa].slice();
   const beatnote = `${total[1]}_${total[2]}`;
   const offsets = measurements[measured(`${beatnote}_offsets`)][mosa];
   const fluctuations = measurements[measured(`${beatnote}_fluctuations`)][mosa];
-  return offsets.map((offset, n) => offset + fluctuations[n]!);
+  const out = new Float64Array(offsets.length);
+  for (let n = 0; n < out.length; n++) out[n] = offsets[n]! + fluctuations[n]!;
+  return out;
 }
 
 /** The measurement behind a stream: test-mass beatnotes are between the same lasers as those of the reference. */

@@ -9,9 +9,10 @@ import { Peer } from "./peer.mjs";
 import { heading, isMet, text } from "./report.mjs";
 import { response } from "./response.mjs";
 import { runbook } from "./runbook.mjs";
+import { simulation } from "./simulation.mjs";
 
 /** @type {Record<string, (peer: Peer) => AsyncGenerator<import("./report.mjs").Row>>} */
-const GROUPS = { ...numerics, noise, orbits, response, runbook };
+const GROUPS = { ...numerics, noise, orbits, response, runbook, simulation };
 
 const python = fileURLToPath(new URL("../../.venv-bench/bin/python", import.meta.url));
 

@@ -181,7 +181,18 @@ def response(orbits, dt, length):
     return run
 
 
-WORK = {f.__name__: f for f in (rfft, welch, csd_matrix, timeshift, fir, tdi, orbits, orbit_file, response, normals, coloured)}
+def simulation(orbits, path, start, dt, duration):
+    """All noises, into a file, by its own choice on one thread and in stretches of 50,000 samples."""
+    from lisainstrument import Instrument
+
+    def run():
+        made = Instrument(size=round(duration / dt), dt=dt, t0=start, seed=1, orbits=orbits)
+        made.export_hdf5(path, overwrite=True)
+
+    return run
+
+
+WORK = {f.__name__: f for f in (rfft, welch, csd_matrix, timeshift, fir, tdi, orbits, orbit_file, response, normals, coloured, simulation)}
 work = None
 
 
