@@ -1,6 +1,8 @@
 import { SPEED_OF_LIGHT } from "../core/constants.js";
 import { BadDataError } from "../core/errors.js";
 import { emitterOf, MOSAS, type Mosa, receiverOf } from "../core/mosa.js";
+import { implausibility } from "./plausible.js";
+import { coarseness } from "./spacing.js";
 import type { OrbitTable } from "./table.js";
 
 const C = SPEED_OF_LIGHT.value;
@@ -11,8 +13,12 @@ const C = SPEED_OF_LIGHT.value;
  */
 const CLOSURE = 1e-3;
 
+/** What pseudo-ranges and light travel times may differ by (s): spacecraft's proper times drift apart by milliseconds a year. */
+const DRIFT = 1;
+
 /**
- * The table, if it can be orbits: finite numbers, links whose light travel times are the distances between their spacecraft.
+ * The table, if it can be orbits: finite numbers, arms as they can be, rows that can be interpolated, links whose light travel times
+ * are the distances between their spacecraft, and pseudo-ranges near these.
  * @throws BadDataError with the first that is wrong
  */
 export function checkedOrbits(table: OrbitTable, name: string): OrbitTable {
@@ -22,7 +28,16 @@ export function checkedOrbits(table: OrbitTable, name: string): OrbitTable {
       mustBeFinite(values, field, index, name, table.length);
     }
   }
-  for (const mosa of MOSAS) for (const row of [0, table.length - 1]) mustClose(table, mosa, row, name);
+  const still = Object.values(table.velocities).every((values) => values.every((value) => value === 0));
+  const times = Float64Array.from({ length: table.length }, (_, row) => row * table.dt);
+  const wrong = implausibility(table.positions, !still) ?? coarseness(times, table.positions);
+  if (wrong !== undefined) throw new BadDataError(`${name} can't be orbits of LISA: ${wrong}.`, { name });
+  for (const mosa of MOSAS) {
+    for (let row = 0; row < table.length; row++) {
+      mustClose(table, mosa, row, name);
+      mustRange(table, mosa, row, name);
+    }
+  }
   return table;
 }
 
@@ -41,11 +56,25 @@ function mustBeFinite(values: Float64Array, field: string, index: string, name: 
 function mustClose(table: OrbitTable, mosa: Mosa, row: number, name: string): void {
   const [receiver, emitter] = [table.positions[receiverOf(mosa)], table.positions[emitterOf(mosa)]];
   const at = 3 * row;
-  const distance = Math.hypot(...[0, 1, 2].map((axis) => receiver[at + axis]! - emitter[at + axis]!));
+  const x = receiver[at]! - emitter[at]!;
+  const y = receiver[at + 1]! - emitter[at + 1]!;
+  const z = receiver[at + 2]! - emitter[at + 2]!;
+  const distance = Math.sqrt(x * x + y * y + z * z);
   const light = C * table.lightTravelTimes[mosa][row]!;
   if (Math.abs(light - distance) <= CLOSURE * distance) return;
   throw new BadDataError(
     `Link ${mosa} of ${name} does not close: in row ${row} its spacecraft are ${distance.toPrecision(6)} m apart, but light takes ${(light / C).toPrecision(6)} s, which is ${light.toPrecision(6)} m.`,
     { mosa, row, distance, light },
   );
+}
+
+function mustRange(table: OrbitTable, mosa: Mosa, row: number, name: string): void {
+  const light = table.lightTravelTimes[mosa][row]!;
+  for (const range of [table.properPseudoRanges[mosa][row]!, table.tcbPseudoRanges[mosa][row]!]) {
+    if (Math.abs(range - light) <= DRIFT) continue;
+    throw new BadDataError(
+      `The pseudo-range of link ${mosa} in row ${row} of ${name} is ${range} s where light takes ${light} s.`,
+      { mosa, row, range, light },
+    );
+  }
 }

@@ -1,12 +1,13 @@
 import { ASTRONOMICAL_UNIT } from "../core/constants.js";
 import { BadArgumentError, BadDataError } from "../core/errors.js";
 import { type Instant, instant, secondsBetween } from "../core/instant.js";
-import { type PerSpacecraft, SPACECRAFT } from "../core/mosa.js";
+import { type PerSpacecraft, perSpacecraft, SPACECRAFT } from "../core/mosa.js";
 import type { Metres, Radians } from "../core/units.js";
 import { equalArmEphemeris } from "./equalarm.js";
 import { evaluated, type Rows, type Source } from "./evaluation.js";
 import { type Cartwheel, eccentricity, keplerEphemeris } from "./kepler.js";
 import { type Light, type LightOptions, lightOf } from "./light.js";
+import { ARMS, implausibility, SHORTEST_ARM, SUN_RADIUS } from "./plausible.js";
 import { type ArmLengths, type Position, staticEphemeris, triangle } from "./static.js";
 import type { OrbitTable, TimeGrid } from "./table.js";
 import { tabulatedEphemeris } from "./tabulated.js";
@@ -102,6 +103,11 @@ export function constellation(options: StaticOptions = {}): Orbits {
       {},
     );
   }
+  const wrong = implausibility(
+    perSpacecraft((sc) => Float64Array.from(positions[sc])),
+    false,
+  );
+  if (wrong !== undefined) throw new BadArgumentError(`This can't be a constellation: ${wrong}.`, {});
   const light: LightOptions = { order: 0, iterations: 0, shapiro: false, ...options.light };
   return orbitsOf("StaticConstellation", staticEphemeris(positions), { sc_positions: places }, { ...options, light });
 }
@@ -183,9 +189,6 @@ function mustBeGrid({ dt, length, t0 }: TimeGrid): void {
     throw new BadArgumentError(`t0 is ${t0.seconds} s; it must be finite.`);
 }
 
-/** Radius of the Sun, IAU 2015 resolution B3. */
-const SUN_RADIUS: Metres = 6.957e8;
-
 function cartwheelOf(options: CartwheelOptions): Cartwheel {
   const { armLength = 2.5e9, semiMajorAxis = ASTRONOMICAL_UNIT.value, longitude = 0, meanAnomaly = 0 } = options;
   const cartwheel = { armLength, semiMajorAxis, longitude, meanAnomaly };
@@ -210,6 +213,7 @@ function cartwheelOf(options: CartwheelOptions): Cartwheel {
       { armLength, longest },
     );
   }
+  if (armLength < SHORTEST_ARM) throw new BadArgumentError(`armLength is ${armLength} m; ${ARMS}.`, { armLength });
   if (semiMajorAxis * (1 - e) > SUN_RADIUS) return cartwheel;
   throw new BadArgumentError(
     `Orbits of ${semiMajorAxis} m and eccentricity ${e.toPrecision(3)} lead through the Sun; make semiMajorAxis larger or armLength smaller.`,

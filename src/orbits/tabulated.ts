@@ -3,6 +3,8 @@ import { BadDataError } from "../core/errors.js";
 import { type PerSpacecraft, SPACECRAFT } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
 import { type Curve, curve, integral, pieceAt } from "./curve.js";
+import { implausibility } from "./plausible.js";
+import { coarseness } from "./spacing.js";
 import { ACCELERATION, DEVIATION, type Ephemeris, JERK, VELOCITY } from "./state.js";
 
 /** Positions at times. */
@@ -25,7 +27,8 @@ const FEWEST = 6;
 /**
  * Splines of degree 5 through positions, as lisaorbits' InterpolatedOrbits: velocities and accelerations are their derivatives, and proper
  * times the integral of −(R/|x| + v²/c²)/2 from the epoch on, where R is the Sun's Schwarzschild radius.
- * @throws BadDataError for too few rows, times that don't grow, NaN, or an epoch outside
+ * @throws BadDataError for too few rows, times that don't grow, NaN, an epoch outside, positions that three spacecraft can't have, or rows
+ * too far apart
  */
 export function tabulatedEphemeris({ times, positions }: Positions): TabulatedEphemeris {
   mustBeRows(times, positions);
@@ -78,6 +81,15 @@ function mustBeRows(times: Float64Array, positions: PerSpacecraft<Float64Array>)
       rows: times.length,
     });
   }
+  const back = times.findIndex((time, row) => row > 0 && !(time > times[row - 1]!));
+  if (back > 0) {
+    throw new BadDataError(
+      `Times of orbits must grow; row ${back} is at ${times[back]} s after ${times[back - 1]} s.`,
+      {
+        row: back,
+      },
+    );
+  }
   const [first, last] = [times[0]!, times[times.length - 1]!];
   if (!(first <= 0 && last >= 0)) {
     throw new BadDataError(
@@ -95,4 +107,6 @@ function mustBeRows(times: Float64Array, positions: PerSpacecraft<Float64Array>)
       { spacecraft: sc },
     );
   }
+  const wrong = implausibility(positions, true) ?? coarseness(times, positions);
+  if (wrong !== undefined) throw new BadDataError(`These can't be orbits of LISA: ${wrong}.`, {});
 }

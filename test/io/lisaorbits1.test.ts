@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { MOSAS, SPACECRAFT } from "../../src/core/mosa.js";
+import { writeHdf5 } from "../../src/io/hdf5.js";
 import { openOrbits } from "../../src/io/lisaorbits2.js";
+import { newFolder } from "./folder.js";
 
 /** The versions' second-order terms differ: positions by the mean motion, times by what is left of them in c. */
 const RELATIVE = 3e-6;
@@ -34,5 +37,22 @@ describe("orbits of lisaorbits 1.x", () => {
         expect(far(old[field][mosa], young[field][mosa])).toBeLessThan(1e-8);
       }
     }
+  });
+
+  it.each([
+    ["uneven times", [0, 10, 25], [0, 10, 20], /not on one even grid of TCB and proper times \(row 1\)/],
+    ["times that go back", [0, 10, -20], [0, 10, 20], /tcb\/t of .* must be two or more growing times/],
+    ["other proper times", [0, 10, 20], [0, 10, 21], /not on one even grid .* \(row 2\)/],
+    ["other numbers of times", [0, 10, 20], [0, 10], /not on one even grid/],
+    ["one row", [0], [0], /must be two or more growing times/],
+    ["times alone", [0, 10, 20], [0, 10, 20], /The dataset tcb\/sc_1 is missing/],
+  ])("are refused with %s", async (_, times, proper, message) => {
+    const path = join(newFolder(), "old.h5");
+    await writeHdf5(path, (file) => {
+      file.attributes({ version: "1.0.2", generator: "KeplerianOrbits", tinit: 0 });
+      file.put("tcb/t", { shape: [times.length] }, Float64Array.from(times));
+      file.put("tps/tau", { shape: [proper.length] }, Float64Array.from(proper));
+    });
+    await expect(openOrbits(path)).rejects.toThrow(message);
   });
 });

@@ -1,7 +1,12 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as h5wasm from "h5wasm/node";
 import { describe, expect, it } from "vitest";
+import { BadFileError, isLisalabError } from "../../src/core/errors.js";
+import { instant } from "../../src/core/instant.js";
 import { openOrbits } from "../../src/io/lisaorbits2.js";
+import { writeOrbits } from "../../src/io/orbitsfile.js";
+import { keplerian } from "../../src/orbits/orbits.js";
 import { newFolder } from "./folder.js";
 
 interface Given {
@@ -15,8 +20,14 @@ interface Given {
   readonly without?: string;
   /** Index of a value of tps/ppr that is NaN. */
   readonly bad?: number;
-  /** Factor of the light travel times. */
+  /** Factor of the light travel times, and of the pseudo-ranges. */
   readonly stretched?: number;
+  /** Factor of the positions and times. */
+  readonly size?: number;
+  /** Of spacecraft 1, along y (m/s). */
+  readonly speed?: number;
+  /** Seconds that the pseudo-ranges have too much. */
+  readonly late?: number;
 }
 
 /** Spacecraft at rest on a triangle, 8 light seconds apart. */
@@ -24,7 +35,19 @@ const SIDE = 8 * 299_792_458;
 const CORNERS = [SIDE, 0, 0, SIDE / 2, (SIDE * Math.sqrt(3)) / 2, 0, 0, 0, 0];
 
 async function written(given: Given): Promise<string> {
-  const { t0 = -50_000, dt = 5000, version = "2.4.2", rows = 12, links = 6, without, bad, stretched = 1 } = given;
+  const {
+    t0 = -50_000,
+    dt = 5000,
+    version = "2.4.2",
+    rows = 12,
+    links = 6,
+    without,
+    bad,
+    stretched = 1,
+    size = 1,
+    speed = 0,
+    late = 0,
+  } = given;
   await h5wasm.ready;
   const path = join(newFolder(), "orbits.h5");
   const file = new h5wasm.File(path, "w");
@@ -38,13 +61,14 @@ async function written(given: Given): Promise<string> {
     );
     file.create_dataset({ name, data, shape });
   };
-  put("tcb/x", [3, 3], (n) => CORNERS[n % 9]!);
-  for (const name of ["tcb/v", "tcb/a"]) put(name, [3, 3], () => 0);
+  put("tcb/x", [3, 3], (n) => size * CORNERS[n % 9]!);
+  put("tcb/v", [3, 3], (n) => (n % 9 === 1 ? speed : 0));
+  put("tcb/a", [3, 3], () => 0);
   for (const name of ["tcb/delta_tau", "tps/delta_t"]) put(name, [3], () => 0);
   put("tcb/n", [6, 3], () => 1);
-  for (const name of ["tcb/ltt", "tcb/ppr"]) put(name, [6], () => 8 * stretched);
+  for (const name of ["tcb/ltt", "tcb/ppr"]) put(name, [6], () => 8 * size * stretched);
   for (const name of ["tcb/d_ltt", "tcb/d_ppr", "tps/d_ppr"]) put(name, [6], () => 0);
-  put("tps/ppr", [links], (n) => (n === bad ? Number.NaN : 8 + n / 100));
+  put("tps/ppr", [links], (n) => (n === bad ? Number.NaN : 8 * size + late + n / 100));
   const attributes = { version, generator: "StaticConstellation", t0, dt };
   for (const [name, value] of Object.entries(attributes)) file.create_attribute(name, value);
   file.close();
@@ -88,10 +112,48 @@ describe("orbits of lisaorbits 2.x", () => {
       { stretched: 1.01 },
       /Link 12 of .* does not close: .* 2\.39834e\+9 m apart.* takes 8.08/,
     ],
+    [
+      "a pseudo-range of another kind",
+      { late: 3 },
+      /pseudo-range of link 12 in row 0 of .* is 11 s where light takes 8 s/,
+    ],
+    ["arms of 1e12 m", { size: 417 }, /can't be orbits of LISA: spacecraft 1 and 2 are 1.000e\+12 m apart in row 0/],
+    ["arms of a kilometre", { size: 4.17e-7 }, /spacecraft 1 and 2 are 1000 m apart/],
+    ["all at one point", { size: 0 }, /spacecraft 1 and 2 are at the same point in row 0; arms are/],
+    ["spacecraft in the Sun", { speed: 1 }, /spacecraft 3 is 0\S* m from the Sun's centre in row 0, inside the Sun/],
     ["a step of nothing", { dt: 0 }, /dt of .* is 0 s; it must be positive/],
     ["a step that is no number", { dt: "x" }, /attribute dt is x, not a number/],
   ] as [string, Given, RegExp][])("are refused with %s", async (_, given, message) => {
     await expect(openOrbits(await written(given)), message.source).rejects.toThrow(message);
+  });
+
+  it("are refused when they are too coarse to be interpolated", async () => {
+    const path = join(newFolder(), "coarse.h5");
+    await writeOrbits(path, keplerian(), { t0: instant("TCB", 0), dt: 30 * 86_400, length: 13 });
+    await expect(openOrbits(path)).rejects.toThrow(
+      /can't be orbits of LISA: around row \d, with 2592000 s between rows/,
+    );
+  });
+
+  it("are refused wherever the file is cut, or its bytes are turned", async () => {
+    const path = join(newFolder(), "cut.h5");
+    const whole = readFileSync("test/fixtures/orbits/static.h5");
+    for (const length of [0, 7, 100, 5000, 20_000, whole.length - 4096]) {
+      writeFileSync(path, whole.subarray(0, length));
+      await expect(openOrbits(path), String(length)).rejects.toThrow(BadFileError);
+    }
+    for (let at = 1000; at < 6000; at += 1000) {
+      writeFileSync(
+        path,
+        whole.map((byte, n) => (n >= at && n < at + 64 ? ~byte : byte)),
+      );
+      const failure = await openOrbits(path).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      // Bytes that nobody reads may be anything.
+      if (failure !== undefined) expect(isLisalabError(failure), `${at}: ${String(failure)}`).toBe(true);
+    }
   });
 
   it("are refused in a file of measurements", async () => {

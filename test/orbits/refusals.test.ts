@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { isLisalabError } from "../../src/core/errors.js";
 import { instant } from "../../src/core/instant.js";
+import { type PerSpacecraft, perSpacecraft } from "../../src/core/mosa.js";
 import { described, type OrbitDescription } from "../../src/orbits/description.js";
 import type { LightOptions } from "../../src/orbits/light.js";
-import { constellation, equalArm, type KeplerianOptions, keplerian, resampled } from "../../src/orbits/orbits.js";
-import type { TimeGrid } from "../../src/orbits/table.js";
+import {
+  constellation,
+  equalArm,
+  interpolated,
+  type KeplerianOptions,
+  keplerian,
+  resampled,
+} from "../../src/orbits/orbits.js";
+import type { OrbitTable, TimeGrid } from "../../src/orbits/table.js";
 
 const GRID: TimeGrid = { t0: instant("TCB", 0), dt: 1000, length: 20 };
 
@@ -27,6 +35,8 @@ describe("unphysical orbits", () => {
     ],
     [{ armLength: 0 }, /armLength is 0 m/],
     [{ armLength: 2.6e11 }, /three spacecraft on orbits of 149597870700 m are less than 2.591e\+11 m apart/],
+    [{ armLength: 1e12 }, /armLength is 1000000000000 m; three spacecraft on orbits/],
+    [{ armLength: 1e3 }, /armLength is 1000 m; arms are from 1e\+6 m to 5e\+11 m long/],
     [{ armLength: 2.5e8, semiMajorAxis: 6e8 }, /lead through the Sun/],
     [{ armLength: Number.NaN }, /armLength is NaN; it must be a finite number/],
     [{ semiMajorAxis: -1 }, /semiMajorAxis is -1 m; it must be positive/],
@@ -41,6 +51,8 @@ describe("unphysical orbits", () => {
     [{ "12": 1e9, "23": 2e9, "31": 1e9 }, /don't close/],
     [{ "12": -1, "23": 1, "31": 1 }, /Arm 12 is -1 m long/],
     [{ "12": 1, "23": Number.NaN, "31": 1 }, /Arm 23 is NaN m long/],
+    [{ "12": 1e3, "23": 1e3, "31": 1e3 }, /spacecraft 1 and 2 are 1000 m apart in row 0; arms are from 1e\+6 m/],
+    [{ "12": 1e12, "23": 1e12, "31": 1e12 }, /spacecraft 1 and 2 are 1.000e\+12 m apart/],
   ])("such as a triangle of %o are refused", (armLengths, message) => {
     refused(() => constellation({ armLengths }), message);
   });
@@ -48,6 +60,8 @@ describe("unphysical orbits", () => {
   it("such as positions that are no numbers are refused", () => {
     const positions = { "1": [0, 0, 0], "2": [1, 0, 0], "3": [0, Number.NaN, 0] } as const;
     refused(() => constellation({ positions }), /Positions must be three numbers/);
+    const same = { "1": [0, 0, 0], "2": [2e9, 1e9, 0], "3": [2e9, 1e9, 0] } as const;
+    refused(() => constellation({ positions: same }), /spacecraft 2 and 3 are at the same point in row 0/);
   });
 
   it("refuse orders that are none", () => {
@@ -111,6 +125,62 @@ describe("tables", () => {
     );
     const short = { ...table.positions, "3": table.positions["3"].slice(3) };
     refused(() => resampled({ ...table, positions: short }), /has 57 numbers for 20 rows/, "BadData");
+  });
+});
+
+describe("positions that can't be", () => {
+  const { positions } = keplerian().table(GRID);
+  const times = Float64Array.from({ length: GRID.length }, (_, row) => row * GRID.dt);
+  const scaled = (factor: number): PerSpacecraft<Float64Array> =>
+    perSpacecraft((sc) => positions[sc].map((value) => factor * value));
+  const behind = (distance: number): PerSpacecraft<Float64Array> => {
+    return { ...positions, "3": positions["1"].map((value, n) => (n % 3 === 2 ? value + distance : value)) };
+  };
+
+  it.each([
+    ["two at the same point", behind(0), /spacecraft 3 and 1 are at the same point in row 0/],
+    ["arms of a kilometre", behind(1e3), /spacecraft 3 and 1 are 1000 m apart in row 0; arms are from 1e\+6 m/],
+    ["arms of 1e12 m", scaled(400), /spacecraft 1 and 2 are 9.99\de\+11 m apart/],
+    ["inside the Sun", scaled(4e-3), /spacecraft 1 is 5.9\d+e\+8 m from the Sun's centre in row 0, inside the Sun/],
+  ])("are refused: %s", (_, wrong, message) => {
+    refused(() => interpolated(times, wrong, "Test", {}), message, "BadData");
+    refused(() => resampled({ ...GRID, positions: wrong }), message, "BadData");
+  });
+
+  it("are refused at times that don't grow", () => {
+    const back = times.map((time, row) => (row === 11 ? time - 2 * GRID.dt : time));
+    refused(
+      () => interpolated(back, positions, "Test", {}),
+      /Times of orbits must grow; row 11 is at 9000 s after 10000/,
+      "BadData",
+    );
+  });
+
+  it("are refused when they are too coarse to be interpolated, with a step that is not", () => {
+    const day = 86_400;
+    const table = (dt: number): OrbitTable => keplerian().table({ ...GRID, dt, length: Math.floor((400 * day) / dt) });
+    let message = "";
+    try {
+      resampled(table(20 * day));
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message).toMatch(/with 1728000 s between rows, spacecraft \d is known to \S+ m only/);
+    const better = Number(/write rows every (\S+) s/.exec(message)![1]);
+    expect(better).toBeGreaterThan(3 * day);
+    expect(resampled(table(better / 1.1)).kind).toBe("ResampledOrbits");
+  });
+
+  it("are refused when one row is wrong", () => {
+    const jump = { ...positions, "2": positions["2"].map((value, n) => (n === 31 ? value + 20 : value)) };
+    refused(() => resampled({ ...GRID, positions: jump }), /around row 1\d, .* spacecraft 2 is known to/, "BadData");
+  });
+
+  it("may be at uneven times", () => {
+    const uneven = times.map((time, row) => time + (row % 3) * 200);
+    const rows = Array.from(uneven, (at) => keplerian().table({ t0: instant("TCB", at), dt: 1, length: 1 }).positions);
+    const there = perSpacecraft((sc) => Float64Array.from(rows.flatMap((row) => [...row[sc]])));
+    expect(interpolated(uneven, there, "Test", {}).kind).toBe("Test");
   });
 });
 
