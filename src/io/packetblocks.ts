@@ -1,23 +1,29 @@
 import { type PerSpacecraft, perSpacecraft, type Spacecraft } from "../core/mosa.js";
 import type { SampleRange } from "../pipeline/observation.js";
-import { type Block, BlockBuilder } from "../telemetry/block.js";
+import { PacketBlock } from "../telemetry/block.js";
 import type { Dictionary } from "../telemetry/dictionary.js";
 import type { Samples } from "../telemetry/field.js";
 import { type Epoch, type Layout, layoutsOf } from "../telemetry/layout.js";
 import type { PassFile } from "./packetfolder.js";
 import { PacketPass } from "./packetpass.js";
 
-/** Decoded samples that are kept for the next channel of the same packets (bytes). */
-const KEPT = 256 * 1024 * 1024;
-/** A sample and its flags (bytes). */
-const SAMPLE_BYTES = 10;
+/** Packets that are kept for the next channel of the same ones (bytes). */
+const KEPT = 128 * 1024 * 1024;
+/** Segments that are looked for at a time. */
+const AT_A_TIME = 36;
 
-/** The decoded packets of three spacecraft: channels by name and range, a segment at a time, the latest ones kept. */
+/** Packets of an application and segment, when they are known, and the memory that they take. */
+interface Kept {
+  readonly block: Promise<PacketBlock>;
+  readonly bytes: number;
+}
+
+/** The packets of three spacecraft: channels by name and range, decoded when they are asked for; the latest packets are kept. */
 export class PacketBlocks {
   readonly #epoch: Epoch;
   readonly #passes: PerSpacecraft<readonly PacketPass[]>;
   readonly #layouts: ReadonlyMap<string, Layout>;
-  readonly #kept = new Map<string, Promise<Block>>();
+  readonly #kept = new Map<string, Kept>();
   #bytes = 0;
 
   private constructor(dictionary: Dictionary, epoch: Epoch, passes: readonly PacketPass[]) {
@@ -39,55 +45,71 @@ export class PacketBlocks {
   /** Samples of a channel that is sent; where no packet brought them they are missing. */
   async read(spacecraft: Spacecraft, channel: string, { start, count }: SampleRange): Promise<Samples> {
     const layout = this.#layouts.get(channel)!;
-    const length = layout.packetsPerSegment * layout.application.epochs;
-    const values = new Float64Array(count);
-    const flags = new Uint16Array(count);
-    for (let at = start; at < start + count; ) {
-      const segment = Math.floor(at / length);
-      const stop = Math.min(start + count, (segment + 1) * length);
-      const found = (await this.#block(spacecraft, layout, segment)).get(channel)!;
-      values.set(found.values.subarray(at - segment * length, stop - segment * length), at - start);
-      flags.set(found.flags.subarray(at - segment * length, stop - segment * length), at - start);
-      at = stop;
+    const per = layout.packetsPerSegment * layout.application.epochs;
+    const out = { values: new Float64Array(count), flags: new Uint16Array(count) };
+    const last = Math.ceil((start + count) / per);
+    for (let segment = Math.floor(start / per); segment < last; ) {
+      const segments = Array.from({ length: Math.min(AT_A_TIME, last - segment) }, (_, n) => segment + n);
+      for (const block of await Promise.all(this.#blocks(spacecraft, layout, segments))) {
+        const from = Math.max(start, segment * per);
+        const stop = Math.min(start + count, (segment + 1) * per);
+        block.read(channel, out, { first: from - segment * per, from: from - start, count: stop - from });
+        segment++;
+      }
     }
-    return { values, flags };
+    return out;
   }
 
-  #block(spacecraft: Spacecraft, layout: Layout, segment: number): Promise<Block> {
-    const name = `${spacecraft}/${layout.application.id}/${segment}`;
-    const kept = this.#kept.get(name);
-    if (kept !== undefined) {
+  /** The packets of these segments: those that are kept, and the others, read together. */
+  #blocks(spacecraft: Spacecraft, layout: Layout, segments: readonly number[]): Promise<PacketBlock>[] {
+    const nameOf = (segment: number): string => `${spacecraft}/${layout.application.id}/${segment}`;
+    const wanting = segments.filter((segment) => !this.#kept.has(nameOf(segment)));
+    const bytes = layout.packetsPerSegment * layout.dataBytes;
+    const reading = wanting.length > 0 ? this.#read(spacecraft, layout, wanting) : undefined;
+    return segments.map((segment) => {
+      const name = nameOf(segment);
+      const kept = this.#kept.get(name);
+      if (kept === undefined)
+        return this.#keep(
+          name,
+          reading!.then((blocks) => blocks.get(segment)!),
+        );
       // The latest asked for goes last.
       this.#kept.delete(name);
       this.#kept.set(name, kept);
-      return kept;
-    }
-    const { epochs, channels } = layout.application;
-    const size = layout.packetsPerSegment * epochs * channels.length * SAMPLE_BYTES;
-    const reading = this.#decoded(spacecraft, layout, segment);
-    this.#keep(name, reading, size);
-    return reading;
+      return kept.block;
+    });
   }
 
-  #keep(name: string, reading: Promise<Block>, size: number): void {
-    this.#bytes += size;
-    this.#kept.set(name, reading);
-    reading.catch(() => this.#kept.delete(name));
-    // Blocks differ in size by a factor of a few: going by their mean is good enough.
-    while (this.#bytes > KEPT && this.#kept.size > 1) {
-      this.#bytes -= this.#bytes / this.#kept.size;
-      this.#kept.delete(this.#kept.keys().next().value!);
+  #keep(name: string, kept: Kept): Promise<PacketBlock> {
+    this.#kept.set(name, kept);
+    this.#bytes += kept.bytes;
+    kept.block.catch(() => this.#forget(name));
+    for (const oldest of this.#kept.keys()) {
+      if (this.#bytes <= KEPT) break;
+      this.#forget(oldest);
     }
+    return kept.block;
   }
 
-  async #decoded(spacecraft: Spacecraft, layout: Layout, segment: number): Promise<Block> {
-    const builder = new BlockBuilder(layout, this.#epoch, segment);
+  #forget(name: string): void {
+    this.#bytes -= this.#kept.get(name)?.bytes ?? 0;
+    this.#kept.delete(name);
+  }
+
+  async #read(
+    spacecraft: Spacecraft,
+    layout: Layout,
+    segments: readonly number[],
+  ): Promise<ReadonlyMap<number, PacketBlock>> {
+    const blocks = new Map(segments.map((one) => [one, new PacketBlock(layout, this.#epoch, one)]));
     for (const pass of this.#passes[spacecraft]) {
-      const run = await pass.run(layout, segment);
-      if (run === undefined) continue;
-      for (const at of run.at) builder.place(run.bytes, at, run.pristine);
-      for (const index of run.damaged) builder.damaged(index);
+      for (const [segment, run] of await pass.runs(layout, segments)) {
+        const block = blocks.get(segment)!;
+        block.place(run.bytes, run.at, run.pristine);
+        for (const index of run.damaged) block.damaged(index);
+      }
     }
-    return builder.block();
+    return blocks;
   }
 }

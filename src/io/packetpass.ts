@@ -64,18 +64,19 @@ export class PacketPass {
     return pass;
   }
 
-  /** The packets of an application in a segment; nothing when this pass has none. */
-  async run(layout: Layout, segment: number): Promise<FoundRun | undefined> {
-    const name = nameOf(layout, segment);
-    const place = this.#places?.get(name);
-    if (this.#places !== undefined) {
-      if (place === undefined) return undefined;
-      const found = await this.#asReceived(layout, place);
-      if (found !== undefined) return found;
-    }
-    this.#search ??= this.#searched();
-    const finding = (await this.#search).get(name);
-    return finding && this.#collected(layout, finding, place);
+  /** The packets of an application, by segments: of these ones, as far as this pass has any. */
+  async runs(layout: Layout, segments: readonly number[]): Promise<ReadonlyMap<number, FoundRun>> {
+    const found = new Map<number, FoundRun>();
+    const places = this.#places;
+    const wanted = places === undefined ? segments : segments.filter((one) => places.has(nameOf(layout, one)));
+    if (wanted.length === 0) return found;
+    await this.#reading(async (handle) => {
+      for (const segment of wanted) {
+        const run = await this.#run(handle, layout, segment);
+        if (run !== undefined) found.set(segment, run);
+      }
+    });
+    return found;
   }
 
   /** Goes through the whole file, packet by packet. */
@@ -97,10 +98,23 @@ export class PacketPass {
     });
   }
 
+  async #run(handle: FileHandle, layout: Layout, segment: number): Promise<FoundRun | undefined> {
+    const name = nameOf(layout, segment);
+    const place = this.#places?.get(name);
+    const received = place && (await this.#asReceived(handle, layout, place));
+    if (received !== undefined) return received;
+    this.#search ??= this.#searched();
+    const finding = (await this.#search).get(name);
+    return finding && this.#collected(handle, layout, finding, place);
+  }
+
   /** The run at a place that the index names; undefined when its bytes are others than were received. */
-  async #asReceived(layout: Layout, { offset, bytes: length, crc }: Place): Promise<FoundRun | undefined> {
+  async #asReceived(handle: FileHandle, layout: Layout, place: Place): Promise<FoundRun | undefined> {
+    const { offset, bytes: length, crc } = place;
+    // An index that was made up may promise more than there is.
+    if (offset + length > this.file.bytes) return undefined;
     const bytes = new Uint8Array(length);
-    const { bytesRead } = await this.#reading((handle) => handle.read(bytes, 0, length, offset));
+    const { bytesRead } = await handle.read(bytes, 0, length, offset);
     if (bytesRead < length || crc32(bytes) !== crc) return undefined;
     const at: number[] = [];
     const damaged: number[] = [];
@@ -118,17 +132,15 @@ export class PacketPass {
   }
 
   /** What a search found, read again. */
-  async #collected(layout: Layout, finding: Finding, place: Place | undefined): Promise<FoundRun> {
+  async #collected(handle: FileHandle, layout: Layout, finding: Finding, place: Place | undefined): Promise<FoundRun> {
     const packets = finding.packets.sort((a, b) => a.index - b.index);
     const size = layout.packetBytes;
     const bytes = new Uint8Array(packets.length * size);
-    await this.#reading(async (handle) => {
-      for (let n = 0; n < packets.length; ) {
-        const count = lengthOfRow(packets, n, size);
-        await handle.read(bytes, n * size, count * size, packets[n]!.offset);
-        n += count;
-      }
-    });
+    for (let n = 0; n < packets.length; ) {
+      const count = lengthOfRow(packets, n, size);
+      await handle.read(bytes, n * size, count * size, packets[n]!.offset);
+      n += count;
+    }
     const all = packets.map((_, n) => n * size);
     // Once each, in order: that is how the run was received.
     const once = all.filter((_, n) => n === 0 || packets[n]!.index !== packets[n - 1]!.index);

@@ -43,12 +43,12 @@ export async function openTelemetry(folder: string): Promise<Observation> {
   const known = (name: string): ObservedChannel => channels.get(name) ?? noChannel(folder, dictionary, name);
 
   const samples = async (name: string, length: number, range?: SampleRange): Promise<Sampled> => {
-    const checked = checkedRange(`${name} of ${folder}`, length, range);
+    const { start, count } = checkedRange(`${name} of ${folder}`, length, range);
     const { spacecraft, channel } = splitChannel(name);
     const { unit, rate } = channelNamed(dictionary.channels, channel);
-    const { values, flags } = await blocks.read(spacecraft, channel, checked);
+    const { values, flags } = await blocks.read(spacecraft, channel, { start, count });
     const clock = { ...t0, scale: `SCET${spacecraft}` as const };
-    return { series: { t0: later(clock, checked.start / rate), dt: 1 / rate, values, unit }, flags };
+    return { series: { t0: later(clock, start / rate), dt: 1 / rate, values, unit }, flags };
   };
   const ofStream = (stream: Stream, mosa: Mosa, range?: SampleRange): Promise<Sampled> => {
     const name = channelOf(stream, mosa);

@@ -6,8 +6,8 @@ import { CONFIGURATIONS, channelOf, type Dictionary, dictionary } from "../telem
 import { RECEIVED } from "./lisainstrument2.js";
 import { streamRate, telemetryWriter } from "./telemetrywriter.js";
 
-/** How much of an observation is in memory at a time (s). */
-const STRETCH = 600;
+/** How much of an observation is in memory at a time (s): opening a file for each stretch of each stream takes its time. */
+const STRETCH = 7200;
 /** A sampling rate that was computed from an interval. */
 const SAME_RATE = 1e-9;
 
@@ -39,7 +39,7 @@ export async function encodeObservation(observation: Observation, folder: string
     timeCorrelations: await observation.timeCorrelations(),
   });
   try {
-    const per = STRETCH / observation.dt;
+    const per = Math.round(STRETCH / observation.dt);
     for (let start = 0; start < observation.length; start += per) {
       work.signal?.throwIfAborted();
       work.onProgress?.({ fraction: start / observation.length, message: "packets" });

@@ -70,6 +70,9 @@ class Recording implements TelemetryWriter {
   readonly #epoch: Epoch;
   readonly #stations: ReadonlyMap<Spacecraft, Station>;
   readonly #fastest: number;
+  /** Sampling rate (Hz) by channel, without spacecraft. */
+  readonly #rates: ReadonlyMap<string, number>;
+  readonly #onlySlow: boolean;
   #length = 0;
   #work: Promise<void> = Promise.resolve();
 
@@ -80,7 +83,9 @@ class Recording implements TelemetryWriter {
     this.#epoch = { seconds: t0.seconds, fraction: t0.fraction };
     this.#fastest = streamRate(dictionary);
     if (channels.length === 0) throw new BadArgumentError("No channels are to be recorded; name one at least.", {});
+    this.#rates = new Map(dictionary.channels.map(({ name, rate }) => [name, rate]));
     const named = channels.map(splitChannel);
+    this.#onlySlow = named.every(({ channel }) => (this.#rates.get(channel) ?? 0) < this.#fastest);
     this.#stations = new Map(
       SPACECRAFT.map((sc) => {
         const supplied = named.filter(({ spacecraft }) => spacecraft === sc).map(({ channel }) => channel);
@@ -95,7 +100,7 @@ class Recording implements TelemetryWriter {
       const { spacecraft, channel: name } = splitChannel(channel);
       const station = this.#stations.get(spacecraft)!;
       station.recorder.put(name, start, values, flags);
-      const { rate } = channelNamed(this.#options.dictionary.channels, name);
+      const rate = this.#rates.get(name)!;
       // A sample of a slow channel stands for all of its interval only as far as the streams go, if there are any.
       if (rate === this.#fastest || this.#onlySlow) {
         this.#length = Math.max(this.#length, Math.round(((start + values.length) / rate) * this.#fastest));
@@ -146,11 +151,6 @@ class Recording implements TelemetryWriter {
     }
     await station.reception.take(segment);
     station.last = segment;
-  }
-
-  get #onlySlow(): boolean {
-    const { channels, dictionary } = this.#options;
-    return channels.every((name) => channelNamed(dictionary.channels, splitChannel(name).channel).rate < this.#fastest);
   }
 
   async #record(correlations: TimeCorrelations | undefined): Promise<void> {

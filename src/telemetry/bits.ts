@@ -1,48 +1,34 @@
-/** Writes the lower `bits` (at most 32) of a whole number, which may be negative, at a bit: most significant first. */
-export type Putter = (view: DataView, bit: number, code: number, bits: number) => void;
-
-/** Reads `bits` (at most 32) at a bit as a whole number, not negative. */
-export type Taker = (view: DataView, bit: number, bits: number) => number;
-
-/** How numbers are written whose first one is at `offset` and the others every `stride` bits. */
-export function putterOf(bits: number, offset: number, stride: number): Putter {
-  if (offset % 8 !== 0 || stride % 8 !== 0) return putBits;
-  return bits === 32 ? put32 : bits === 24 ? put24 : bits === 16 ? put16 : putBits;
+/**
+ * How numbers of `bits` may be written and read whose first one is at bit `offset` and the others every `stride` bits: as whole bytes
+ * (their number of bits), or bit by bit (0).
+ */
+export function widthOf(bits: number, offset: number, stride: number): number {
+  const inBytes = offset % 8 === 0 && stride % 8 === 0;
+  return inBytes && (bits === 8 || bits === 16 || bits === 24 || bits === 32) ? bits : 0;
 }
 
-/** How they are read. */
-export function takerOf(bits: number, offset: number, stride: number): Taker {
-  if (offset % 8 !== 0 || stride % 8 !== 0) return takeBits;
-  return bits === 32 ? take32 : bits === 24 ? take24 : bits === 16 ? take16 : takeBits;
+/** Writes the lower `bits` (at most 32) of a whole number, which may be negative: most significant first. `width`: see widthOf. */
+export function putCode(view: DataView, bit: number, code: number, bits: number, width: number): void {
+  if (width === 16) view.setInt16(bit >> 3, code);
+  else if (width === 32) view.setInt32(bit >> 3, code);
+  else if (width === 24) {
+    view.setInt16(bit >> 3, code >> 8);
+    view.setInt8((bit >> 3) + 2, code);
+  } else if (width === 8) view.setInt8(bit >> 3, code);
+  else putBits(view, bit, code, bits);
 }
 
-function put32(view: DataView, bit: number, code: number): void {
-  view.setInt32(bit >> 3, code);
+/** Reads `bits` (at most 32) into the lower bits of a whole number, whose other bits are 0 and whose sign says nothing. */
+export function takeCode(view: DataView, bit: number, bits: number, width: number): number {
+  if (width === 16) return view.getUint16(bit >> 3);
+  if (width === 32) return view.getInt32(bit >> 3);
+  if (width === 24) return (view.getUint16(bit >> 3) << 8) | view.getUint8((bit >> 3) + 2);
+  if (width === 8) return view.getUint8(bit >> 3);
+  return takeBits(view, bit, bits);
 }
 
-function put24(view: DataView, bit: number, code: number): void {
-  view.setInt16(bit >> 3, code >> 8);
-  view.setInt8((bit >> 3) + 2, code);
-}
-
-function put16(view: DataView, bit: number, code: number): void {
-  view.setInt16(bit >> 3, code);
-}
-
-function take32(view: DataView, bit: number): number {
-  return view.getUint32(bit >> 3);
-}
-
-function take24(view: DataView, bit: number): number {
-  return (view.getUint16(bit >> 3) << 8) | view.getUint8((bit >> 3) + 2);
-}
-
-function take16(view: DataView, bit: number): number {
-  return view.getUint16(bit >> 3);
-}
-
-/** A number at any bit, in parts that do not cross bytes. */
-export function putBits(view: DataView, bit: number, code: number, bits: number): void {
+/** Writes at any bit, in parts that do not cross bytes. */
+function putBits(view: DataView, bit: number, code: number, bits: number): void {
   for (let left = bits, at = bit; left > 0; ) {
     const taken = Math.min(8 - (at & 7), left);
     const room = 8 - (at & 7) - taken;
@@ -58,9 +44,7 @@ function takeBits(view: DataView, bit: number, bits: number): number {
   let code = 0;
   for (let left = bits, at = bit; left > 0; ) {
     const taken = Math.min(8 - (at & 7), left);
-    const part = (view.getUint8(at >> 3) >> (8 - (at & 7) - taken)) & ((1 << taken) - 1);
-    // Above 2^31 a shift would be negative.
-    code = code * 2 ** taken + part;
+    code = (code << taken) | ((view.getUint8(at >> 3) >> (8 - (at & 7) - taken)) & ((1 << taken) - 1));
     at += taken;
     left -= taken;
   }

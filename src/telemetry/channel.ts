@@ -51,7 +51,7 @@ export function int(bits: number, unit: string, exponent: number): Format {
   return { bits, encoding: "int", unit, resolution, range };
 }
 
-/** A count in `bits`. */
+/** A count in `bits`, at most 31. */
 export function uint(bits: number): Format {
   return { bits, encoding: "uint", unit: "1", resolution: 1, range: [0, 2 ** bits - 1 - NO_VALUE_CODES] };
 }

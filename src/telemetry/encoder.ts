@@ -1,47 +1,49 @@
 import { BadArgumentError } from "../core/errors.js";
 import { FLAGS, type FlagSeries } from "../core/flags.js";
 import type { Spacecraft } from "../core/mosa.js";
-import { type Samples, writeField } from "./field.js";
-import { apidOn, DATA_OFFSET, type Epoch, type Layout, timeOfPacket } from "./layout.js";
+import { type Field, writeField } from "./field.js";
+import { apidOn, DATA_OFFSET, type Epoch, type Layout, SEGMENT, timeOfPacket } from "./layout.js";
 import { PARAMETER_REPORT, SEQUENCE_MODULUS, seal, writeHeader } from "./packet.js";
 
-/** One channel may be ahead of another one of its application by this many samples. */
-const FURTHEST_AHEAD = 1_000_000;
+/** One channel may be ahead of another one of its application by two days, in segments. */
+const FURTHEST_AHEAD = 172_800 / SEGMENT;
 const UNSEGMENTED = 3;
 
-/** Samples of one channel that wait for the others of their packet. */
-interface Waiting extends Samples {
-  readonly values: Float64Array;
-  readonly flags: FlagSeries;
-  /** How many there are. */
+/** A channel that is written: where, and how many samples of it there are. */
+interface Supplied {
+  readonly field: Field;
   filled: number;
+}
+
+/** A segment's packets that are being filled. */
+interface OpenSegment {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
 }
 
 /** Makes packets of one application on one spacecraft out of samples that come channel by channel. */
 export class ApplicationEncoder {
+  readonly layout: Layout;
   readonly #spacecraft: Spacecraft;
-  readonly #layout: Layout;
   readonly #epoch: Epoch;
-  readonly #channels: Map<string, Waiting>;
-  /** The sample that `Waiting` begins with. */
-  #first = 0;
+  readonly #supplied: ReadonlyMap<string, Supplied>;
+  /** A segment of packets in which nothing was measured. */
+  readonly #blank: Uint8Array;
+  /** Segments that have begun, the first of which is number `#taken`. */
+  readonly #open: OpenSegment[] = [];
+  #taken = 0;
+  /** Channels that lack samples of the first of them. */
+  #behind: number;
 
   /** `supplied`: the channels that will be written; the application's other ones say that nothing was measured. */
   constructor(spacecraft: Spacecraft, layout: Layout, epoch: Epoch, supplied: ReadonlySet<string>) {
+    this.layout = layout;
     this.#spacecraft = spacecraft;
-    this.#layout = layout;
     this.#epoch = epoch;
-    const names = layout.application.channels.map(({ name }) => name).filter((name) => supplied.has(name));
-    this.#channels = new Map(names.map((name) => [name, waiting(layout.application.epochs * 16)]));
-  }
-
-  get layout(): Layout {
-    return this.#layout;
-  }
-
-  /** Packets made so far. */
-  get packets(): number {
-    return this.#first / this.#layout.application.epochs;
+    const fields = layout.fields.filter(({ channel }) => supplied.has(channel.name));
+    this.#supplied = new Map(fields.map((field) => [field.channel.name, { field, filled: 0 }]));
+    this.#behind = this.#supplied.size;
+    this.#blank = blankSegment(layout);
   }
 
   /**
@@ -49,70 +51,81 @@ export class ApplicationEncoder {
    * @throws BadArgumentError for a channel that was not announced, samples that were there already, or too far ahead
    */
   put(channel: string, start: number, values: Float64Array, flags?: FlagSeries): void {
-    const before = this.#channels.get(channel);
-    if (before === undefined) {
+    const supplied = this.#supplied.get(channel) ?? this.#notAnnounced(channel);
+    const stop = start + values.length;
+    if (
+      !Number.isInteger(start) ||
+      start < supplied.filled ||
+      stop > (this.#taken + FURTHEST_AHEAD) * this.#perSegment
+    ) {
       throw new BadArgumentError(
-        `${channel} was not announced; there are ${[...this.#channels.keys()].join(", ")}. Name it when the recording begins.`,
-        { channel },
+        `Samples ${start} to ${stop} of ${channel} can't follow sample ${supplied.filled}; write each once, in order, and all channels by turns.`,
+        { channel, start, next: supplied.filled },
       );
     }
-    const from = start - this.#first;
-    const to = from + values.length;
-    if (!Number.isInteger(start) || from < before.filled || to > FURTHEST_AHEAD) {
-      throw new BadArgumentError(
-        `Samples ${start} to ${start + values.length} of ${channel} can't follow sample ${this.#first + before.filled}; write each once, in order, and all channels by turns.`,
-        { channel, start, next: this.#first + before.filled },
-      );
+    this.#write(supplied.field, start, values, flags ?? new Uint16Array(values.length));
+    const whole = (this.#taken + 1) * this.#perSegment;
+    if (supplied.filled < whole && stop >= whole) this.#behind--;
+    supplied.filled = stop;
+  }
+
+  /** Whether the next segment is complete. */
+  get whole(): boolean {
+    return this.#behind === 0;
+  }
+
+  /** How many packets have begun in the next segment: all of them, or fewer at the end. */
+  get begun(): number {
+    const filled = Math.max(...[...this.#supplied.values()].map((channel) => channel.filled));
+    const { packetsPerSegment, application } = this.layout;
+    const packets = Math.ceil(filled / application.epochs) - this.#taken * packetsPerSegment;
+    return Math.max(0, Math.min(packetsPerSegment, packets));
+  }
+
+  /** The first `packets` packets of the next segment; what they lack was not measured. */
+  take(packets: number): Uint8Array {
+    const { packetBytes, packetsPerSegment } = this.layout;
+    const { bytes, view } = this.#segment(0);
+    for (let n = 0; n < packets; n++) {
+      this.#writeHeader(view, n * packetBytes, this.#taken * packetsPerSegment + n);
+      seal(bytes, n * packetBytes, packetBytes);
     }
-    const there = to <= before.values.length ? before : this.#enlarged(channel, before, to);
-    there.values.fill(Number.NaN, there.filled, from);
-    there.flags.fill(FLAGS.missing, there.filled, from);
-    there.values.set(values, from);
-    if (flags === undefined) there.flags.fill(0, from, to);
-    else there.flags.set(flags, from);
-    there.filled = to;
+    this.#open.shift();
+    this.#taken++;
+    const whole = (this.#taken + 1) * this.#perSegment;
+    this.#behind = [...this.#supplied.values()].filter(({ filled }) => filled < whole).length;
+    return bytes.subarray(0, packets * packetBytes);
   }
 
-  /** How many packets are complete and not taken yet. */
-  get ready(): number {
-    const filled = Math.min(...[...this.#channels.values()].map((channel) => channel.filled));
-    return Math.floor(filled / this.#layout.application.epochs);
+  /** Samples of a channel in a segment. */
+  get #perSegment(): number {
+    return this.layout.packetsPerSegment * this.layout.application.epochs;
   }
 
-  /** Fills up the packet that has begun, and the channels that are behind, with samples that were not measured. */
-  complete(): void {
-    const { epochs } = this.#layout.application;
-    const filled = Math.max(...[...this.#channels.values()].map((channel) => channel.filled));
-    const whole = Math.ceil(filled / epochs) * epochs;
-    for (const [name, { filled: there }] of this.#channels) {
-      const missing = new Float64Array(whole - there).fill(Number.NaN);
-      this.put(name, this.#first + there, missing);
+  #write(field: Field, start: number, values: Float64Array, flags: FlagSeries): void {
+    const per = this.#perSegment;
+    for (let from = 0; from < values.length; ) {
+      const segment = Math.floor((start + from) / per);
+      const first = start + from - segment * per;
+      const count = Math.min(values.length - from, per - first);
+      const { view } = this.#segment(segment - this.#taken);
+      const row = { view, at: DATA_OFFSET, size: this.layout.packetBytes };
+      writeField(row, field, { values, flags }, { first, from, count });
+      from += count;
     }
   }
 
-  /** Writes the next `count` packets into `out`, one after another. */
-  take(count: number, out: Uint8Array): void {
-    const { packetBytes, application, fields } = this.#layout;
-    const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
-    for (let n = 0; n < count; n++) this.#writeHeader(view, n * packetBytes, this.packets + n);
-    const row = { view, at: DATA_OFFSET, size: packetBytes, count };
-    for (const field of fields) writeField(row, field, this.#channels.get(field.channel.name));
-    for (let n = 0; n < count; n++) seal(out, n * packetBytes, packetBytes);
-    this.#forget(count * application.epochs);
-  }
-
-  /** The next samples are those behind `taken` ones. */
-  #forget(taken: number): void {
-    for (const channel of this.#channels.values()) {
-      channel.values.copyWithin(0, taken, channel.filled);
-      channel.flags.copyWithin(0, taken, channel.filled);
-      channel.filled -= taken;
+  /** The segment this many behind the next one. */
+  #segment(ahead: number): OpenSegment {
+    while (this.#open.length <= ahead) {
+      const bytes = this.#blank.slice();
+      this.#open.push({ bytes, view: new DataView(bytes.buffer) });
     }
-    this.#first += taken;
+    return this.#open[ahead]!;
   }
 
   #writeHeader(view: DataView, at: number, index: number): void {
-    const { application, dataBytes } = this.#layout;
+    const { application, dataBytes } = this.layout;
     const header = {
       apid: apidOn(this.#spacecraft, application.id),
       sequenceFlags: UNSEGMENTED,
@@ -125,16 +138,20 @@ export class ApplicationEncoder {
     writeHeader(view, at, header, dataBytes);
   }
 
-  #enlarged(channel: string, before: Waiting, needed: number): Waiting {
-    const larger = waiting(Math.max(needed, 2 * before.values.length));
-    larger.values.set(before.values);
-    larger.flags.set(before.flags);
-    larger.filled = before.filled;
-    this.#channels.set(channel, larger);
-    return larger;
+  #notAnnounced(channel: string): never {
+    throw new BadArgumentError(
+      `${channel} was not announced; there are ${[...this.#supplied.keys()].join(", ")}. Name it when the recording begins.`,
+      { channel },
+    );
   }
 }
 
-function waiting(length: number): Waiting {
-  return { values: new Float64Array(length), flags: new Uint16Array(length), filled: 0 };
+/** A segment of packets without headers, whose channels all say that nothing was measured. */
+function blankSegment({ packetBytes, packetsPerSegment, fields, application: { epochs } }: Layout): Uint8Array {
+  const bytes = new Uint8Array(packetsPerSegment * packetBytes);
+  const row = { view: new DataView(bytes.buffer), at: DATA_OFFSET, size: packetBytes };
+  const nothing = { values: new Float64Array(epochs), flags: new Uint16Array(epochs).fill(FLAGS.missing) };
+  for (const field of fields) writeField(row, field, nothing, { first: 0, from: 0, count: epochs });
+  for (let packet = 1; packet < packetsPerSegment; packet++) bytes.copyWithin(packet * packetBytes, 0, packetBytes);
+  return bytes;
 }

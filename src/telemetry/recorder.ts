@@ -65,14 +65,12 @@ export class Recorder {
 
   /** The next segment, if all applications have it whole. */
   next(): Segment | undefined {
-    const whole = this.#encoders.every(({ ready, layout }) => ready >= layout.packetsPerSegment);
-    return whole && this.#encoders.length > 0 ? this.#segment() : undefined;
+    return this.#encoders.length > 0 && this.#encoders.every(({ whole }) => whole) ? this.#segment() : undefined;
   }
 
   /** What is left at the end, in segments that may be short; packets that have begun are filled up. */
   *rest(): Generator<Segment> {
-    for (const encoder of this.#encoders) encoder.complete();
-    while (this.#encoders.some(({ ready }) => ready > 0)) yield this.#segment();
+    while (this.#encoders.some(({ begun }) => begun > 0)) yield this.#segment();
   }
 
   #segment(): Segment {
@@ -80,12 +78,9 @@ export class Recorder {
     const report = reportOf(this.#spacecraft, this.#epoch, index, this.#dictionary.identification);
     const runs: Run[] = [{ application: REPORT_APPLICATION, packets: 1, bytes: report }];
     for (const encoder of this.#encoders) {
-      const { packetsPerSegment, packetBytes, application } = encoder.layout;
-      const packets = Math.min(packetsPerSegment, encoder.ready);
+      const packets = encoder.begun;
       if (packets === 0) continue;
-      const bytes = new Uint8Array(packets * packetBytes);
-      encoder.take(packets, bytes);
-      runs.push({ application: application.id, packets, bytes });
+      runs.push({ application: encoder.layout.application.id, packets, bytes: encoder.take(packets) });
     }
     return { index, runs };
   }

@@ -25,11 +25,47 @@ function through(
   const field: Field = { channel: channelOf(format), offset, stride, count };
   const bytes = new Uint8Array(Math.ceil((offset + stride * count) / 8) + 16).fill(0xff);
   const view = new DataView(bytes.buffer);
-  writeField({ view, at: 3, size: bytes.length, count: 1 }, field, given);
+  const all = { first: 0, from: 0, count };
+  writeField({ view, at: 3, size: bytes.length }, field, given, all);
   const found = { values: new Float64Array(count), flags: new Uint16Array(count) };
-  readField([{ view, at: 3 }], field, found);
+  readField({ view, at: 3, size: bytes.length }, field, found, all);
   return { found, bytes };
 }
+
+describe("a stretch of a channel", () => {
+  const EPOCHS = 4;
+  const SIZE = 23;
+  const field: Field = { channel: channelOf(int(24, "N", -20)), offset: 16, stride: 40, count: EPOCHS };
+  const value = (n: number): number => n / 1024;
+
+  it("is written into and read from the packets that it lies in, wherever it begins and ends", () => {
+    const stretch = fc.record({ first: fc.nat(30), from: fc.nat(5), count: fc.nat(30) });
+    fc.assert(
+      fc.property(stretch, ({ first, from, count }) => {
+        const packets = Math.ceil((first + count) / EPOCHS) + 1;
+        const view = new DataView(new ArrayBuffer(5 + SIZE * packets + 8));
+        const values = Float64Array.from({ length: from + count }, (_, n) => value(first + n - from));
+        writeField(
+          { view, at: 5, size: SIZE },
+          field,
+          { values, flags: new Uint16Array(from + count) },
+          { first, from, count },
+        );
+        const row = { view, at: 5, size: SIZE };
+        const length = packets * EPOCHS;
+        const out = { values: new Float64Array(length).fill(-7), flags: new Uint16Array(length) };
+        readField(row, field, out, { first: 0, from: 0, count: length });
+        const given = (n: number): number => (n >= first && n < first + count ? value(n) : 0);
+        expect(Array.from(out.values)).toEqual(Array.from({ length }, (_, n) => given(n)));
+        const part = { values: new Float64Array(from + count).fill(-7), flags: new Uint16Array(from + count) };
+        readField(row, field, part, { first, from, count });
+        expect(part.values.subarray(from)).toEqual(out.values.subarray(first, first + count));
+        expect(part.values.subarray(0, from).every((found) => found === -7)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
 
 const samplesOf = (...values: number[]): Samples => ({
   values: Float64Array.from(values),
