@@ -33,7 +33,13 @@ function runInto(out: Float64Array, window: Float64Array, offset: number, chunk:
  * the factor e_j = (j+f)(1+j−f) = j(j+1) + f(1−f), up to its sign; so, from j = 0 up, S ← S e_j + c_j A (x₋ⱼ (j+1−f) +
  * x₁₊ⱼ (j+f)) and A ← A e_j, and S is the value: no division, no special case f = 0.
  */
-function pairedRun(out: Float64Array, window: Float64Array, offset: number, chunk: LagrangeChunk, run: Run): void {
+export function pairedRun(
+  out: Float64Array,
+  window: Float64Array,
+  offset: number,
+  chunk: LagrangeChunk,
+  run: Run,
+): void {
   const { shifts, coefficients } = chunk;
   for (let n = run.from; n < run.from + run.count; n++) {
     const floor = Math.floor(shifts[n]!);

@@ -7,13 +7,8 @@ import {
   reachOf,
   type Share,
 } from "./chunk.js";
+import { descend, type Sums } from "./plain-descent.js";
 import { lagrangeChunk, paddedWindow } from "./plain-lagrange.js";
-
-/** Sums of the shifts and of the rates of nested delays. */
-interface Sums {
-  readonly shifts: Float64Array;
-  readonly rates: Float64Array;
-}
 
 /** See {@link Kernels.nested}; what is added before another outcome than "done" is taken back. */
 export function nestedChunk(tree: NestedDelays, from: number, out: Float64Array): ChunkOutcome {
@@ -34,10 +29,8 @@ function addNode(tree: NestedDelays, node: DelayNode, sums: Sums, from: number, 
     if (outcome !== "done") return outcome;
     const deeper = { shifts: new Float64Array(sum.length), rates: new Float64Array(sum.length) };
     const chunk = { from, shifts: sums.shifts, coefficients: tree.delayCoefficients };
-    outcome = lagrangeChunk(chunk, [inner.shifts, inner.rates], [deeper.shifts, deeper.rates]);
+    outcome = descend(chunk, inner, sums, deeper);
     if (outcome !== "done") return outcome;
-    addTo(deeper.shifts, sums.shifts);
-    addTo(deeper.rates, sums.rates);
     outcome = addNode(tree, inner, deeper, from, sum);
   }
   return outcome;
@@ -73,8 +66,4 @@ function mixed(parts: readonly Share[], first: number, count: number): Float64Ar
     for (let n = 0; n < count; n++) sum[n] = k === 0 ? share * window[n]! : sum[n]! + share * window[n]!;
   });
   return sum;
-}
-
-function addTo(sum: Float64Array, values: Float64Array): void {
-  for (let n = 0; n < sum.length; n++) sum[n]! += values[n]!;
 }

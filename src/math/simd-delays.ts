@@ -1,4 +1,5 @@
-import { type ChunkOutcome, isPossible, type LagrangeChunk, reachOf, WIDEST } from "./chunk.js";
+import { type ChunkOutcome, type LagrangeChunk, reachOf, WIDEST } from "./chunk.js";
+import { cutShifts, cutSize } from "./simd-cut.js";
 import type { Address, KernelMemory } from "./simd-memory.js";
 
 /** The outputs of a chunk from each series; see plain-lagrange.ts. */
@@ -11,18 +12,17 @@ export function simdLagrange(
   const count = shifts.length;
   const half = coefficients.length;
   const longest = count + 2 * half + WIDEST + 2;
-  const places = memory.scratch([count, count, half, 12 * half, longest]);
-  const [at, result, factors, work, window] = places as [Address, Address, Address, Address, Address];
+  const places = memory.scratch([count, cutSize(count), count, half, 12 * half, longest]);
+  const [at, cut, result, factors, work, window] = places as [Address, Address, Address, Address, Address, Address];
   memory.write(at, shifts);
-  memory.run.extent(at, count, result);
-  const [low, high, nothing] = memory.view(result, 3) as unknown as [number, number, number];
-  if (nothing !== 0 || !isPossible(low) || !isPossible(high)) return "impossible";
-  const reach = reachOf(low, high, count, half);
+  const extent = cutShifts(memory, at, count, cut);
+  if (extent === null) return "impossible";
+  const reach = reachOf(extent.low, extent.high, count, half);
   if (reach === null) return "too wide";
   memory.write(factors, coefficients);
   series.forEach((values, index) => {
     memory.writePadded(window, values, from + reach.first, reach.length + 2);
-    memory.run.lagrangeChunk(window, at, -reach.first, count, factors, half, work, result);
+    memory.run.lagrangeChunk(window, at, cut, -reach.first, factors, half, work, result);
     outs[index]!.set(memory.view(result, count));
   });
   return "done";

@@ -35,18 +35,30 @@ export interface KernelExports {
   addMirroredPower(z: Address, length: number, sum: Address): void;
   splitPair(z: Address, length: number, a: Address, b: Address): void;
   addCross(a: Address, b: Address, sum: Address, blocks: number): void;
-  add(sum: Address, x: Address, count: number): void;
   addScaled(sum: Address, x: Address, rates: Address, factor: number, constant: number, count: number): void;
-  extent(shifts: Address, count: number, out: Address): void;
+  cutRuns(shifts: Address, count: number, cut: Address): void;
   lagrangeChunk(
     window: Address,
     shifts: Address,
+    cut: Address,
     offset: number,
-    count: number,
     coefficients: Address,
     half: number,
     work: Address,
     out: Address,
+  ): void;
+  descendChunk(
+    window: Address,
+    between: number,
+    shifts: Address,
+    rates: Address,
+    cut: Address,
+    offset: number,
+    coefficients: Address,
+    half: number,
+    work: Address,
+    outShifts: Address,
+    outRates: Address,
   ): void;
   blend(
     x: Address,

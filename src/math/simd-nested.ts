@@ -2,13 +2,12 @@ import {
   type ChunkOutcome,
   type DelayedSource,
   type DelayNode,
-  isPossible,
   type NestedDelays,
-  type Reach,
   reachOf,
   type Share,
   WIDEST,
 } from "./chunk.js";
+import { cutShifts, cutSize } from "./simd-cut.js";
 import type { Address, KernelMemory } from "./simd-memory.js";
 
 /** See plain-nested.ts: the same, without leaving the module's memory. */
@@ -22,13 +21,17 @@ export function simdNested(memory: KernelMemory, tree: NestedDelays, from: numbe
   return "done";
 }
 
-/** Where the sums of shifts and rates of one depth are, and between which numbers the shifts lie. */
+/** Where the sums of shifts and rates of one depth are, their cut into runs, and between which numbers the shifts lie. */
 interface Level {
   readonly shifts: Address;
   readonly rates: Address;
+  readonly cut: Address;
   low: number;
   high: number;
 }
+
+/** What the loops read beyond their last sample. */
+const SPARE = 5;
 
 class NestedWalk {
   private readonly count: number;
@@ -48,12 +51,14 @@ class NestedWalk {
     out: Float64Array,
   ) {
     const count = out.length;
-    const room = count + (count % 2);
+    // Whole blocks of four.
+    const room = count + 3 - ((count + 3) % 4);
     const depth = Math.max(0, ...tree.roots.map(depthOf));
     const half = Math.max(tree.sourceCoefficients.length, tree.delayCoefficients.length);
-    const longest = count + WIDEST + 2 * half + 3;
+    const longest = count + WIDEST + 2 * half + SPARE;
     const sizes = [room, room, longest, longest, 12 * half, half, half];
-    const places = memory.scratch([...sizes, ...Array.from({ length: 2 * depth }, () => room)]);
+    const levelSizes = [room, room, cutSize(count)];
+    const places = memory.scratch([...sizes, ...Array.from({ length: depth }, () => levelSizes).flat()]);
     [this.sum, this.delayed, this.window, this.part, this.work, this.sourceFactors, this.delayFactors] = places as [
       Address,
       Address,
@@ -64,8 +69,9 @@ class NestedWalk {
       Address,
     ];
     this.levels = Array.from({ length: depth }, (_, k) => ({
-      shifts: places[sizes.length + 2 * k]!,
-      rates: places[sizes.length + 2 * k + 1]!,
+      shifts: places[sizes.length + 3 * k]!,
+      rates: places[sizes.length + 3 * k + 1]!,
+      cut: places[sizes.length + 3 * k + 2]!,
       low: 0,
       high: 0,
     }));
@@ -86,13 +92,11 @@ class NestedWalk {
     out.set(this.memory.view(this.sum, this.count));
   }
 
-  /** Notes the extent of the level's shifts; false if they are not all possible. */
+  /** Cuts the level's shifts into runs and notes their extent; false if they are not all possible. */
   private measure(level: Level): boolean {
-    this.memory.run.extent(level.shifts, this.count, this.delayed);
-    const [low, high, nothing] = this.memory.view(this.delayed, 3) as unknown as [number, number, number];
-    level.low = low;
-    level.high = high;
-    return nothing === 0 && isPossible(low) && isPossible(high);
+    const extent = cutShifts(this.memory, level.shifts, this.count, level.cut);
+    if (extent !== null) Object.assign(level, extent);
+    return extent !== null;
   }
 
   private visit(node: DelayNode, depth: number): ChunkOutcome {
@@ -113,27 +117,42 @@ class NestedWalk {
     const reach = reachOf(level.low, level.high, this.count, half);
     if (reach === null) return false;
     this.mix(parts, this.from + reach.first, reach.length + 2);
-    this.interpolate(level, reach, this.sourceFactors, half, this.delayed);
-    this.memory.run.addScaled(this.sum, this.delayed, level.rates, factor, constant, this.count);
+    const { run } = this.memory;
+    run.lagrangeChunk(
+      this.window,
+      level.shifts,
+      level.cut,
+      -reach.first,
+      this.sourceFactors,
+      half,
+      this.work,
+      this.delayed,
+    );
+    run.addScaled(this.sum, this.delayed, level.rates, factor, constant, this.count);
     return true;
   }
 
-  /** The sums one delay deeper: the delay and its rate, taken at the shifted time, and those so far. */
+  /** The sums one delay deeper: the delay and its rate, taken at the shifted time, and those so far; false if too wide. */
   private descend(inner: DelayNode, level: Level, next: Level): boolean {
     const half = this.tree.delayCoefficients.length;
-    if (!this.shift(inner.shifts, level, this.delayFactors, half, next.shifts)) return false;
-    this.shift(inner.rates, level, this.delayFactors, half, next.rates);
-    this.memory.run.add(next.shifts, level.shifts, this.count);
-    this.memory.run.add(next.rates, level.rates, this.count);
-    return true;
-  }
-
-  /** Interpolates a series at the level's shifts; false if these are too far apart. */
-  private shift(values: Float64Array, level: Level, factors: Address, half: number, out: Address): boolean {
     const reach = reachOf(level.low, level.high, this.count, half);
     if (reach === null) return false;
-    this.memory.writePadded(this.window, values, this.from + reach.first, reach.length + 2);
-    this.interpolate(level, reach, factors, half, out);
+    const { memory, window, part } = this;
+    memory.writePadded(window, inner.shifts, this.from + reach.first, reach.length + SPARE);
+    memory.writePadded(part, inner.rates, this.from + reach.first, reach.length + SPARE);
+    memory.run.descendChunk(
+      window,
+      part - window,
+      level.shifts,
+      level.rates,
+      level.cut,
+      -reach.first,
+      this.delayFactors,
+      half,
+      this.work,
+      next.shifts,
+      next.rates,
+    );
     return true;
   }
 
@@ -144,10 +163,6 @@ class NestedWalk {
       if (k === 0) this.memory.run.scale(this.part, share, count, this.window);
       else this.memory.run.addShare(this.part, share, count, this.window);
     });
-  }
-
-  private interpolate(level: Level, { first }: Reach, factors: Address, half: number, out: Address): void {
-    this.memory.run.lagrangeChunk(this.window, level.shifts, -first, this.count, factors, half, this.work, out);
   }
 }
 

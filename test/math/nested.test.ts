@@ -5,10 +5,16 @@ import { lagrangeShift } from "../../src/math/lagrange.js";
 import { addNestedDelays, addNestedDelaysBy } from "../../src/math/nested.js";
 import { plainKernels } from "../../src/math/plain.js";
 import { simdKernels } from "../../src/math/simd.js";
-import { expectSameBits, noise } from "./series.js";
+import { expectClose, expectSameBits, noise } from "./series.js";
 
 const LENGTH = 9001;
 const ORDERS = { source: 31, delays: 5 };
+/** The delays, 108 samples in all, and what their interpolation reaches: from here on no sample before the first counts. */
+const BEGIN = 108 + 20;
+/** Shifts of 100 samples have 1.4e-14 as last digit, and the sum of three parts changes by 15 at most per sample. */
+const ROUNDING = 3e-13;
+/** δ²/2 = 2e-12 of a jump of 40 samples, twice and more by the taps' second derivatives, in the same. */
+const SECOND_ORDER = 5e-9;
 
 function slowShifts(seed: number, rate: number): Float64Array {
   return noise(LENGTH, seed).map((random, n) => -33 - seed + rate * n + 1e-8 * random);
@@ -47,7 +53,10 @@ test("adds each source through the sums of its delays, one after the other", () 
   const delayed = lagrangeShift(mixture, shift, 31);
   const expected = delayed.map((value, n) => factor * (1 + rate[n]!) * value + rate[n]! * constant);
   const only = { ...outer, source: null, nested: [{ ...inner, nested: [innermost] }] };
-  expectSameBits(addNestedDelays([only], ORDERS, new Float64Array(LENGTH)), expected, "one path");
+  const found = addNestedDelays([only], ORDERS, new Float64Array(LENGTH));
+  expectClose(found.subarray(BEGIN), expected.subarray(BEGIN), ROUNDING);
+  // Where the delays themselves begin, they jump, and their second order shows.
+  expectClose(found.subarray(0, BEGIN), expected.subarray(0, BEGIN), SECOND_ORDER);
 });
 
 test("both sets of kernels give the same bits, also where shifts are far apart", () => {
