@@ -62,26 +62,32 @@ export class PacketBlocks {
 
   /** The packets of these segments: those that are kept, and the others, read together. */
   #blocks(spacecraft: Spacecraft, layout: Layout, segments: readonly number[]): Promise<PacketBlock>[] {
-    const nameOf = (segment: number): string => `${spacecraft}/${layout.application.id}/${segment}`;
-    const wanting = segments.filter((segment) => !this.#kept.has(nameOf(segment)));
     const bytes = layout.packetsPerSegment * layout.dataBytes;
-    const reading = wanting.length > 0 ? this.#read(spacecraft, layout, wanting) : undefined;
-    return segments.map((segment) => {
-      const name = nameOf(segment);
-      const kept = this.#kept.get(name);
-      if (kept === undefined)
-        return this.#keep(
-          name,
-          reading!.then((blocks) => blocks.get(segment)!),
-        );
-      // The latest asked for goes last.
-      this.#kept.delete(name);
-      this.#kept.set(name, kept);
-      return kept.block;
+    const nameOf = (segment: number): string => `${spacecraft}/${layout.application.id}/${segment}`;
+    const kept = segments.map((segment) => this.#latest(nameOf(segment)));
+    const wanting = segments.filter((_, n) => kept[n] === undefined);
+    if (wanting.length === 0) return kept.map((one) => one!.block);
+    const reading = this.#read(spacecraft, layout, wanting);
+    return segments.map((segment, n) => {
+      const block = kept[n]?.block;
+      if (block !== undefined) return block;
+      const read = reading.then((blocks) => blocks.get(segment)!);
+      this.#keep(nameOf(segment), { block: read, bytes });
+      return read;
     });
   }
 
-  #keep(name: string, kept: Kept): Promise<PacketBlock> {
+  /** What is kept under a name, which is the latest asked for now. */
+  #latest(name: string): Kept | undefined {
+    const kept = this.#kept.get(name);
+    if (kept !== undefined) {
+      this.#kept.delete(name);
+      this.#kept.set(name, kept);
+    }
+    return kept;
+  }
+
+  #keep(name: string, kept: Kept): void {
     this.#kept.set(name, kept);
     this.#bytes += kept.bytes;
     kept.block.catch(() => this.#forget(name));
@@ -89,7 +95,6 @@ export class PacketBlocks {
       if (this.#bytes <= KEPT) break;
       this.#forget(oldest);
     }
-    return kept.block;
   }
 
   #forget(name: string): void {
