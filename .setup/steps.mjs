@@ -110,10 +110,10 @@ function npm(task, args, hint = "") {
  * @param {string} folder
  * @param {string} name
  * @param {string} title
- * @param {() => void} finish
+ * @param {{ finish?: () => void, lowest?: string }} [more] what follows, and the lowest version of Python
  * @returns {Step}
  */
-function environment(folder, name, title, finish = () => {}) {
+function environment(folder, name, title, { finish = () => {}, lowest } = {}) {
   const requirements = `.setup/requirements/${name}.txt`;
   const python = inside(folder, "bin", "python");
   const stampFile = inside(folder, ".stamp");
@@ -122,11 +122,11 @@ function environment(folder, name, title, finish = () => {}) {
   return {
     title: `${title} (${folder})`,
     isCurrent: () => existsSync(python) && readStamp(stampFile) === stamp(),
-    require: findPython,
+    require: () => findPython(lowest),
     async run(task) {
       rmSync(inside(folder), { recursive: true, force: true });
       const env = pipEnvironment();
-      await task.program(findPython(), ["-m", "venv", inside(folder)], { env });
+      await task.program(findPython(lowest), ["-m", "venv", inside(folder)], { env });
       const pip = [
         "-m",
         "pip",
@@ -172,8 +172,11 @@ function refuseNews() {
 /** @type {Record<string, Step>} */
 const environments = {
   server: environment(".venv", "server", "Jupyter server"),
-  lab: environment(".venv-lab", "lab", "JupyterLab", refuseNews),
+  lab: environment(".venv-lab", "lab", "JupyterLab", { finish: refuseNews }),
   "kernel-test": environment(".venv-kernel-test", "kernel-test", "Jupyter's kernel tests"),
+  "mojito-test": environment(".venv-mojito-test", "mojito-test", "the mission's own reader of level 1", {
+    lowest: "3.12",
+  }),
   bench: environment(".venv-bench", "bench", "peers of the benchmark"),
 };
 

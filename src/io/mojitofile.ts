@@ -8,6 +8,7 @@ import type { Observation } from "../pipeline/observation.js";
 import type { L1Options } from "../pipeline/product.js";
 import { writeHdf5 } from "./hdf5.js";
 import type { Hdf5Writer } from "./hdf5writer.js";
+import { writeNoiseEstimates } from "./l1noise.js";
 import { mustBeAnother, mustHaveSpace } from "./output.js";
 
 /** The ecliptic against the equator of the ICRS (rad): 84381.406″ (IAU 2006 resolution B1). */
@@ -35,7 +36,7 @@ export interface L1FileOptions extends L1Options {
 /**
  * Makes level 1 of an observation and writes it as the mission's own file (PyPI's mojito opens it), stretch by stretch, so
  * that neither needs to fit into memory: /tdis (η, X2 … T2 in Hz, with flags: 0 good, 1 not to be used), /ltts and /orbits (BCRS with
- * the axes of the ICRS), and beside them /lisalab with flags in detail and provenance. An existing file is replaced; when anything fails nothing is left behind.
+ * the axes of the ICRS), /noise_estimates by model, and beside them /lisalab with flags in detail and provenance. An existing file is replaced; when anything fails nothing is left behind.
  * @throws BadArgumentError for an output that is an input; BadDataError for data that can't be used; EnvironmentError when
  * the file can't be written
  */
@@ -56,6 +57,7 @@ export async function writeL1(
     });
     file.group("lisalab", { provenance_json: JSON.stringify(run.provenance) });
     writeOrbits(file, options.orbits, run);
+    writeNoiseEstimates(file, options.orbits, run);
     await writeVariables(file, run);
   });
   return run;

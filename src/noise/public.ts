@@ -1,4 +1,5 @@
 export { type ConfusionModel, confusion } from "./confusion.js";
+export { tdiCovariance } from "./covariance.js";
 export { filterDensity, type NoiseFilter, type NoiseShape, noiseFilter } from "./design.js";
 export type { GeneratorState, SeriesGenerator } from "./generator.js";
 export { type Level, LISAINSTRUMENT, levelsOf, type NoiseLevels, SCIRD, type SecondaryLevels } from "./levels.js";

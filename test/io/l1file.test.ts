@@ -2,12 +2,14 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FLAGS } from "../../src/core/flags.js";
+import { perMosa } from "../../src/core/mosa.js";
 import { readHdf5, writeHdf5 } from "../../src/io/hdf5.js";
 import { openL1 } from "../../src/io/l1file.js";
 import { readSegments } from "../../src/io/l1segments.js";
 import { openOrbits } from "../../src/io/lisaorbits2.js";
 import { writeL1 } from "../../src/io/mojitofile.js";
 import { openObservation } from "../../src/io/observation.js";
+import { tdi as noiseOf } from "../../src/noise/tdi.js";
 import { l1 } from "../../src/pipeline/l1.js";
 import { part } from "../../src/survey/streams.js";
 import { alike } from "../alike.js";
@@ -92,12 +94,21 @@ describe("our level-1 file", () => {
   const orbits = openOrbits("runbooks/sample/orbits.h5");
   const short = async () => part(await openObservation("runbooks/sample/observation.h5"), { start: 0, stop: 12_000 });
 
-  it("holds what l1 gives, with all that the mission's layout has but noise estimates, and where it came from", async () => {
+  it("holds what l1 gives, with all that the mission's layout has, and where it came from", async () => {
     const path = join(newFolder(), "l1.h5");
     const observation = await short();
     await writeL1(path, observation, { orbits: await orbits });
     const [file, product] = [await openL1(path), await l1(observation, { orbits: await orbits })];
-    expect(file.missing).toEqual(["noise_estimates"]);
+    expect(file.missing).toEqual([]);
+    // What A and E should be like, at 10 mHz: a frequency of the grid (3/5 of 199 steps is 119.4).
+    const { frequencies, read } = file.noise("AET");
+    const at = 119;
+    const f = frequencies.fmin * (frequencies.fmax / frequencies.fmin) ** (at / (frequencies.size - 1));
+    const expected = noiseOf("A", {
+      delays: perMosa((mosa) => product.delays[mosa].values[0]!),
+      level: "lisainstrument",
+    })(f);
+    expect(Math.abs((await read()).re[9 * at]! / expected - 1)).toBeLessThan(0.02);
     expect([file.t0, file.dt, file.length]).toEqual([product.X.t0, 0.25, product.X.values.length]);
     expect(alike((await file.read("X2")).values, product.X.values)).toBe(true);
     expect(alike((await file.read("eta_31")).values, product.eta["31"].values)).toBe(true);
