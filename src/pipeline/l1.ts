@@ -2,7 +2,7 @@ import type { ClockModel } from "../calibration/synchronisation.js";
 import type { FittedTilt } from "../calibration/tilt.js";
 import { BadDataError } from "../core/errors.js";
 import type { FlagSeries } from "../core/flags.js";
-import { type Instant, later } from "../core/instant.js";
+import { type Instant, later, secondsBetween } from "../core/instant.js";
 import { MOSAS, type Mosa, type PerMosa, perMosa, receiverOf } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import type { TimeSeries } from "../core/series.js";
@@ -14,6 +14,7 @@ import { calibrated } from "./calibrated.js";
 import { type Evaluator, evaluatorOf, type FlaggedSamples, type Parts } from "./evaluator.js";
 import { l1Combinations } from "./l1combinations.js";
 import { type LaserResidual, laserCombinations, laserResidual } from "./laser.js";
+import { mustHaveStreams } from "./needed.js";
 import type { Observation, SampleRange } from "./observation.js";
 import { smoothDelays } from "./preparation.js";
 import type { L1, L1Options, L1Provenance, L1Variable } from "./product.js";
@@ -75,9 +76,10 @@ export async function l1Run(raw: Observation, given: L1Options = {}, work: Work 
     ...given,
     delays: given.delays ?? (canFuse(observation, reader) ? "fused" : "smoothed"),
   };
+  mustHaveStreams(observation, reader, options);
   const combinations = l1Combinations(observation.instrument, options, wanted !== "keep");
-  const all = new Map([...combinations, ...laserCombinations()]);
-  const { evaluator, quality } = await rangedEvaluator({ observation, reader, combinations: all }, options, work);
+  const evaluated = new Map([...combinations, ...laserCombinations()]);
+  const { evaluator, quality } = await rangedEvaluator({ observation, reader, combinations: evaluated }, options, work);
   const tilt = wanted === "subtract" ? await estimatedTilt(observation, evaluator, work) : undefined;
   coefficients ??= tilt?.coefficients;
   const laser = await laserResidual(observation, evaluator, quality, work);
@@ -85,8 +87,9 @@ export async function l1Run(raw: Observation, given: L1Options = {}, work: Work 
   const clocks = options.orbits && (await clocksOf(observation, evaluator.delays, options.orbits));
   const shifts = clocks && shiftsOf(observation, clocks);
   const { valid } = evaluator;
-  const covered = shifts ? coveredInstants(shifts, valid) : { start: valid.start, count: valid.stop - valid.start };
-  if (covered.count < 2) throw tooShort(observation);
+  const all = shifts ? coveredInstants(shifts, valid) : { start: valid.start, count: valid.stop - valid.start };
+  const covered = within(all, observation, options.span);
+  if (covered.count < 2) throw tooShort(observation, options.span);
   const moved = (range: SampleRange): SampleRange => ({ ...range, start: covered.start + range.start });
   return {
     t0: later(observation.t0, covered.start * observation.dt),
@@ -175,9 +178,22 @@ async function basesAt(
   );
 }
 
-function tooShort({ path, length, dt }: Observation): BadDataError {
+/** The samples of a range that are within a span of time. */
+function within({ start, count }: SampleRange, { t0, dt }: Observation, span: L1Options["span"]): SampleRange {
+  if (span === undefined) return { start, count };
+  // A billionth of a sample: what rounding may add to a whole number.
+  const sampleAt = (at: Instant<"TCB">): number => Math.ceil(secondsBetween(at, t0) / dt - 1e-9);
+  const first = Math.max(start, sampleAt(span.from));
+  return { start: first, count: Math.max(0, Math.min(start + count, sampleAt(span.until)) - first) };
+}
+
+function tooShort({ path, length, dt }: Observation, span: L1Options["span"]): BadDataError {
+  const where =
+    span === undefined
+      ? ""
+      : ` from ${span.from.seconds + span.from.fraction} s to ${span.until.seconds + span.until.fraction} s`;
   return new BadDataError(
-    `${path} has ${length} samples (${length * dt} s), none of which has all that delays and filters reach. Give a longer observation.`,
+    `${path} has ${length} samples (${length * dt} s), none of which${where} has all that delays and filters reach. Give a longer observation.`,
     { path, length },
   );
 }

@@ -1,6 +1,7 @@
 import type { CalibrationTable } from "../calibration/table.js";
 import type { FittedTilt, TiltCoefficients } from "../calibration/tilt.js";
 import type { FlagSeries } from "../core/flags.js";
+import type { Instant } from "../core/instant.js";
 import type { Mosa, PerMosa } from "../core/mosa.js";
 import type { TimeSeries } from "../core/series.js";
 import type { Hertz } from "../core/units.js";
@@ -53,6 +54,11 @@ export interface L1Options extends TdiOptions {
   readonly tilt?: "subtract" | "keep" | TiltCoefficients;
   /** Scale factors, offsets and cross-talk of streams and channels; default: all are right as they are. */
   readonly calibration?: CalibrationTable;
+  /**
+   * Only the samples from `from` to before `until`. What is fitted on the way (ranges, clocks, coefficients) is fitted to all that the
+   * observation has. Default: all samples that have what delays and filters reach.
+   */
+  readonly span?: { readonly from: Instant<"TCB">; readonly until: Instant<"TCB"> };
 }
 
 /** A variable of the mission's level-1 file. */
