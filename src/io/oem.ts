@@ -24,25 +24,33 @@ const NEEDED = ["OBJECT_NAME", "CENTER_NAME", "REF_FRAME", "TIME_SYSTEM"];
 const OBLIQUITY = (84_381.406 / 3600) * (Math.PI / 180);
 
 /**
- * Reads an orbit ephemeris message in keyword-value notation (CCSDS 502.0-B, OEM 1.0 or 2.0) with one segment: positions and
- * velocities in km and km/s. Positions are turned into the ecliptic; lengths stay as they are in the message (those that go with TDB are 1.55e-8
- * shorter than with TCB). Velocities are held against the positions; accelerations and covariances are not needed.
+ * Reads an orbit ephemeris message in keyword-value notation (CCSDS 502.0-B, OEM 1.0 or 2.0): positions and velocities in km and
+ * km/s. Segments that follow each other are joined, and must meet where they touch. Positions are turned into the ecliptic; lengths
+ * stay as they are in the message (those that go with TDB are 1.55e-8 shorter than with TCB). Velocities are held against the
+ * positions; accelerations and covariances are not needed.
  * @throws BadFileError for what is no such message, is damaged, or is in another frame, centre or time system
  */
 export async function readOem(path: string): Promise<Ephemerides> {
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw new BadFileError(`Can't open ${path} (${cause.code}); give an orbit ephemeris message.`, { path }, cause);
   });
-  const { metadata, lines } = segmentOf(path, text);
-  const scale = checkedMetadata(path, metadata);
-  const rows = lines.map((line) => rowOf(path, line, scale));
+  const segments = segmentsOf(path, text);
+  const rows: Row[] = [];
+  for (const { metadata, lines } of segments) {
+    const scale = checkedMetadata(path, metadata, segments[0]!.metadata);
+    join(
+      path,
+      rows,
+      lines.map((line) => rowOf(path, line, scale)),
+    );
+  }
   if (rows.length < 2) throw new BadFileError(`${path} has ${rows.length} rows; orbits need more.`, { path });
   rows.forEach((row, n) => mustFollow(path, row, rows[n - 1]));
   const positions = new Float64Array(3 * rows.length);
   rows.forEach(({ position }, n) => {
     positions.set(ecliptic(position), 3 * n);
   });
-  return { object: metadata["OBJECT_NAME"]!, times: rows.map(({ time }) => time), positions };
+  return { object: segments[0]!.metadata["OBJECT_NAME"]!, times: rows.map(({ time }) => time), positions };
 }
 
 interface Line {
@@ -55,7 +63,7 @@ interface Segment {
   readonly lines: readonly Line[];
 }
 
-function segmentOf(path: string, text: string): Segment {
+function segmentsOf(path: string, text: string): readonly Segment[] {
   const all = text.split(/\r?\n/).map((line, n) => ({ number: n + 1, text: line.trim() }));
   const lines = all.filter((line) => line.text !== "" && !line.text.startsWith("COMMENT"));
   const version = /^CCSDS_OEM_VERS\s*=\s*(\S+)$/.exec(lines[0]?.text ?? "")?.[1];
@@ -66,18 +74,21 @@ function segmentOf(path: string, text: string): Segment {
       { path },
     );
   }
-  const starts = lines.filter((line) => line.text === "META_START").length;
-  const [start, stop] = ["META_START", "META_STOP"].map((word) => lines.findIndex((line) => line.text === word));
-  if (starts !== 1 || stop! < start!) {
-    throw new BadFileError(
-      `${path} has ${starts} segments; orbits may jump from one to the next, so that one segment can be read.`,
-      { path },
-    );
+  const starts = lines.flatMap(({ text: word }, at) => (word === "META_START" ? [at] : []));
+  if (starts.length === 0) {
+    throw new BadFileError(`${path} has no META_START; it may have been cut.`, { path });
   }
+  return starts.map((start, n) => segmentOf(path, lines.slice(start, starts[n + 1])));
+}
+
+/** The segment of lines that begin with META_START. */
+function segmentOf(path: string, lines: readonly Line[]): Segment {
+  const stop = lines.findIndex((line) => line.text === "META_STOP");
+  if (stop < 0) throw new BadFileError(`${path} has a META_START without META_STOP; it may have been cut.`, { path });
   const covariances = lines.findIndex((line) => line.text === "COVARIANCE_START");
   return {
-    metadata: Object.fromEntries(lines.slice(start! + 1, stop).map((line) => pairOf(path, line))),
-    lines: lines.slice(stop! + 1, covariances < 0 ? undefined : covariances),
+    metadata: Object.fromEntries(lines.slice(1, stop).map((line) => pairOf(path, line))),
+    lines: lines.slice(stop + 1, covariances < 0 ? undefined : covariances),
   };
 }
 
@@ -93,7 +104,7 @@ function pairOf(path: string, { number, text }: Line): [string, string] {
   );
 }
 
-function checkedMetadata(path: string, metadata: Segment["metadata"]): CommonScale {
+function checkedMetadata(path: string, metadata: Segment["metadata"], first: Segment["metadata"]): CommonScale {
   for (const key of NEEDED) {
     if (metadata[key] === undefined) throw new BadFileError(`${path} does not say its ${key}.`, { path, key });
   }
@@ -104,6 +115,13 @@ function checkedMetadata(path: string, metadata: Segment["metadata"]): CommonSca
   mustBe("CENTER_NAME", CENTRES);
   mustBe("REF_FRAME", FRAMES);
   mustBe("TIME_SYSTEM", TIME_SYSTEMS);
+  const other = NEEDED.find((key) => metadata[key] !== first[key]);
+  if (other !== undefined) {
+    throw new BadFileError(
+      `${path} has segments of ${other} ${first[other]} and ${metadata[other]}; one file is about one spacecraft.`,
+      { path, key: other },
+    );
+  }
   return metadata["TIME_SYSTEM"]!.toUpperCase() as CommonScale;
 }
 
@@ -133,6 +151,30 @@ function timeOf(path: string, number: number, epoch: string, scale: CommonScale)
   } catch (cause) {
     throw new BadFileError(`Line ${number} of ${path}: ${(cause as Error).message}`, { path, number }, cause);
   }
+}
+
+/** How far apart two segments may be where they meet (m): their rows are rounded to millimetres. */
+const SEAM = 1;
+
+/** How near rows of two segments are one (s). */
+const SAME_TIME = 1e-6;
+
+/** Puts the rows of a segment behind those of the ones before; where it repeats their last row, that is one. */
+function join(path: string, rows: Row[], more: readonly Row[]): void {
+  const [last, first] = [rows.at(-1), more[0]];
+  const isSame = last && first && Math.abs(secondsBetween(first.time, last.time)) < SAME_TIME;
+  if (!isSame) {
+    rows.push(...more);
+    return;
+  }
+  const jump = Math.hypot(...first.position.map((value, axis) => value - last.position[axis]!));
+  if (!(jump <= SEAM)) {
+    throw new BadFileError(
+      `Line ${first.number} of ${path} is ${jump.toPrecision(3)} m from where the segment before it ends, at the same time; orbits don't jump.`,
+      { path, number: first.number, jump },
+    );
+  }
+  rows.push(...more.slice(1));
 }
 
 /** How far a row may be from where both velocities lead, in parts of the way: wrong units are worse. */

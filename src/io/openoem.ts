@@ -31,5 +31,5 @@ export async function openOem(paths: readonly string[], options: OrbitOptions = 
   const epoch = options.epoch ?? times[0]!;
   const elapsed = Float64Array.from(times, (time) => secondsBetween(time, epoch));
   const positions = perSpacecraft((sc) => files[SPACECRAFT.indexOf(sc)]!.positions);
-  return interpolated(elapsed, positions, "OEMOrbits", { ...options, epoch });
+  return interpolated({ times: elapsed, positions }, { ...options, epoch }, "OEMOrbits");
 }

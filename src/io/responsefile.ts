@@ -134,6 +134,8 @@ function describe(
     duration: length * dt,
     timeframe: frame.toLowerCase(),
     gw_count: BigInt(sources.length),
+    // Of a single source lisagwresponse has the parameters twice: here, and below with its number.
+    ...(sources.length === 1 && parametersOf(sources[0]!)),
   });
   file.putTexts(
     "sources",

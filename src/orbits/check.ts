@@ -2,7 +2,7 @@ import { SPEED_OF_LIGHT } from "../core/constants.js";
 import { BadDataError } from "../core/errors.js";
 import { emitterOf, MOSAS, type Mosa, receiverOf } from "../core/mosa.js";
 import { implausibility } from "./plausible.js";
-import { coarseness } from "./spacing.js";
+import { spacingFault } from "./spacing.js";
 import type { OrbitTable } from "./table.js";
 
 const C = SPEED_OF_LIGHT.value;
@@ -30,7 +30,7 @@ export function checkedOrbits(table: OrbitTable, name: string): OrbitTable {
   }
   const still = Object.values(table.velocities).every((values) => values.every((value) => value === 0));
   const times = Float64Array.from({ length: table.length }, (_, row) => row * table.dt);
-  const wrong = implausibility(table.positions, !still) ?? coarseness(times, table.positions);
+  const wrong = implausibility(table.positions, !still) ?? spacingFault(times, table.positions);
   if (wrong !== undefined) throw new BadDataError(`${name} can't be orbits of LISA: ${wrong}.`, { name });
   for (const mosa of MOSAS) {
     for (let row = 0; row < table.length; row++) {

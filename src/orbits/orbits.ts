@@ -10,7 +10,7 @@ import { type Light, type LightOptions, lightOf } from "./light.js";
 import { ARMS, implausibility, SHORTEST_ARM, SUN_RADIUS } from "./plausible.js";
 import { type ArmLengths, type Position, staticEphemeris, triangle } from "./static.js";
 import type { OrbitTable, TimeGrid } from "./table.js";
-import { tabulatedEphemeris } from "./tabulated.js";
+import { type Positions, tabulatedEphemeris } from "./tabulated.js";
 
 /** Orbits that can be asked at any time. */
 export interface Orbits {
@@ -120,20 +120,16 @@ export function resampled(table: Pick<OrbitTable, keyof TimeGrid | "positions">,
   const { epoch = table.t0 } = options;
   const first = secondsBetween(table.t0, epoch);
   const times = Float64Array.from({ length: table.length }, (_, row) => first + row * table.dt);
-  return interpolated(times, table.positions, "ResampledOrbits", { ...options, epoch });
+  return interpolated({ times, positions: table.positions }, { ...options, epoch }, "ResampledOrbits");
 }
 
 /**
- * Orbits through positions (m, rows × 3) at times (s after the epoch, by default TCB 0), by splines of degree 5.
- * @throws BadDataError for rows that can't be interpolated
+ * Orbits through positions at any times, by splines of degree 5; velocities, accelerations and proper times follow from these. `kind` is what
+ * they are called in files.
+ * @throws BadDataError for rows that can't be interpolated, or can't be those of three spacecraft
  */
-export function interpolated(
-  times: Float64Array,
-  positions: PerSpacecraft<Float64Array>,
-  kind: string,
-  options: OrbitOptions,
-): Orbits {
-  const ephemeris = tabulatedEphemeris({ times, positions });
+export function interpolated(rows: Positions, options: OrbitOptions = {}, kind = "InterpolatedOrbits"): Orbits {
+  const ephemeris = tabulatedEphemeris(rows);
   const made = orbitsOf(kind, ephemeris, { interp_order: 5n }, options);
   const covered = (grid: TimeGrid, { start, count }: Rows): void => {
     const first = secondsBetween(grid.t0, made.epoch) + start * grid.dt;

@@ -5,6 +5,7 @@ export {
   type CartwheelOptions,
   constellation,
   equalArm,
+  interpolated,
   type KeplerianOptions,
   keplerian,
   type OrbitOptions,
@@ -15,3 +16,4 @@ export {
 export { type ProperTimes, properTimes } from "./propertime.js";
 export type { ArmLengths, Position } from "./static.js";
 export type { OrbitTable, RangeTable, TimeGrid } from "./table.js";
+export type { Positions } from "./tabulated.js";

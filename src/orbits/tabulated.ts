@@ -4,7 +4,7 @@ import { type PerSpacecraft, SPACECRAFT } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
 import { type Curve, curve, integral, pieceAt } from "./curve.js";
 import { implausibility } from "./plausible.js";
-import { coarseness } from "./spacing.js";
+import { spacingFault } from "./spacing.js";
 import { ACCELERATION, DEVIATION, type Ephemeris, JERK, VELOCITY } from "./state.js";
 
 /** Positions at times. */
@@ -107,6 +107,6 @@ function mustBeRows(times: Float64Array, positions: PerSpacecraft<Float64Array>)
       { spacecraft: sc },
     );
   }
-  const wrong = implausibility(positions, true) ?? coarseness(times, positions);
+  const wrong = implausibility(positions, true) ?? spacingFault(times, positions);
   if (wrong !== undefined) throw new BadDataError(`These can't be orbits of LISA: ${wrong}.`, {});
 }

@@ -84,8 +84,9 @@ function toTt(from: Instant<CommonScale>): Instant<"TT"> {
 }
 
 function fromTt<S extends CommonScale>(from: Instant<"TT">, scale: S): Instant<S> {
-  if (scale !== "TAI" && scale !== "GPS" && scale !== "UTC") return renamed(from, scale, 0);
-  return renamed(from, scale, -TT_LESS[scale], -TT_LESS_TAI_FRACTION);
+  const named: CommonScale = scale;
+  if (named === "TT" || named === "TCB" || named === "TDB") return renamed(from, scale, 0);
+  return renamed(from, scale, -TT_LESS[named], -TT_LESS_TAI_FRACTION);
 }
 
 function tdbOfTt(tt: Instant<"TT">): Instant<"TDB"> {

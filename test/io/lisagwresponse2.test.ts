@@ -199,6 +199,15 @@ describe("a file of responses of ours", () => {
     const path = join(folder, "slow.h5");
     const options = { t0: instant("TCB", 0), dt: 250, duration: 5000, frame: "TCB" } as const;
     const { warnings } = await writeResponse(path, [BINARY], orbits, options);
+    // A single source's parameters are the file's own too, as lisagwresponse has them.
+    await readHdf5(path, (h5) => {
+      expect([h5.text("classname"), h5.number("f"), h5.number("psi"), h5.number("t_init")]).toEqual([
+        "GalacticBinary",
+        0.0031,
+        0.35,
+        0,
+      ]);
+    });
     expect(warnings.map(({ message }) => message)).toEqual([
       "one reaches 0.0031 Hz, above the 0.002 Hz that samples every 250 s can show: it is aliased. Sample faster or leave it out.",
     ]);

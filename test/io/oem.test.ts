@@ -71,6 +71,13 @@ function written(texts: readonly string[]): string[] {
   });
 }
 
+/** The message cut in two segments at a row that both have, changed in the second. */
+function inTwo(text: string, change: (row: string) => string = (row) => row): string {
+  const [head = "", ...rows] = text.split(/\r\n(?=20\d\d-)/);
+  const metadata = head.slice(head.indexOf("META_START"));
+  return [head, ...rows.slice(0, 12), "", metadata, change(rows[11]!), ...rows.slice(12)].join("\r\n");
+}
+
 describe("orbit ephemeris messages", () => {
   it.each(["TDB", "TCB", "UTC"] as const)("in %s are the orbits that were written", async (scale) => {
     const orbits = await openOem(written(SPACECRAFT.map((sc) => message(sc, scale))), { epoch: START });
@@ -81,6 +88,14 @@ describe("orbit ephemeris messages", () => {
     expect(farthest(ours, theirs, "positions")).toBeLessThan(2e-3);
     expect(farthest(ours, theirs, "velocities")).toBeLessThan(1e-7);
     expect(farthest(ours, theirs, "properPseudoRanges")).toBeLessThan(1e-11);
+  });
+
+  it("may come in segments that meet", async () => {
+    const [one, two] = await Promise.all(
+      [message("1"), inTwo(message("1"))].map((text) => readOem(written([text])[0]!)),
+    );
+    expect(two!.times).toEqual(one!.times);
+    expect(two!.positions).toEqual(one!.positions);
   });
 
   it("have names, times and positions, in m and the ecliptic", async () => {
@@ -127,7 +142,19 @@ describe("orbit ephemeris messages", () => {
       (text: string) => text.replace(/(2037-01-01T11\S+) {2}(\S+)/, "$1  1000$2"),
       /m from where its velocity leads; units are km/,
     ],
-    ["two segments", (text: string) => `${text}META_START\r\nMETA_STOP\r\n`, /has 2 segments/],
+    ["a segment of nothing", (text: string) => `${text}META_START\r\nMETA_STOP\r\n`, /does not say its OBJECT_NAME/],
+    ["metadata without an end", (text: string) => text.replace("META_STOP", ""), /META_START without META_STOP/],
+    ["no metadata", (text: string) => text.slice(0, 100), /has no META_START; it may have been cut/],
+    [
+      "segments that jump",
+      (text: string) => inTwo(text, (row) => row.replace(/ {2}(-?)\d/, "  $18")),
+      /Line \d+ of .* m from where the segment before it ends/,
+    ],
+    [
+      "segments of two spacecraft",
+      (text: string) => inTwo(text).replace(/LISA 1(?![\s\S]*LISA 1)/, "LISA 2"),
+      /segments of OBJECT_NAME LISA 1 and LISA 2/,
+    ],
     [
       "one row",
       (text: string) => text.replace(/(2037-01-01T05\S+ {2}[\s\S]*?)\r\nCOV/, "\r\nCOV"),
