@@ -23,11 +23,20 @@ export const FIRST_BIN = 2;
 
 const DECIBEL = 10 / Math.LN10;
 
+/** Around a line, so many bins show it through a Hann window, on either side. */
+const LINE_BINS = 1.5;
+
 /**
  * The level of `spectrum`, taken with a Hann window, against `model` in `band`. The ratio is averaged over the band, not its logarithm: the mean of a
- * periodogram is unbiased, that of its logarithm is not. Neighbouring bins within the window's noise bandwidth count as one.
+ * periodogram is unbiased, that of its logarithm is not. Neighbouring bins within the window's noise bandwidth count as one. Bins
+ * around `lines`, known waves that are no noise, are left out where others remain.
  */
-export function bandLevel(spectrum: PowerSpectrum, model: NoiseModel, band: Band): BandLevel {
+export function bandLevel(
+  spectrum: PowerSpectrum,
+  model: NoiseModel,
+  band: Band,
+  lines: readonly Hertz[] = [],
+): BandLevel {
   const first = Math.max(FIRST_BIN, Math.ceil(band.from / spectrum.df));
   const last = Math.min(spectrum.values.length - 1, Math.floor(band.to / spectrum.df));
   if (last < first) {
@@ -36,9 +45,12 @@ export function bandLevel(spectrum: PowerSpectrum, model: NoiseModel, band: Band
       { band, df: spectrum.df },
     );
   }
-  let sum = 0;
-  for (let bin = first; bin <= last; bin++) sum += spectrum.values[bin]! / throughHann(model, bin, spectrum.df);
-  const bins = last - first + 1;
+  const isFree = (bin: number): boolean => lines.every((line) => Math.abs(line / spectrum.df - bin) > LINE_BINS);
+  const all = Array.from({ length: last - first + 1 }, (_, n) => first + n);
+  const free = all.filter(isFree);
+  const used = free.length > 0 ? free : all;
+  const sum = used.reduce((total, bin) => total + spectrum.values[bin]! / throughHann(model, bin, spectrum.df), 0);
+  const bins = used.length;
   const independent = Math.max(1, (bins * spectrum.df) / spectrum.enbw);
   const uncertainty = DECIBEL * Math.sqrt(2 / (spectrum.dof * independent));
   return { band, decibels: DECIBEL * Math.log(sum / bins), uncertainty };

@@ -37,26 +37,33 @@ export function channelState(name: string, values: Float64Array, dt: Seconds, li
       { name },
     );
   }
-  const there = values.filter(Number.isFinite);
   const { rate, rest } = trendOf(values, dt, 1);
-  const scatter = Math.sqrt(
-    there.length === 0 ? 0 : rest.reduce((sum, value) => sum + (value * value || 0), 0) / there.length,
-  );
-  const duration = values.length * dt;
+  let [count, sum, beyond, power] = [0, 0, 0, 0];
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n]!;
+    if (!Number.isFinite(value)) continue;
+    count++;
+    sum += value;
+    power += rest[n]! ** 2;
+    if (value < low || value > high) beyond++;
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
   // Of a straight line through n independent values: σ √(12/n)/T. What changes slowly is not independent: values a hundredth of
   // the duration apart are taken for it, at most.
-  const independent = Math.min(there.length, 100);
-  const driftError = ((scatter * Math.sqrt(12 / independent)) / duration) * 3600;
+  const independent = Math.min(count, 100);
+  const driftError = ((Math.sqrt(power / count) * Math.sqrt(12 / independent)) / (values.length * dt)) * 3600;
   const driftPerHour = rate * 3600;
   const isDrift = Math.abs(driftPerHour) > CHANCE * driftError;
   return {
     name,
-    mean: there.reduce((sum, value) => sum + value, 0) / there.length,
-    lowest: there.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
-    highest: there.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+    mean: sum / count,
+    lowest,
+    highest,
     driftPerHour,
     driftError,
-    beyond: there.reduce((count, value) => count + (value < low || value > high ? 1 : 0), 0) / there.length,
+    beyond: beyond / count,
     drifting: isDrift ? Math.abs(driftPerHour) / limits.driftPerHour : 0,
   };
 }

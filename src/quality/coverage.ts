@@ -31,17 +31,16 @@ export function coverageOf(
   dt: Seconds,
 ): ChannelCoverage {
   const length = Math.max(expected, values.length);
-  const kindOf = (index: number): FlagKind | "good" => {
-    const bits = flags[index] ?? 0;
-    if ((bits & FLAGS.gap) !== 0) return "planned";
-    if ((bits & FLAGS.corrupt) !== 0) return "corrupt";
-    return (bits & FLAGS.missing) !== 0 || !Number.isFinite(values[index]) ? "missing" : "good";
+  const kinds = kindsOf(values, flags, length);
+  const whole = kinds.every((kind) => kind === GOOD);
+  const found = (...wanted: FlagKind[]): Stretch[] => {
+    const codes = wanted.map((kind) => KINDS.indexOf(kind));
+    return whole ? [] : stretchesWhere(length, (index) => codes.includes(kinds[index]!), 1);
   };
-  const found = (kind: FlagKind): Stretch[] => stretchesWhere(length, (index) => kindOf(index) === kind, 1);
   const stretches = { planned: found("planned"), missing: found("missing"), corrupt: found("corrupt") };
   const share = (kind: FlagKind): number =>
     stretches[kind].reduce((sum, { start, stop }) => sum + stop - start, 0) / length;
-  const unplanned = stretchesWhere(length, (index) => ["missing", "corrupt"].includes(kindOf(index)), 1);
+  const unplanned = found("missing", "corrupt");
   const [planned, missing, corrupt] = [share("planned"), share("missing"), share("corrupt")];
   return {
     name,
@@ -52,4 +51,23 @@ export function coverageOf(
     stretches,
     longestUnplanned: unplanned.reduce((most, { start, stop }) => Math.max(most, stop - start), 0) * dt,
   };
+}
+
+const KINDS: readonly FlagKind[] = ["planned", "missing", "corrupt"];
+/** In place of a kind's number, of samples that are there. */
+const GOOD = 255;
+
+/** What each sample is, by its number in `KINDS`. */
+function kindsOf(values: Float64Array, flags: FlagSeries, length: number): Uint8Array {
+  const kinds = new Uint8Array(length).fill(KINDS.indexOf("missing"));
+  for (let n = 0; n < values.length; n++) {
+    const bits = flags[n] ?? 0;
+    if ((bits & FLAGS.gap) !== 0) kinds[n] = KINDS.indexOf("planned");
+    else if ((bits & FLAGS.corrupt) !== 0) kinds[n] = KINDS.indexOf("corrupt");
+    else if ((bits & FLAGS.missing) === 0 && Number.isFinite(values[n])) kinds[n] = GOOD;
+  }
+  for (let n = values.length; n < length; n++) {
+    if (((flags[n] ?? 0) & FLAGS.gap) !== 0) kinds[n] = KINDS.indexOf("planned");
+  }
+  return kinds;
 }

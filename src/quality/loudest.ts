@@ -1,5 +1,6 @@
 import type { Mosa } from "../core/mosa.js";
 import type { Hertz, Seconds } from "../core/units.js";
+import { type Fit, fitted } from "./fit.js";
 import type { MatchedFilter } from "./matched.js";
 import { type GlitchShape, type GlitchSource, shapeOnGrid } from "./templates.js";
 
@@ -127,6 +128,8 @@ const APART_DURATIONS = 8;
 const RINGING: Seconds = 6000;
 /** A template differs from the glitch by some percent: what is weaker than this part of it, while it rings, is no other. */
 const RINGING_PART = 0.05;
+/** From this signal-to-noise ratio on, a shape can be told better than by the templates. */
+const CLEAR = 12;
 /** Places whose squared signal-to-noise ratio is that much below the best one's are 1 % as likely. */
 const UNLIKELY = -2 * Math.log(0.01);
 /** Light needs so long between spacecraft: times of templates at different places differ by it. */
@@ -164,8 +167,10 @@ function overlap({ filter, templates, best }: Searched, seen: number, present: n
   return filter.overlap(a!, b!, seen - present);
 }
 
-function peakAt({ start, dt, snr, spread: unit, best, templates, byPlace }: Searched, at: number): Peak {
+function peakAt({ filter, start, dt, snr, spread: unit, best, templates, byPlace }: Searched, at: number): Peak {
   const { source, shape, perUnit } = templates[best[at]!]!;
+  const found: Fit = { at, shape, snr: snr[at]!, perUnit };
+  const fit = Math.abs(found.snr) > CLEAR * unit ? fitted(filter, source, found, dt) : found;
   const near = Math.ceil(FLIGHT / dt);
   const enough = snr[at]! ** 2 - UNLIKELY * unit ** 2;
   const alternatives = [...byPlace]
@@ -174,13 +179,13 @@ function peakAt({ start, dt, snr, spread: unit, best, templates, byPlace }: Sear
     .filter(({ most }) => most ** 2 > enough)
     .sort((a, b) => b.most - a.most);
   return {
-    time: start + at * dt,
+    time: start + fit.at * dt,
     place: source.place,
     mosa: source.mosa,
-    shape,
-    amplitude: snr[at]! / perUnit / source.beatnote,
+    shape: fit.shape,
+    amplitude: fit.snr / fit.perUnit / source.beatnote,
     unit: source.unit,
-    snr: Math.abs(snr[at]!) / unit,
+    snr: Math.abs(fit.snr) / unit,
     alternatives: alternatives.map(({ place }) => place),
   };
 }

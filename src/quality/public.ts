@@ -26,6 +26,7 @@ export {
   lockedBeatnotes,
   lockPlan,
 } from "./lock.js";
+export { controlledMotion, isControlled } from "./motion.js";
 export {
   type MosaValue,
   type RangeResidual,

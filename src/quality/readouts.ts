@@ -23,11 +23,15 @@ export function referenceSumModel(levels: InstrumentLevels): NoiseModel {
 
 /**
  * Test-mass minus reference carrier of one MOSA, in which both lasers and the backlink cancel: twice the motion of the
- * spacecraft against its test mass, and both readouts. 4 (S_jitter + S_testmass) + S_tmi + S_ref.
+ * spacecraft against its test mass, and both readouts. 4 (S_motion + S_testmass) + S_tmi + S_ref; `motion` is white jitter along
+ * the line of sight if not given.
  */
-export function testMassModel(levels: InstrumentLevels): NoiseModel {
+export function testMassModel(
+  levels: InstrumentLevels,
+  motion: NoiseModel = (frequency) => whiteDisplacementNoise(frequency, levels.longitudinalJitter),
+): NoiseModel {
   return (frequency) =>
-    4 * (whiteDisplacementNoise(frequency, levels.longitudinalJitter) + testMassNoise(frequency, levels.testMass)) +
+    4 * (motion(frequency) + testMassNoise(frequency, levels.testMass)) +
     displacementNoise(frequency, levels.readout.tmi) +
     displacementNoise(frequency, levels.readout.ref);
 }

@@ -8,13 +8,16 @@ import type { DelayPolynomial } from "../tdi/polynomial.js";
 import type { TdiVariable } from "../tdi/variable.js";
 
 /**
- * How a glitch goes on after its onset, and how long it takes: a `pulse` rises and falls as (t/τ) exp(1 − t/τ), with peak 1; a
- * `step` rises to 1 as 1 − (1 + t/τ) exp(−t/τ) and stays, as the velocity of a test mass that was pushed.
+ * How a glitch goes on after its onset, and how long it takes: a `pulse` rises and falls as (t/τ) exp(1 − t/τ), or with two time
+ * constants as exp(−t/τ) − exp(−t/rise), with peak 1; a `step` rises to 1 as 1 − (1 + t/τ) exp(−t/τ) and stays, as the velocity
+ * of a test mass that was pushed.
  */
 export interface GlitchShape {
   readonly kind: "pulse" | "step";
   /** The time constant τ. */
   readonly duration: Seconds;
+  /** The time constant of a pulse's rise, where it is another than that of its fall. */
+  readonly rise?: Seconds;
 }
 
 /** Where a glitch may come from, and what the channels of a search see of it. */
@@ -34,15 +37,18 @@ export interface GlitchSource {
 /** Time constants a factor of three apart: a template in between loses 5 % of the signal at most. */
 const LADDER: readonly Seconds[] = [1, 3, 10, 30, 100];
 
-/** Quick pulses, in a readout. */
+/** Pulses: in a readout, or of a test mass that comes to rest again. */
 const PULSES: readonly GlitchShape[] = LADDER.map((duration) => ({ kind: "pulse", duration }));
-/** Quick and slow pushes, of a test mass. */
+/** Pushes of a test mass that last. */
 const STEPS: readonly GlitchShape[] = LADDER.map((duration) => ({ kind: "step", duration }));
 
 /** Test-mass readouts see a mass's velocity v as −2 ν₀ v/c. */
 const TEST_MASS = (-2 * LASER_FREQUENCY.value) / SPEED_OF_LIGHT.value;
 
-/** What TDI variables, evaluated with `delays`, show of the test masses and of the readouts of all six MOSAs. */
+/**
+ * What TDI variables, evaluated with `delays`, show of the test masses and of the readouts of all six MOSAs. A pulse of a test
+ * mass's velocity looks like one in its readout, which is no place of its own.
+ */
 export function tdiGlitches(variables: readonly TdiVariable[], delays: PerMosa<Seconds>): readonly GlitchSource[] {
   const combinations = variables.map(beatnoteCombinationOf);
   const seen = (beatnote: string): GlitchSource["response"] => {
@@ -55,10 +61,10 @@ export function tdiGlitches(variables: readonly TdiVariable[], delays: PerMosa<S
       mosa,
       unit: "m/s",
       beatnote: TEST_MASS,
-      shapes: STEPS,
+      shapes: [...STEPS, ...PULSES],
       response: seen(`tmi_${mosa}`),
     },
-    ...(["tmi", "sci", "ref"] as const).map(
+    ...(["sci", "ref"] as const).map(
       (readout): GlitchSource => ({
         place: `${readout} readout ${mosa}`,
         mosa,
@@ -79,8 +85,13 @@ export function directGlitches(place: string, unit: string, mosa: Mosa | null = 
   return [{ place, mosa, unit, beatnote: 1, shapes: [...PULSES, ...STEPS], response: ones }];
 }
 
+/** Time constants that differ by less than this part are one. */
+const ALIKE = 1e-3;
+
 /** The Fourier transform of a shape that begins at time 0 (s), at the frequencies k·df below `bins`; 0 at frequency 0. */
-export function shapeOnGrid({ kind, duration }: GlitchShape, df: Hertz, bins: number): ComplexArray {
+export function shapeOnGrid(shape: GlitchShape, df: Hertz, bins: number): ComplexArray {
+  const { kind, duration, rise = duration } = shape;
+  if (kind === "pulse" && Math.abs(rise / duration - 1) > ALIKE) return twoTimes(rise, duration, df, bins);
   return onGrid(
     (frequency) => {
       const x = 2 * Math.PI * frequency * duration;
@@ -90,6 +101,21 @@ export function shapeOnGrid({ kind, duration }: GlitchShape, df: Hertz, bins: nu
       if (kind === "pulse") return { re: Math.E * duration * re, im: Math.E * duration * im };
       const omega = 2 * Math.PI * frequency;
       return { re: im / omega, im: -re / omega };
+    },
+    df,
+    bins,
+  );
+}
+
+/** exp(−t/fall) − exp(−t/rise), scaled to peak 1: τ/(1 + iωτ) = τ (1 − iωτ)/(1 + ω²τ²) of each. */
+function twoTimes(rise: Seconds, fall: Seconds, df: Hertz, bins: number): ComplexArray {
+  const peak = (Math.log(fall / rise) * rise * fall) / (fall - rise);
+  const scale = 1 / (Math.exp(-peak / fall) - Math.exp(-peak / rise));
+  return onGrid(
+    (frequency) => {
+      const omega = 2 * Math.PI * frequency;
+      const [slow, quick] = [fall / (1 + (omega * fall) ** 2), rise / (1 + (omega * rise) ** 2)];
+      return { re: scale * (slow - quick), im: -scale * omega * (fall * slow - rise * quick) };
     },
     df,
     bins,

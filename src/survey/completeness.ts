@@ -122,7 +122,7 @@ function hintOf(all: readonly Named[], dt: Seconds): string {
   }
   if (named.size === 0) return "";
   const lines = [...named].map(([trouble, names]) => `${listed(names, ", ")}: ${trouble}`);
-  return `${listed(lines, "; ")}. Ask the ground station for the packets of that time, and see the phase meter's housekeeping; what follows uses the longest complete stretch only`;
+  return `${listed(lines, "; ")}. Ask the ground station for the packets of that time, and see the phase meter's housekeeping; what follows goes around it`;
 }
 
 function described(what: string, stretches: readonly Stretch[], dt: Seconds): string {

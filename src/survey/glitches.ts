@@ -25,6 +25,22 @@ export function glitches({ dt, values, models, delays }: GlitchInput): GlitchSea
   return findGlitches(channels, tdiGlitches(VARIABLES, delays), { dt, band: BAND });
 }
 
+/** What delays and filters make of a moment in TDI, at both ends. */
+const AROUND: Seconds = 100;
+/** After so many time constants, and some more of a loud one, nothing is left to be seen. */
+const SPENT = 4;
+
+/**
+ * When the glitches are over, or can't be seen any more, in seconds after the first sample: what spectra are to leave out. A push
+ * that lasts is a step in a velocity, and a constant behind it.
+ */
+export function glitchSpans(found: readonly Glitch[]): [from: Seconds, to: Seconds][] {
+  return found.map(({ time, snr, shape }) => [
+    time - AROUND,
+    time + AROUND + shape.duration * (SPENT + Math.log(Math.max(1, snr))),
+  ]);
+}
+
 /** The list of glitches, for people; `offset` is when the variables begin, after the observation's start. */
 export function glitchTable(found: readonly Glitch[], offset: Seconds): Columns {
   return {
@@ -32,7 +48,8 @@ export function glitchTable(found: readonly Glitch[], offset: Seconds): Columns 
     place: found.map(({ place }) => place),
     or: found.map(({ alternatives }) => alternatives.slice(0, 3).join(", ")),
     amplitude: found.map(({ amplitude, unit }) => `${amplitude.toExponential(2)} ${unit}`),
-    "rise (s)": found.map(({ shape }) => shape.duration),
+    "rises in (s)": found.map(({ shape }) => Number((shape.rise ?? shape.duration).toPrecision(2))),
+    "falls in (s)": found.map(({ shape }) => (shape.kind === "step" ? "" : Number(shape.duration.toPrecision(2)))),
     kind: found.map(({ shape }) => (shape.kind === "step" ? "push" : "pulse")),
     SNR: found.map(({ snr }) => Number(snr.toFixed(1))),
     "expected of noise": found.map(({ falseAlarms }) => falseAlarms.toExponential(0)),

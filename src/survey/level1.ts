@@ -3,8 +3,9 @@ import { UNUSABLE } from "../core/flags.js";
 import type { Seconds } from "../core/units.js";
 import type { Observation } from "../pipeline/observation.js";
 import type { L1 } from "../pipeline/product.js";
-import { longestComplete } from "../quality/stretches.js";
+import { completeStretches, samplesIn } from "../quality/stretches.js";
 import { type TiltToLength, tiltToLength } from "../quality/tilt.js";
+import { blanked } from "./streams.js";
 
 /** The variables of level 1 that are judged. */
 export type JudgedVariable = "X2" | "Y2" | "Z2" | "A2" | "E2" | "T2";
@@ -39,32 +40,46 @@ export function tdiSeries(l1: L1, start: Seconds): TdiSeries {
   };
 }
 
-/** The longest stretch in which every variable has a number. */
-export function longestOf({ dt, offset, values }: TdiSeries): TdiSeries {
-  const { start, stop } = longestComplete(Object.values(values));
-  const cut = Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.subarray(start, stop)]));
-  return { dt, offset: offset + start * dt, length: stop - start, values: cut as TdiSeries["values"] };
+/** The same variables without these times, in seconds after their first sample. */
+export function seriesWithout(series: TdiSeries, spans: readonly (readonly [from: Seconds, to: Seconds])[]): TdiSeries {
+  const left = Object.entries(series.values).map(([name, values]) => [name, blanked(values, spans, series.dt)]);
+  return { ...series, values: Object.fromEntries(left) as TdiSeries["values"] };
+}
+
+/** The share of the observation's `samples` that level 1 has something to say of, in percent. */
+export function usableShare({ values }: TdiSeries, samples: number): number {
+  return (100 * samplesIn(completeStretches(Object.values(values)))) / samples;
 }
 
 /** Segments of a spectrum that say something: fewer, and chance moves a band by decibels. */
 const FEWEST_SEGMENTS = 4;
 /** Shorter segments show nothing of the lowest band. */
 const SHORTEST_SEGMENT: Seconds = 1000;
+/** Shorter segments are tried in steps of that. */
+const SHORTER = 0.9;
 
 /**
- * The length of a segment for spectra of what is there: the one that is wanted, or a shorter one of which there are at least four.
+ * The length of a segment for spectra of what is there in all arrays, `dt` apart: the one that is wanted, or a shorter one, so that
+ * there are at least four.
  * @throws BadDataError when gaps leave too little for that
  */
 export function segmentFor(
-  { dt, length }: { readonly dt: Seconds; readonly length: number },
+  arrays: readonly Float64Array[],
+  dt: Seconds,
   wanted: Seconds,
   { hint }: { readonly hint: string },
 ): Seconds {
-  const longest = (length * dt) / FEWEST_SEGMENTS;
-  if (longest >= Math.min(wanted, SHORTEST_SEGMENT)) return Math.min(wanted, 2 * Math.floor(longest / dt / 2) * dt);
+  const stretches = completeStretches(arrays).map(({ start, stop }) => (stop - start) * dt);
+  const least = Math.min(wanted, SHORTEST_SEGMENT);
+  for (let segment = wanted; ; segment = Math.max(least, 2 * Math.floor((SHORTER * segment) / dt / 2) * dt)) {
+    const whole = stretches.reduce((sum, duration) => sum + Math.floor(duration / segment), 0);
+    if (whole >= FEWEST_SEGMENTS) return segment;
+    if (segment <= least) break;
+  }
+  const longest = stretches.reduce((most, duration) => Math.max(most, duration), 0);
   throw new BadDataError(
-    `gaps leave no more than ${length * dt} s without interruption; spectra down to 1 mHz need at least ${FEWEST_SEGMENTS * Math.min(wanted, SHORTEST_SEGMENT)} s. ${hint}`,
-    { duration: length * dt },
+    `gaps leave no more than ${longest} s without interruption; spectra down to 1 mHz need ${FEWEST_SEGMENTS} stretches of ${least} s. ${hint}`,
+    { longest },
   );
 }
 

@@ -6,15 +6,19 @@ export type LevelLimits = readonly [warn: number, fail: number];
 
 /** So many standard deviations of what chance alone does are no chance: of a hundred bands, none in a hundred runs. */
 const CHANCE = 4.5;
-/** What models leave out, in dB. */
+/** What models leave out, in dB, if nothing else is said. */
 const MODEL_ERROR = 0.8;
 
 /**
  * The limits of one band: those given, or narrower ones where the band has so many averages that chance moves it less; it then
- * warns at 4.5 standard deviations plus what models leave out, 0.8 dB, and fails at twice that.
+ * warns at 4.5 standard deviations plus `modelError`, what models leave out, and fails at twice that.
  */
-export function bandLimits({ uncertainty }: BandLevel, [warn, fail]: LevelLimits): LevelLimits {
-  const narrow = CHANCE * uncertainty + MODEL_ERROR;
+export function bandLimits(
+  { uncertainty }: BandLevel,
+  [warn, fail]: LevelLimits,
+  modelError: number = MODEL_ERROR,
+): LevelLimits {
+  const narrow = CHANCE * uncertainty + modelError;
   return [Math.min(warn, narrow), Math.min(fail, 2 * narrow)];
 }
 

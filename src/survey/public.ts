@@ -5,7 +5,8 @@ export { type Completeness, completeness } from "./completeness.js";
 export { type Control, control, type PastRun } from "./control.js";
 export { correlationAt, timeCorrelations } from "./correlations.js";
 export { type Couplings, couplings, type FoundCoupling } from "./couplings.js";
-export { type GlitchInput, glitches, glitchMarks, glitchTable, spelledGlitches } from "./glitches.js";
+export { type DayOf, dayOf } from "./day.js";
+export { type GlitchInput, glitches, glitchMarks, glitchSpans, glitchTable, spelledGlitches } from "./glitches.js";
 export {
   type ChannelRule,
   type Housekeeping,
@@ -15,17 +16,29 @@ export {
 } from "./housekeeping.js";
 export {
   type JudgedVariable,
-  longestOf,
   type RemainingTilt,
   remainingTilt,
   segmentFor,
+  seriesWithout,
   type TdiSeries,
   tdiSeries,
+  usableShare,
 } from "./level1.js";
 export { bandLimits, type LevelLimits, mustRise } from "./limits.js";
 export { type Ranges, ranges } from "./ranges.js";
 export { type ReadoutChannels, readoutChannels } from "./readouts.js";
 export { type Channel, type Finding, type Spectra, type SpectraOptions, spectra, spelled } from "./spectra.js";
 export { type SpectrogramMarks, spansOf, spectrogramFigure } from "./spectrograms.js";
-export { cut, L1_STREAMS, type L1Stream, load, part, remembered, type Streams } from "./streams.js";
+export {
+  allValues,
+  asPlanned,
+  cut,
+  L1_STREAMS,
+  type L1Stream,
+  load,
+  part,
+  remembered,
+  type Streams,
+  without,
+} from "./streams.js";
 export { type TdiModel, tdiChannel, tdiModel, whereabouts } from "./tdi.js";

@@ -1,6 +1,7 @@
 import { isLeft, MOSAS, type PerMosa } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
 import { readout } from "../noise/readout.js";
+import type { NoiseModel } from "../noise/tdi.js";
 import type { InstrumentLevels } from "../quality/levels.js";
 import { type LockPlan, lockedBeatnotes } from "../quality/lock.js";
 import {
@@ -26,12 +27,16 @@ export interface ReadoutChannels {
   readonly sideband: readonly Channel[];
 }
 
-/** Splits the beatnotes into channels that are free of whatever would hide the rest. */
+/**
+ * Splits the beatnotes into channels that are free of whatever would hide the rest. `motion` is the one of a spacecraft against its
+ * test masses (Hz²/Hz), where it is no white jitter.
+ */
 export function readoutChannels(
   streams: Streams,
   plan: LockPlan,
   delays: PerMosa<Seconds>,
   levels: InstrumentLevels,
+  motion?: NoiseModel,
 ): ReadoutChannels {
   const locked = new Set(lockedBeatnotes(plan).map((held) => `${held.readout} ${held.mosa}`));
   const free = MOSAS.filter((mosa) => !locked.has(`sci ${mosa}`));
@@ -57,7 +62,7 @@ export function readoutChannels(
       values: testMass[mosa],
       drifts: false,
       modelName: "model",
-      model: testMassModel(levels),
+      model: testMassModel(levels, motion),
     })),
     sideband: MOSAS.map((mosa) => ({
       name: `sideband ${mosa}`,

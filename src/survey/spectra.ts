@@ -1,9 +1,11 @@
+import { BadDataError } from "../core/errors.js";
 import { instant } from "../core/instant.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import type { Figure, Mark } from "../figure/figure.js";
 import { type PowerSpectrum, psd } from "../math/welch.js";
 import type { NoiseModel } from "../noise/tdi.js";
 import { type Band, type BandLevel, bandLevel, bandName, FIRST_BIN } from "../quality/bands.js";
+import { completeStretches } from "../quality/stretches.js";
 import { trendOf } from "../quality/trend.js";
 import { bandLimits, type LevelLimits } from "./limits.js";
 
@@ -11,7 +13,7 @@ import { bandLimits, type LevelLimits } from "./limits.js";
 export interface Channel {
   /** Name of the series, e.g. "sci 12". */
   readonly name: string;
-  /** Samples, in Hz. */
+  /** Samples, in Hz; NaN where they are not to be used. */
   readonly values: Float64Array;
   /** Whether it follows the Doppler shift or the clocks, which are no noise. */
   readonly drifts: boolean;
@@ -44,6 +46,10 @@ export interface SpectraOptions {
   readonly bands: readonly Band[];
   /** Distances from the model that warn and that fail at most; narrower where chance moves a band less. */
   readonly limits: LevelLimits;
+  /** What models leave out, in dB; 0.8 if not given. */
+  readonly modelError?: number;
+  /** Frequencies of known waves, which are no noise: what is around them is left out. */
+  readonly lines?: readonly Hertz[];
   /** Further curves of the figure, by name. */
   readonly context?: Readonly<Record<string, NoiseModel>>;
 }
@@ -53,8 +59,8 @@ export function spectra(title: string, channels: readonly Channel[], options: Sp
   const measured = channels.map((channel) => spectrumOf(channel, options));
   const findings = channels.flatMap(({ name, model }, index) =>
     options.bands.map((band): Finding => {
-      const level = bandLevel(measured[index]!, model, band);
-      return { channel: name, ...level, limits: bandLimits(level, options.limits) };
+      const level = bandLevel(measured[index]!, model, band, options.lines);
+      return { channel: name, ...level, limits: bandLimits(level, options.limits, options.modelError) };
     }),
   );
   const worst = findings.reduce((far, next) => (excess(next) > excess(far) ? next : far));
@@ -86,7 +92,29 @@ function spectrumOf({ values, drifts }: Channel, { dt, segment }: SpectraOptions
   // at the ends and puts it into the lowest bins, a decibel of it for readouts, 90 for TDI. A Hann window keeps a constant
   // within bins 0 and 1.
   const used = drifts ? trendOf(values, dt, TREND_DEGREE).rest : values;
-  return psd({ t0: instant("TCB", 0), dt, values: used, unit: "Hz" }, { segment, detrend: "none" });
+  return pieced(used, dt, segment);
+}
+
+/** The spectrum of all complete stretches together, each weighed by what it has to say. */
+function pieced(values: Float64Array, dt: Seconds, segment: Seconds): PowerSpectrum {
+  const spectra = completeStretches([values])
+    .filter(({ start, stop }) => Math.round(segment / dt) <= stop - start)
+    .map(({ start, stop }) => {
+      const series = { t0: instant("TCB", 0), dt, values: values.subarray(start, stop), unit: "Hz" };
+      return psd(series, { segment, detrend: "none" });
+    });
+  const [first] = spectra;
+  if (first === undefined) {
+    throw new BadDataError(`no stretch is complete for ${segment} s: there is nothing to take a spectrum of`, {
+      segment,
+    });
+  }
+  const dof = spectra.reduce((sum, one) => sum + one.dof, 0);
+  const segments = spectra.reduce((sum, one) => sum + one.segments, 0);
+  const mean = new Float64Array(first.values.length);
+  for (const one of spectra)
+    for (let bin = 0; bin < mean.length; bin++) mean[bin]! += (one.dof / dof) * one.values[bin]!;
+  return { ...first, values: mean, dof, segments };
 }
 
 function spectraFigure(

@@ -1,10 +1,13 @@
-import { type FlagSeries, UNUSABLE } from "../core/flags.js";
+import { BadArgumentError } from "../core/errors.js";
+import { FLAGS, type FlagSeries, UNUSABLE } from "../core/flags.js";
 import { instant, later } from "../core/instant.js";
 import { MOSAS, type PerMosa, perMosa, receiverOf } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import type { Seconds } from "../core/units.js";
-import type { Observation, SampleRange } from "../pipeline/observation.js";
+import type { Observation } from "../pipeline/observation.js";
 import type { Stretch } from "../quality/stretches.js";
+
+export { part } from "../pipeline/part.js";
 
 /** The streams that time-delay interferometry needs, under the Consortium's names. */
 export const L1_STREAMS = ["sci_carriers", "sci_usbs", "ref_carriers", "ref_usbs", "tmi_carriers", "mprs"] as const;
@@ -51,6 +54,64 @@ function usable(values: Float64Array, flags: FlagSeries): Float64Array {
   return values.map((value, index) => ((flags[index]! & UNUSABLE) === 0 ? value : Number.NaN));
 }
 
+/** What an interruption takes longer than planned, at both ends. */
+const PLAN_MARGIN: Seconds = 10;
+
+/**
+ * The same streams; what they miss in these times was planned, and flagged so. A gap is its begin, after the observation's first
+ * sample, and its duration (s).
+ */
+export function asPlanned(streams: Streams, gaps: readonly (readonly Seconds[])[]): Streams {
+  if (gaps.length === 0) return streams;
+  const { dt, length } = streams;
+  const spans = gaps.map((gap) => {
+    const [begin, duration] = gap;
+    if (gap.length !== 2 || !(Number.isFinite(begin) && duration! > 0)) {
+      throw new BadArgumentError(
+        `a planned gap is ${JSON.stringify(gap)}; give its begin and its duration, in seconds after the observation's start`,
+        { gap },
+      );
+    }
+    return [
+      Math.max(0, Math.floor((begin! - PLAN_MARGIN) / dt)),
+      Math.min(length, Math.ceil((begin! + duration! + PLAN_MARGIN) / dt)),
+    ];
+  });
+  const flagged = (stream: L1Stream): PerMosa<FlagSeries> =>
+    perMosa((mosa) => {
+      const flags = streams.flags?.[stream][mosa].slice() ?? new Uint16Array(length);
+      const values = streams[stream][mosa];
+      for (const [from, to] of spans) {
+        for (let n = from!; n < to!; n++) if (Number.isNaN(values[n])) flags[n]! |= FLAGS.gap;
+      }
+      return flags;
+    });
+  const flags = Object.fromEntries(L1_STREAMS.map((stream) => [stream, flagged(stream)]));
+  return { ...streams, flags: flags as Record<L1Stream, PerMosa<FlagSeries>> };
+}
+
+/** The same streams without these times, in seconds after the first sample: NaN there. */
+export function without(streams: Streams, spans: readonly (readonly [from: Seconds, to: Seconds])[]): Streams {
+  if (spans.length === 0) return streams;
+  const left = L1_STREAMS.map((stream) => {
+    const values = perMosa((mosa) => blanked(streams[stream][mosa], spans, streams.dt));
+    return [stream, values] as const;
+  });
+  return { ...streams, ...(Object.fromEntries(left) as Record<L1Stream, PerMosa<Float64Array>>) };
+}
+
+/** A copy of the values, `dt` apart, that is NaN from each span's begin to its end. */
+export function blanked(
+  values: Float64Array,
+  spans: readonly (readonly [from: Seconds, to: Seconds])[],
+  dt: Seconds,
+): Float64Array {
+  const out = values.slice();
+  for (const [from, to] of spans)
+    out.fill(Number.NaN, Math.max(0, Math.floor(from / dt)), Math.max(0, Math.ceil(to / dt)));
+  return out;
+}
+
 /** The same observation, which takes the streams that are in memory from there instead of reading them again. */
 export function remembered(observation: Observation, streams: Streams): Observation {
   return {
@@ -89,52 +150,9 @@ export function cut(streams: Streams, { start, stop }: Stretch): Streams {
   };
 }
 
-/** The same observation, only the samples of `stretch`: what is read from it starts there, its channels' samples likewise. */
-export function part(observation: Observation, { start, stop }: Stretch): Observation {
-  const { dt } = observation;
-  const length = stop - start;
-  const moved = (range: SampleRange = { start: 0, count: length }): SampleRange => ({
-    start: start + range.start,
-    count: range.count,
-  });
-  const channels = partOfChannels(observation, start * dt, stop * dt);
-  return {
-    ...observation,
-    ...channels,
-    t0: later(observation.t0, start * dt),
-    length,
-    duration: length * dt,
-    read: (stream, mosa, range) => observation.read(stream, mosa, moved(range)),
-    flags: (stream, mosa, range) => observation.flags(stream, mosa, moved(range)),
-    timeCorrelations: async () => {
-      const { times, values } = await observation.timeCorrelations();
-      return { times: times.map((time) => time - start * dt), values };
-    },
-    digest: () => observation.digest(),
-  };
-}
-
-/** The channels' samples from `from` to `to`, in seconds after the observation's first. */
-function partOfChannels(
-  observation: Observation,
-  from: Seconds,
-  to: Seconds,
-): Pick<Observation, "channel" | "readChannel" | "channelFlags"> {
-  const samples = (name: string): SampleRange => {
-    const { dt, length } = observation.channel(name);
-    // A thousandth of a sample: what rounding may add to a whole number.
-    const first = Math.min(length, Math.ceil(from / dt - 1e-3));
-    return { start: first, count: Math.min(length, Math.ceil(to / dt - 1e-3)) - first };
-  };
-  const moved = (name: string, range?: SampleRange): SampleRange => {
-    const all = samples(name);
-    return range === undefined ? all : { start: all.start + range.start, count: range.count };
-  };
-  return {
-    channel: (name) => ({ ...observation.channel(name), length: samples(name).count }),
-    readChannel: (name, range) => observation.readChannel(name, moved(name, range)),
-    channelFlags: (name, range) => observation.channelFlags(name, moved(name, range)),
-  };
+/** All arrays of the streams. */
+export function allValues(streams: Streams): Float64Array[] {
+  return L1_STREAMS.flatMap((stream) => MOSAS.map((mosa) => streams[stream][mosa]));
 }
 
 /** All arrays of the streams, with their names: "mprs 12". */

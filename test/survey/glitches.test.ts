@@ -8,8 +8,15 @@ import type { GlitchSearch } from "../../src/quality/glitches.js";
 import { SIMULATOR_LEVELS } from "../../src/quality/levels.js";
 import { lockPlan } from "../../src/quality/lock.js";
 import { completeness } from "../../src/survey/completeness.js";
-import { glitches, glitchMarks, glitchTable, spelledGlitches } from "../../src/survey/glitches.js";
-import { longestOf, remainingTilt, segmentFor, type TdiSeries, tdiSeries } from "../../src/survey/level1.js";
+import { glitches, glitchMarks, glitchSpans, glitchTable, spelledGlitches } from "../../src/survey/glitches.js";
+import {
+  remainingTilt,
+  segmentFor,
+  seriesWithout,
+  type TdiSeries,
+  tdiSeries,
+  usableShare,
+} from "../../src/survey/level1.js";
 import { ranges } from "../../src/survey/ranges.js";
 import { spansOf, spectrogramFigure } from "../../src/survey/spectrograms.js";
 import { remembered, type Streams } from "../../src/survey/streams.js";
@@ -45,8 +52,12 @@ describe("glitches of an observation", () => {
     expect(found.glitches).toEqual([]);
     expect(found.searched).toBeGreaterThan(8000);
     expect(spelledGlitches([], 0)).toBe("");
-    expect(segmentFor(longestOf(tdi), 2000, { hint: "" })).toBe(2000);
-    expect(() => segmentFor({ dt: 0.25, length: 2000 }, 2000, { hint: "Ask" })).toThrow(/no more than 500 s .* Ask/);
+    const { A2 } = tdi.values;
+    expect(segmentFor([A2], tdi.dt, 2000, { hint: "" })).toBe(2000);
+    expect(() => segmentFor([A2.subarray(0, 2000)], 0.25, 2000, { hint: "Ask" })).toThrow(/no more than 500 s .* Ask/);
+    // A minute and a half at the begin, and the filters' reach.
+    expect(usableShare(tdi, streams.length)).toBeGreaterThan(98);
+    expect(usableShare(tdi, streams.length)).toBeLessThan(100);
   });
 
   test("a planted push and a planned gap are found, exactly these, and shown", { timeout: PATIENCE }, async () => {
@@ -63,6 +74,13 @@ describe("glitches of an observation", () => {
     expect(Math.abs(glitch!.time + tdi.offset - 6495.5)).toBeLessThan(30);
     expect(glitch!.amplitude / 3e-11).toBeGreaterThan(0.7);
     expect(glitch!.amplitude / 3e-11).toBeLessThan(1.4);
+    const [span] = glitchSpans(found.glitches);
+    expect(span![0]).toBeLessThan(glitch!.time - 80);
+    expect(span![1]).toBeGreaterThan(glitch!.time + 150);
+    const clean = seriesWithout(tdi, [span!]).values.A2;
+    const blank = clean.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+    const before = tdi.values.A2.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+    expect(Math.abs((blank - before) * tdi.dt - (span![1] - span![0]))).toBeLessThan(1);
     expect(glitchTable(found.glitches, tdi.offset)["place"]).toHaveLength(1);
     expect(spelledGlitches(found.glitches, tdi.offset)).toMatch(/^test mass \d\d at 64\d\d s \(SNR \d+\)$/);
     const { values, dt, offset } = tdi;
