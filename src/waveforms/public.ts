@@ -3,6 +3,7 @@ export { type SourceDescription, sourceOf } from "./description.js";
 export { type Direction, directionFromGalactic, type Vector, type WaveBasis, waveBasis } from "./direction.js";
 export { KNOWN_BINARIES, type KnownBinary, type KnownBinaryOptions, knownBinary } from "./known.js";
 export { pixelCentres } from "./pixels.js";
+export { type SampledWaveOptions, sampledWave } from "./sampled.js";
 export type { Carrier, Source, SourceGroup, Strain } from "./source.js";
 export type { StrainSpectrum } from "./spectrum.js";
 export {
