@@ -151,7 +151,7 @@ export class NoiseSources {
     if (typeof setting === "object" && "model" in setting) {
       return shapedNoise({ ...setting, dt }, this.seed, stream);
     }
-    const level = checkedLevel(stream, setting || levelOf(family, stream));
+    const level = checkedLevel(stream, setting ?? levelOf(family, stream));
     if (FAMILIES[family].density === sources.rangingNoise) return whiteNoise({ asd: level, dt }, this.seed, stream);
     return shapedNoise(this.#filterOf(family, level, dt), this.seed, stream);
   }
@@ -182,7 +182,7 @@ function levelOf(family: NoiseFamily, stream: string): number {
 function checkedLevel(stream: string, level: unknown): number {
   if (typeof level === "number" && level > 0 && level < Number.POSITIVE_INFINITY) return level;
   throw new BadArgumentError(
-    `The noise ${stream} is set to ${JSON.stringify(level)}; give a level (an amplitude density, 0 for none), { model }, { frequencies, psd }, { coefficients } or { values }.`,
+    `The noise ${stream} is set to ${typeof level === "number" ? level : JSON.stringify(level)}; give a level (an amplitude density, 0 for none), { model }, { frequencies, psd }, { coefficients } or { values }.`,
     { stream },
   );
 }

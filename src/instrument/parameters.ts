@@ -1,6 +1,7 @@
 import { LASER_FREQUENCY } from "../core/constants.js";
 import { BadArgumentError } from "../core/errors.js";
 import { isLeft, MOSAS, type PerMosa, type PerSpacecraft, perMosa, perSpacecraft, SPACECRAFT } from "../core/mosa.js";
+import { checkedNumber, mustKnowKeys } from "../core/options.js";
 import type { Hertz, Radians, Seconds } from "../core/units.js";
 import type { LaserReference } from "../noise/readout.js";
 import type { ClockParameters } from "./clock.js";
@@ -88,14 +89,10 @@ const TILT_TO_LENGTH: PerMosa<TiltToLength> = {
 /** The instrument that options mean. */
 export function instrumentOf(options: InstrumentOptions): Instrument {
   const lock = options.lock ?? "N1-12";
-  const centralFrequency = options.centralFrequency ?? LASER_FREQUENCY.value;
-  const rangeAmbiguity = options.rangeAmbiguity ?? 0;
-  if (!(centralFrequency > 0) || !(rangeAmbiguity >= 0)) {
-    throw new BadArgumentError(
-      `The central frequency is ${centralFrequency} Hz and the range ambiguity ${rangeAmbiguity} s; the one must be positive, the other not negative.`,
-      { centralFrequency, rangeAmbiguity },
-    );
-  }
+  const what = "the instrument";
+  const { centralFrequency: nu0 = LASER_FREQUENCY.value, rangeAmbiguity: code = 0 } = options;
+  const centralFrequency = checkedNumber(what, "centralFrequency", nu0, { unit: "Hz", min: 0, open: true });
+  const rangeAmbiguity = checkedNumber(what, "rangeAmbiguity", code, { unit: "s", min: 0 });
   return {
     lock,
     locks: locksOf(lock),
@@ -109,7 +106,7 @@ export function instrumentOf(options: InstrumentOptions): Instrument {
       perMosa((mosa) => (isLeft(mosa) ? 2.4e9 : 2.401e9)),
     ),
     clocks: clocksOf(options.clocks),
-    dopplers: options.dopplers ?? true,
+    dopplers: dopplersOf(options.dopplers),
     mosaAngles: numberPerMosa(
       "mosaAngles",
       options.mosaAngles,
@@ -129,30 +126,45 @@ function numberPerMosa(
   option: MosaOption<number> | undefined,
   fallback: PerMosa<number>,
 ): PerMosa<number> {
-  const values = perMosa((mosa) => (typeof option === "number" ? option : (option?.[mosa] ?? fallback[mosa])));
-  const bad = MOSAS.find((mosa) => !Number.isFinite(values[mosa]));
-  if (bad === undefined) return values;
-  throw new BadArgumentError(`${name} of MOSA ${bad} is ${String(values[bad])}; it must be a number.`, { name, bad });
+  if (typeof option === "object") mustKnowKeys(name, option, MOSAS);
+  return perMosa((mosa) => {
+    const value = typeof option === "object" ? (option[mosa] ?? fallback[mosa]) : (option ?? fallback[mosa]);
+    return checkedNumber("the instrument", `${name} of MOSA ${mosa}`, value, { unit: "" });
+  });
 }
 
-function clocksOf(option: InstrumentOptions["clocks"]): PerSpacecraft<ClockParameters> {
-  const clocks = perSpacecraft((sc) => (option === false ? PERFECT : { ...CLOCKS[sc], ...option?.[sc] }));
-  for (const sc of SPACECRAFT) {
-    const q = clocks[sc].frequencyOffset;
-    if (Object.values(clocks[sc]).every(Number.isFinite) && Math.abs(q) <= 1e-3) continue;
-    throw new BadArgumentError(
-      `The clock of spacecraft ${sc} is ${JSON.stringify(clocks[sc])}; all must be numbers, and its frequency right within 1e-3.`,
-      { spacecraft: sc },
-    );
-  }
-  return clocks;
+function clocksOf(option: InstrumentOptions["clocks"] = {}): PerSpacecraft<ClockParameters> {
+  if (option === false) return perSpacecraft(() => PERFECT);
+  mustKnowKeys("clocks", option, SPACECRAFT);
+  return perSpacecraft((sc) => {
+    const what = `the clock of spacecraft ${sc}`;
+    const clock = { ...CLOCKS[sc], ...option[sc] };
+    mustKnowKeys(what, clock, Object.keys(PERFECT));
+    for (const [key, value] of Object.entries(clock)) checkedNumber(what, key, value, { unit: UNITS[key] ?? "" });
+    return clock;
+  });
 }
+
+const UNITS: Readonly<Record<string, string>> = { offset: "s", drift: "1/s", driftRate: "1/s²" };
 
 function tiltOf(option: InstrumentOptions["tiltToLength"] = {}): PerMosa<TiltToLength> {
   if (option === false) return perMosa(() => NO_TILT);
-  return perMosa((mosa) => ({ ...TILT_TO_LENGTH[mosa], ...(isPerMosa(option) ? option[mosa] : option) }));
+  const byMosa = isPerMosa(option);
+  if (!byMosa) mustKnowKeys("tiltToLength", option, Object.keys(NO_TILT));
+  return perMosa((mosa) => {
+    const what = `tiltToLength of MOSA ${mosa}`;
+    const tilt = { ...TILT_TO_LENGTH[mosa], ...(byMosa ? option[mosa] : option) };
+    mustKnowKeys(what, tilt, Object.keys(NO_TILT));
+    for (const [key, value] of Object.entries(tilt)) checkedNumber(what, key, value, { unit: "m/rad" });
+    return tilt;
+  });
 }
 
 function isPerMosa(option: MosaOption<Partial<TiltToLength>>): option is Partial<PerMosa<Partial<TiltToLength>>> {
   return Object.keys(option).every((key) => MOSAS.some((mosa) => mosa === key));
+}
+
+function dopplersOf(option: unknown = true): boolean {
+  if (typeof option === "boolean") return option;
+  throw new BadArgumentError(`dopplers is ${JSON.stringify(option)}; it must be true or false.`, { dopplers: option });
 }

@@ -20,6 +20,9 @@ const MARGIN_ROWS = 64;
 const SHORTEST = 2;
 const LONGEST = 60;
 
+/** And their rates (s/s): interpolation takes them to be small. */
+const FASTEST = 1e-3;
+
 /**
  * Ranges from a table of orbits: a spline of degree 5 through the rates, and its integral, so that both belong together to
  * the last digit.
@@ -33,14 +36,11 @@ export function linkRanges(orbits: OrbitTable, t0: Instant<"TCB">, from: Seconds
   const degree = high - low > 5 ? 5 : 3;
   const begin = origin + low * orbits.dt;
   const times = Float64Array.from({ length: high - low }, (_, row) => begin + row * orbits.dt);
+  const [shortest, longest] = extremes(orbits, low, high);
   const tables = perMosa((mosa) => {
     const rates = pieces(times, orbits.properPseudoRangeRates[mosa].slice(low, high), orbits.dt, degree);
     return { rates, ranges: integralOf(rates, orbits.properPseudoRanges[mosa][low]!) };
   });
-  const used = MOSAS.flatMap((mosa) => [...orbits.properPseudoRanges[mosa].subarray(low, high)]);
-  const shortest = used.reduce((least, range) => Math.min(least, range), Number.POSITIVE_INFINITY);
-  const longest = used.reduce((most, range) => Math.max(most, range), 0);
-  mustBePossible(orbits, shortest, longest);
   return { shortest, longest, fill: filler(tables) };
 }
 
@@ -67,10 +67,27 @@ function mustCover(orbits: OrbitTable, origin: Seconds, from: Seconds, until: Se
   );
 }
 
-function mustBePossible(orbits: OrbitTable, shortest: Seconds, longest: Seconds): void {
-  if (shortest >= SHORTEST && longest <= LONGEST) return;
-  throw new BadArgumentError(
-    `The links of ${orbits.source} are ${shortest.toPrecision(4)} s to ${longest.toPrecision(4)} s long; the instrument can do ${SHORTEST} s to ${LONGEST} s. Give orbits of a constellation such as LISA's (8.3 s).`,
-    { shortest, longest },
+/** The shortest and the longest range of the rows that are used; all must be possible. */
+function extremes(orbits: OrbitTable, low: number, high: number): [Seconds, Seconds] {
+  let shortest = Number.POSITIVE_INFINITY;
+  let longest = 0;
+  for (const mosa of MOSAS) {
+    for (let row = low; row < high; row++) {
+      const range = orbits.properPseudoRanges[mosa][row]!;
+      if (!(Math.abs(orbits.properPseudoRangeRates[mosa][row]!) < FASTEST && range >= SHORTEST && range <= LONGEST)) {
+        throw impossibleLink(orbits, mosa, row);
+      }
+      shortest = Math.min(shortest, range);
+      longest = Math.max(longest, range);
+    }
+  }
+  return [shortest, longest];
+}
+
+function impossibleLink(orbits: OrbitTable, mosa: Mosa, row: number): BadArgumentError {
+  const [range, rate] = [orbits.properPseudoRanges[mosa][row]!, orbits.properPseudoRangeRates[mosa][row]!];
+  return new BadArgumentError(
+    `Link ${mosa} of ${orbits.source} is ${range.toPrecision(4)} s long and grows by ${rate.toPrecision(3)} s/s in row ${row}; the instrument can do ${SHORTEST} s to ${LONGEST} s, and less than ${FASTEST} s/s. Give orbits of a constellation such as LISA's (8.3 s).`,
+    { mosa, row, range, rate },
   );
 }

@@ -34,6 +34,9 @@ export class Sampler {
   readonly #half = 16;
   readonly #coefficients: Float64Array = pairCoefficients(16);
   readonly #nodes: Float64Array;
+  /** Weights of a segment's outputs: of nodes, and of neighbours in the interpolation of order 5. */
+  readonly #blending: Float64Array = new Float64Array(NODES * SEGMENT);
+  readonly #quintic: Float64Array = new Float64Array(5 * SEGMENT);
 
   /** @param filter the taps against aliasing; their middle one is at (taps − 1)/2 */
   constructor(private readonly filter: Float64Array) {
@@ -52,7 +55,7 @@ export class Sampler {
     return this.#middle();
   }
 
-  /** The outputs of a segment from each of the series, whose sample 0 has the index `start`. */
+  /** The outputs of a segment, at most so many, from each of the series, whose sample 0 has the index `start`. */
   sample(points: SamplePoints, series: readonly Float64Array[], start: number, outs: readonly Float64Array[]): void {
     const { shifts, middle, step } = points;
     const { width } = this;
@@ -62,7 +65,7 @@ export class Sampler {
     nodes.forEach((node, index) => {
       this.#filterAt(node, points.rate, this.#nodes.subarray(index * width, (index + 1) * width));
     });
-    const weights = cubicWeights(nodes, shifts, floor);
+    const weights = cubicWeights(nodes, shifts, floor, this.#blending.subarray(0, NODES * shifts.length));
     const first = middle + floor - this.reach - start;
     mustReach(first, first + step * (shifts.length - 1) + width, series);
     kernels().blend({ nodes: this.#nodes, weights, first, step }, series, outs);
@@ -81,7 +84,7 @@ export class Sampler {
     const { shifts, middle, step } = points;
     const [low, high] = extremes(shifts).map(Math.floor) as [number, number];
     mustReach(middle + low - 2 - start, middle + step * (shifts.length - 1) + high + 4 - start, series);
-    const taps = quinticTaps(shifts);
+    const taps = quinticTaps(shifts, this.#quintic);
     series.forEach((values, s) => {
       quintic(values, middle - 2 - start, step, shifts, taps, outs[s]!);
     });
@@ -123,11 +126,10 @@ function nodesBetween(low: number, high: number): Float64Array {
 }
 
 /** Lagrange's weights for a cubic through four nodes, at each of the shifts. */
-function cubicWeights(nodes: Float64Array, shifts: Float64Array, floor: number): Float64Array {
+function cubicWeights(nodes: Float64Array, shifts: Float64Array, floor: number, out: Float64Array): Float64Array {
   const [p, q, r, s] = nodes as unknown as [number, number, number, number];
   const [wp, wq] = [1 / ((p - q) * (p - r) * (p - s)), 1 / ((q - p) * (q - r) * (q - s))];
   const [wr, ws] = [1 / ((r - p) * (r - q) * (r - s)), 1 / ((s - p) * (s - q) * (s - r))];
-  const out = new Float64Array(NODES * shifts.length);
   for (let m = 0; m < shifts.length; m++) {
     const f = shifts[m]! - floor;
     const [a, b, c, d] = [f - p, f - q, f - r, f - s];
@@ -140,8 +142,7 @@ function cubicWeights(nodes: Float64Array, shifts: Float64Array, floor: number):
 }
 
 /** Lagrange's weights of the six samples around each of the shifted points, without the third, which is what is left to 1. */
-function quinticTaps(shifts: Float64Array): Float64Array {
-  const out = new Float64Array(5 * shifts.length);
+function quinticTaps(shifts: Float64Array, out: Float64Array): Float64Array {
   for (let m = 0, at = 0; m < shifts.length; m++, at += 5) {
     const f = shifts[m]! - Math.floor(shifts[m]!);
     const [a, b, c, d, e, g] = [f + 2, f + 1, f, f - 1, f - 2, f - 3];

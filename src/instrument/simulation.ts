@@ -1,4 +1,3 @@
-import { BadArgumentError } from "../core/errors.js";
 import { type Instant, later } from "../core/instant.js";
 import {
   emitterOf,
@@ -25,6 +24,7 @@ import { delayed, INTERPOLATION_REACH } from "./delay.js";
 import { type DisturbanceOptions, type DisturbanceState, Disturbances } from "./disturbances.js";
 import type { BlockInputs } from "./fields.js";
 import { type Glitch, GlitchSources } from "./glitches.js";
+import { correlationIntervalOf, mustBeSeed, mustBeTimes, mustKeepTime } from "./limits.js";
 import { longestChain } from "./locking.js";
 import { type NoiseSettings, NoiseSources } from "./noises.js";
 import { type Instrument, type InstrumentOptions, instrumentOf } from "./parameters.js";
@@ -111,6 +111,7 @@ export class Simulation {
   readonly #arrays: Map<string, Float64Array> = new Map();
   readonly #zeros: Float64Array = new Float64Array(BLOCK);
   readonly #there: PerMosa<Float64Array> = perMosa(() => new Float64Array(BLOCK));
+  #measured: Piece["measurements"] = fieldsOf(() => new Float64Array(0));
   #index: number;
   #output = 0;
 
@@ -120,7 +121,9 @@ export class Simulation {
   ) {
     const { dt = 0.25, upsampling = 4, duration, orbits } = options;
     mustBeTimes(dt, upsampling, duration);
+    mustBeSeed(options.seed);
     this.instrument = instrumentOf(options);
+    mustKeepTime(this.instrument, duration);
     this.dt = dt;
     this.upsampling = upsampling;
     this.length = Math.round(duration / dt);
@@ -130,7 +133,7 @@ export class Simulation {
     this.#sampler = new Sampler(this.filter);
     const [first, end] = this.#needed();
     this.#ranges = linkRanges(orbits, this.start, first * this.#physicsDt, end * this.#physicsDt);
-    const interval = options.timeCorrelationInterval ?? Math.min(86_400, this.length * dt);
+    const interval = correlationIntervalOf(options.timeCorrelationInterval, this.length * dt);
     this.timeCorrelationInterval = interval;
     const settings = options.noises === false ? { all: 0 } : (options.noises ?? {});
     this.#noises = new NoiseSources(settings, options.seed, this.#physicsDt, interval, [first, end], state?.noises);
@@ -156,7 +159,7 @@ export class Simulation {
     return this.#correlations.values;
   }
 
-  /** Simulates on: the next samples, or null when all are there. The arrays are the caller's. */
+  /** Simulates on: the next samples, or null when all are there. The arrays are used again for those that follow. */
   next(): Piece | null {
     if (this.#output >= this.length) return null;
     const from = this.#output;
@@ -268,9 +271,7 @@ export class Simulation {
   /** Measurements `from … until`, segment by segment. */
   #sampled(from: number, until: number): Piece {
     const count = until - from;
-    const measurements = Object.fromEntries(
-      MEASUREMENTS.map((name) => [name, perMosa(() => new Float64Array(count))]),
-    ) as Record<Measurement, PerMosa<Float64Array>>;
+    const measurements = this.#room(count);
     for (let start = from; start < until; start += SEGMENT) {
       const range = { start, count: Math.min(SEGMENT, until - start) };
       for (const sc of SPACECRAFT) this.#segment(sc, range, start - from, measurements);
@@ -278,6 +279,12 @@ export class Simulation {
     this.#output = until;
     this.#forget();
     return { start: from, count, measurements };
+  }
+
+  /** Arrays of so many samples, made once for the longest. */
+  #room(count: number): Piece["measurements"] {
+    if (this.#measured.mprs["12"].length < count) this.#measured = fieldsOf(() => new Float64Array(count));
+    return fieldsOf((name, mosa) => this.#measured[name][mosa].subarray(0, count));
   }
 
   #segment(
@@ -316,6 +323,13 @@ export class Simulation {
   }
 }
 
+function fieldsOf(field: (name: Measurement, mosa: Mosa) => Float64Array): Piece["measurements"] {
+  return Object.fromEntries(MEASUREMENTS.map((name) => [name, perMosa((mosa) => field(name, mosa))])) as Record<
+    Measurement,
+    PerMosa<Float64Array>
+  >;
+}
+
 function sum(noise: Float64Array, more: Float64Array | undefined): Float64Array {
   return more === undefined ? noise : noise.map((value, n) => value + more[n]!);
 }
@@ -326,13 +340,5 @@ export function defaultStart(orbits: OrbitTable): Instant<"TCB"> {
 }
 
 function longestRange(orbits: OrbitTable): Seconds {
-  return Math.max(...MOSAS.map((mosa) => orbits.properPseudoRanges[mosa].reduce((a, b) => Math.max(a, b), 0)));
-}
-
-function mustBeTimes(dt: Seconds, upsampling: number, duration: Seconds): void {
-  if (dt > 0 && Number.isInteger(upsampling) && upsampling > 0 && duration / dt >= 1 && duration < 1e10) return;
-  throw new BadArgumentError(
-    `A simulation of ${duration} s every ${dt} s with ${upsampling} physics samples each can't be made: it takes positive times, a duration of a sample or more, and a whole number from 1.`,
-    { dt, upsampling, duration },
-  );
+  return Math.max(...MOSAS.map((mosa) => orbits.properPseudoRanges[mosa].reduce((a, b) => (b > a ? b : a), 0)));
 }

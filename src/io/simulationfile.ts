@@ -76,12 +76,13 @@ async function fillFile(file: Hdf5Writer, run: SimulationRun, spool: SimulationS
     metadata_json: JSON.stringify(run.instrument.raw),
   });
   const ends = { index_start: 0n, index_stop: BigInt(run.length) };
+  const part = new Float64Array(PART);
   for (const stream of run.streams) {
     for (const mosa of MOSAS) {
       const name = datasetOf(stream, mosa);
       file.createSeries(name, run.length, ends);
       for (let start = 0; start < run.length; start += PART) {
-        file.write(name, start, await spool.read(stream, mosa, start, Math.min(PART, run.length - start)));
+        file.write(name, start, await spool.read(stream, mosa, start, part.subarray(0, run.length - start)));
       }
     }
   }

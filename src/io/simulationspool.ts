@@ -28,8 +28,10 @@ export class SimulationSpool {
   readonly #streams: readonly Stream[];
   readonly #samples: FileHandle;
   #checkpoint: Checkpoint;
-  #waiting: SimulatedChunk[] = [];
-  #waitingCount = 0;
+  /** What waits to be written: `#room` samples for each of the series. */
+  #waiting: Float64Array = new Float64Array(0);
+  #room = 0;
+  #count = 0;
 
   private constructor(folder: string, streams: readonly Stream[], samples: FileHandle, checkpoint: Checkpoint) {
     this.#folder = folder;
@@ -83,22 +85,25 @@ export class SimulationSpool {
   }
 
   /** Takes a chunk; `state` is asked for when this one completes a block. */
-  async append(chunk: SimulatedChunk, state: () => SimulationState): Promise<void> {
-    this.#waiting.push(chunk);
-    this.#waitingCount += chunk.count;
-    if (this.#waitingCount >= CHECKPOINT) await this.flush(state());
+  async append({ streams, count }: SimulatedChunk, state: () => SimulationState): Promise<void> {
+    if (this.#count + count > this.#room) this.#makeRoom(Math.max(CHECKPOINT, this.#count) + count);
+    this.#streams.forEach((stream, s) => {
+      MOSAS.forEach((mosa, m) => {
+        this.#waiting.set(streams[stream]![mosa], (s * MOSAS.length + m) * this.#room + this.#count);
+      });
+    });
+    this.#count += count;
+    if (this.#count >= CHECKPOINT) await this.flush(state());
   }
 
   /** Writes what waits, and then that it is there. */
   async flush(state: SimulationState): Promise<void> {
-    const count = this.#waitingCount;
+    const count = this.#count;
     try {
       let at = this.#bytes();
-      for (const stream of this.#streams) {
-        for (const mosa of MOSAS) {
-          await writeAll(this.#samples, this.#joined(stream, mosa), at);
-          at += 8 * count;
-        }
+      for (let series = 0; series < this.#streams.length * MOSAS.length; series++) {
+        await writeAll(this.#samples, new Uint8Array(this.#waiting.buffer, 8 * series * this.#room, 8 * count), at);
+        at += 8 * count;
       }
       await this.#samples.datasync();
       const checkpoint = { ...this.#checkpoint, blocks: [...this.#checkpoint.blocks, count], state };
@@ -107,13 +112,12 @@ export class SimulationSpool {
     } catch (cause) {
       throw cantGoOn(this.#folder, cause);
     }
-    this.#waiting = [];
-    this.#waitingCount = 0;
+    this.#count = 0;
   }
 
-  /** Samples of a series, which may lie in several blocks. */
-  async read(stream: Stream, mosa: Mosa, start: number, count: number): Promise<Float64Array> {
-    const out = new Float64Array(count);
+  /** Fills `out` with samples of a series, which may lie in several blocks. */
+  async read(stream: Stream, mosa: Mosa, start: number, out: Float64Array): Promise<Float64Array> {
+    const count = out.length;
     const series = this.#streams.indexOf(stream) * MOSAS.length + MOSAS.indexOf(mosa);
     let [first, at] = [0, 0];
     for (const length of this.#checkpoint.blocks) {
@@ -121,7 +125,7 @@ export class SimulationSpool {
       const until = Math.min(start + count, first + length);
       if (until > from) {
         const place = at + 8 * (series * length + from - first);
-        const bytes = new Uint8Array(out.buffer, 8 * (from - start), 8 * (until - from));
+        const bytes = new Uint8Array(out.buffer, out.byteOffset + 8 * (from - start), 8 * (until - from));
         await this.#samples.read(bytes, 0, bytes.length, place);
       }
       first += length;
@@ -144,14 +148,14 @@ export class SimulationSpool {
     return 8 * samples * this.#streams.length * MOSAS.length;
   }
 
-  #joined(stream: Stream, mosa: Mosa): Uint8Array {
-    const out = new Float64Array(this.#waitingCount);
-    let at = 0;
-    for (const chunk of this.#waiting) {
-      out.set(chunk.streams[stream]![mosa], at);
-      at += chunk.count;
+  #makeRoom(samples: number): void {
+    const series = this.#streams.length * MOSAS.length;
+    const larger = new Float64Array(series * samples);
+    for (let n = 0; n < series; n++) {
+      larger.set(this.#waiting.subarray(n * this.#room, n * this.#room + this.#count), n * samples);
     }
-    return new Uint8Array(out.buffer);
+    this.#waiting = larger;
+    this.#room = samples;
   }
 }
 

@@ -43,7 +43,7 @@ export interface SimulateOptions extends Omit<SimulationOptions, "orbits"> {
   readonly streams?: readonly Stream[];
 }
 
-/** Consecutive samples of all streams: NaN in gaps. */
+/** Consecutive samples of all streams: NaN in gaps. Their arrays are used again for the next chunk. */
 export interface SimulatedChunk extends SampleRange {
   readonly streams: Readonly<Partial<Record<Stream, PerMosa<Float64Array>>>>;
   /** 1 where a spacecraft's samples are in a gap. */
@@ -107,6 +107,7 @@ export class SimulationRun {
   readonly gaps: readonly Gap[];
   readonly #simulation: Simulation;
   readonly #options: SimulateOptions;
+  readonly #arrays: Map<string, Float64Array> = new Map();
 
   /** @param state where another run of the same options stopped */
   constructor(options: SimulateOptions, state?: SimulationState) {
@@ -172,7 +173,8 @@ export class SimulationRun {
     const streams: Partial<Record<Stream, PerMosa<Float64Array>>> = {};
     for (const stream of this.streams) {
       streams[stream] = perMosa((mosa) => {
-        const values = valuesOf(piece, stream, mosa, this.#simulation.instrument.rangeAmbiguity);
+        const values = this.#room(`${stream}_${mosa}`, count);
+        fill(values, piece, stream, mosa, this.#simulation.instrument.rangeAmbiguity);
         const sc = receiverOf(mosa);
         if (silent[sc]) silence(values, gaps[sc]);
         return values;
@@ -180,27 +182,33 @@ export class SimulationRun {
     }
     return { start, count, streams, gaps };
   }
+
+  #room(name: string, count: number): Float64Array {
+    const known = this.#arrays.get(name);
+    const array = known !== undefined && known.length >= count ? known : new Float64Array(count);
+    this.#arrays.set(name, array);
+    return array.subarray(0, count);
+  }
 }
 
 function silence(values: Float64Array, gaps: Uint8Array): void {
   for (let n = 0; n < values.length; n++) if (gaps[n] === 1) values[n] = Number.NaN;
 }
 
-/** A new array, or one of the piece that no other stream is made of. */
-function valuesOf({ measurements }: Piece, stream: Stream, mosa: Mosa, ambiguity: Seconds): Float64Array {
-  if (stream === "mprs") {
-    const ranges = measurements.mprs[mosa];
-    return ambiguity === 0 ? ranges : ranges.map((range) => range - ambiguity * Math.floor(range / ambiguity));
+function fill(out: Float64Array, { measurements }: Piece, stream: Stream, mosa: Mosa, ambiguity: Seconds): void {
+  if (stream === "mprs" && ambiguity > 0) {
+    out.set(measurements.mprs[mosa].map((range) => range - ambiguity * Math.floor(range / ambiguity)));
+    return;
   }
-  if (stream === "sci_dws_phis" || stream === "sci_dws_etas") return measurements[stream][mosa];
   const total = /^(sci|ref|tmi)_(carrier|usb)s$/.exec(stream);
-  if (total === null) return measurements[measured(stream)][mosa].slice();
+  if (total === null) {
+    out.set(measurements[measured(stream)][mosa]);
+    return;
+  }
   const beatnote = `${total[1]}_${total[2]}`;
   const offsets = measurements[measured(`${beatnote}_offsets`)][mosa];
   const fluctuations = measurements[measured(`${beatnote}_fluctuations`)][mosa];
-  const out = new Float64Array(offsets.length);
   for (let n = 0; n < out.length; n++) out[n] = offsets[n]! + fluctuations[n]!;
-  return out;
 }
 
 /** The measurement behind a stream: test-mass beatnotes are between the same lasers as those of the reference. */

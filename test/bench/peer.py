@@ -166,8 +166,13 @@ def orbit_file(path, dt, length):
 
 def response(orbits, dt, length):
     """A galactic binary on six links, as GalacticBinary.write() computes it for TCB, splines of orbits included."""
+    import logging
+
     import numpy as np
     from lisagwresponse import GalacticBinary
+
+    # It warns of every file of lisaorbits 2.4.
+    logging.getLogger("lisagwresponse").setLevel(logging.ERROR)
 
     t = dt * np.arange(length)
 
@@ -186,7 +191,7 @@ def simulation(orbits, path, start, dt, duration):
     from lisainstrument import Instrument
 
     def run():
-        made = Instrument(size=round(duration / dt), dt=dt, t0=start, seed=1, orbits=orbits)
+        made = Instrument(size=round(duration / dt), dt=dt, t0=float(start), seed=1, orbits=orbits)
         made.export_hdf5(path, overwrite=True)
 
     return run
