@@ -1,10 +1,5 @@
 import { type CommandDef, defineCommand } from "citty";
-import { BadArgumentError, EnvironmentError } from "../core/errors.js";
-import { checkedNumber, mustKnowKeys } from "../core/options.js";
-import { timeOf } from "../io/configtime.js";
-import type { ResponseFileOptions } from "../io/responsefile.js";
-import { type SourceDescription, sourceOf } from "../waveforms/description.js";
-import type { Source, SourceGroup } from "../waveforms/source.js";
+import { EnvironmentError } from "../core/errors.js";
 import { readConfig } from "./config.js";
 import { UsageError } from "./failure.js";
 import { onInterrupt } from "./interrupt.js";
@@ -28,12 +23,13 @@ export const responseCommand: CommandDef<typeof args> = defineCommand({
   async run({ args: given }) {
     if (!given.output) throw new UsageError("--output is missing: name the HDF5 file to write", "lisalab response");
     if (!given.orbits) throw new UsageError("--orbits is missing: responses need orbits", "lisalab response");
-    const [{ openOrbits }, { mustBeAnother }, { writeResponse }] = await Promise.all([
+    const [{ openOrbits }, { mustBeAnother }, { responseConfiguration }, { writeResponse }] = await Promise.all([
       import("../io/lisaorbits2.js"),
       import("../io/output.js"),
+      import("../io/responseconfig.js"),
       import("../io/responsefile.js"),
     ]);
-    const { sources, options } = configuration(await readConfig(given.config));
+    const { sources, options } = responseConfiguration(await readConfig(given.config));
     await mustBeAnother(given.output, given.orbits, "orbits");
     await mustBeAnother(given.output, given.config, "configuration");
     const interrupt = onInterrupt();
@@ -46,29 +42,8 @@ export const responseCommand: CommandDef<typeof args> = defineCommand({
     interrupt.release();
     if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
     for (const { message } of written.warnings) process.stderr.write(`Warning: ${message}\n`);
-    process.stderr.write(`${given.output}: ${written.length} samples, ${sources.length} sources\n`);
+    process.stderr.write(
+      `${given.output}: ${written.length} samples, ${sources.length === 1 ? "1 source" : `${sources.length} sources`}\n`,
+    );
   },
 });
-
-interface Configuration {
-  readonly sources: readonly (Source | SourceGroup)[];
-  readonly options: ResponseFileOptions;
-}
-
-function configuration(config: Readonly<Record<string, unknown>>): Configuration {
-  const what = "the configuration";
-  mustKnowKeys(what, config, ["t0", "dt", "duration", "frame", "sources"]);
-  const { t0, dt, duration, frame, sources } = config;
-  if (!Array.isArray(sources) || sources.length === 0) {
-    throw new BadArgumentError(`sources of ${what} is ${JSON.stringify(sources)}; it must be a list of sources.`, {
-      sources,
-    });
-  }
-  const options = {
-    t0: timeOf("t0", t0),
-    dt: checkedNumber(what, "dt", dt, { unit: "s", min: 0, open: true }),
-    duration: checkedNumber(what, "duration", duration, { unit: "s", min: 0, open: true }),
-    ...(frame !== undefined && { frame: frame as NonNullable<ResponseFileOptions["frame"]> }),
-  };
-  return { sources: sources.map((source: SourceDescription) => sourceOf(source)), options };
-}
