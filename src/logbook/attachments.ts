@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { BadArgumentError, BadFileError } from "../core/errors.js";
-import { syncPath, writeDurably } from "./durable.js";
+import { syncPath, writeDurably } from "../sql/durable.js";
 import { sha256 } from "./seal.js";
 
 /** The folder in which a logbook keeps attachments: `<first two digits>/<sha256>`. */

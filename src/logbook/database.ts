@@ -1,20 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import Database from "libsql";
-import { BadFileError, EnvironmentError } from "../core/errors.js";
-import { syncPath } from "./durable.js";
-import { codeOf } from "./failure.js";
-
-/** The kind of SQLite file that a logbook is: "LISA" in ASCII. */
-const APPLICATION_ID = 0x4c_49_53_41;
-
-/** The layout of the tables; a newer one is refused. */
-const LAYOUT = 1;
-
-/** How long a writer waits for another one, in ms. */
-const PATIENCE = 20_000;
+import { EnvironmentError } from "../core/errors.js";
+import { codeOf } from "../sql/failure.js";
+import { createSqlite, openSqlite, type SqliteKind } from "../sql/sqlite-file.js";
 
 // The insert trigger stands guard over INSERT OR REPLACE too, which deletes without asking the delete trigger.
 const TABLES = `
@@ -42,6 +32,9 @@ CREATE TRIGGER entry_follows BEFORE INSERT ON entry
   BEGIN SELECT RAISE(ABORT, 'the logbook is append-only'); END;
 `;
 
+/** "LISA" in ASCII. */
+const LOGBOOK: SqliteKind = { name: "logbook", applicationId: 0x4c_49_53_41, layout: 1, tables: TABLES };
+
 /** The names of tables, indices and triggers that are not as lisalab makes them: missing, changed or added. */
 export function foreignParts(database: Database.Database): readonly string[] {
   const model = new Database(":memory:");
@@ -56,9 +49,9 @@ export function foreignParts(database: Database.Database): readonly string[] {
 export function writableDatabase(folder: string): Database.Database {
   const path = databasePath(folder);
   if (!existsSync(path)) {
-    create(folder, path);
+    createSqlite(path, LOGBOOK);
   }
-  return opened(path);
+  return openSqlite(path, LOGBOOK);
 }
 
 /** The database of the logbook in `folder` for reading, or undefined when there is none. */
@@ -68,87 +61,18 @@ export function readableDatabase(folder: string): Database.Database | undefined 
     return undefined;
   }
   try {
-    return opened(path);
+    return openSqlite(path, LOGBOOK);
   } catch (error) {
     if (!isRefusal(error) || !isSettled(path)) {
       throw error;
     }
-    return opened(`${pathToFileURL(path).href}?immutable=1`);
+    return openSqlite(`${pathToFileURL(path).href}?immutable=1`, LOGBOOK);
   }
 }
 
 /** Where the database of the logbook in `folder` lies. */
 export function databasePath(folder: string): string {
   return join(folder, "logbook.sqlite");
-}
-
-/** Runs `work` in one transaction that has the write lock from its first moment. */
-export function inTransaction<T>(database: Database.Database, work: () => T): T {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const result = work();
-    database.exec("COMMIT");
-    return result;
-  } catch (error) {
-    // A full disk makes SQLite roll back by itself; doing it twice would hide that error behind another.
-    if (database.inTransaction) {
-      database.exec("ROLLBACK");
-    }
-    throw error;
-  }
-}
-
-/** Made aside and linked into place: nobody ever sees half a database, and of two makers one wins. */
-function create(folder: string, path: string): void {
-  mkdirSync(folder, { recursive: true });
-  const aside = `${path}.${randomUUID()}.new`;
-  try {
-    const database = new Database(aside);
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN; ${TABLES}
-      PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${LAYOUT}; COMMIT;
-      PRAGMA wal_checkpoint(TRUNCATE)`);
-    database.close();
-    linkSync(aside, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-      throw error;
-    }
-  } finally {
-    for (const suffix of ["", "-wal", "-shm"]) {
-      rmSync(`${aside}${suffix}`, { force: true });
-    }
-  }
-  syncPath(folder);
-}
-
-function opened(path: string): Database.Database {
-  const database = new Database(path);
-  try {
-    database.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
-    checkKind(database, path);
-    database.exec("PRAGMA synchronous = FULL");
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function checkKind(database: Database.Database, path: string): void {
-  const kind = pragma(database, "application_id");
-  if (kind !== APPLICATION_ID) {
-    throw new BadFileError(`${path} is an SQLite file but no logbook of lisalab; move it away`, { path, kind });
-  }
-  const layout = pragma(database, "user_version");
-  if (layout !== LAYOUT) {
-    const found = `${path} has layout ${layout}, this lisalab knows layout ${LAYOUT}`;
-    throw new BadFileError(`${found}: use the version of lisalab that wrote it, or a newer one`, { path, layout });
-  }
-}
-
-function pragma(database: Database.Database, name: string): unknown {
-  const [row] = database.prepare(`PRAGMA ${name}`).all() as Record<string, unknown>[];
-  return row?.[name];
 }
 
 function partsOf(database: Database.Database): ReadonlyMap<string, string | null> {

@@ -1,67 +1,6 @@
-import { BadFileError, EnvironmentError, isLisalabError, type LisalabError } from "../core/errors.js";
-
-const FULL = "there is no room left on the disk (or in the quota); make room and post again";
-const READ_ONLY = "it can't be written; check the owner and the mode of the folder, or set LISALAB_HOME elsewhere";
-const DAMAGED = "the file is damaged; put back a copy, and compare it by `lisalab logbook verify`";
-
-/** What people are told about each code of SQLite and of the file system. */
-const ADVICE: readonly (readonly [RegExp, typeof BadFileError | typeof EnvironmentError, string])[] = [
-  [/^SQLITE_NOTADB/, BadFileError, "the file is not an SQLite database; move it away"],
-  // An SQL error of statements that never change: the tables are not those that lisalab makes.
-  [/^SQLITE_(CORRUPT|ERROR|MISMATCH)/, BadFileError, DAMAGED],
-  [/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/, EnvironmentError, FULL],
-  [/^(SQLITE_READONLY|SQLITE_PERM|EROFS|EACCES|EPERM)/, EnvironmentError, READ_ONLY],
-  [/^(SQLITE_CANTOPEN|ENOTDIR|EISDIR|EEXIST)/, EnvironmentError, "it can't be opened; check the path and its rights"],
-  [/^(SQLITE_BUSY|SQLITE_LOCKED)/, EnvironmentError, "another process keeps it locked; end that process or try again"],
-  [/^(SQLITE_IOERR|EIO)/, EnvironmentError, "the disk refuses to read or write; check its room and its health"],
-];
+import { storageFailure } from "../sql/failure.js";
 
 /** `error`, which came up in the logbook at `path`, as lisalab's own; errors of another origin come back as they are. */
 export function logbookFailure(error: unknown, path: string): unknown {
-  if (isLisalabError(error)) {
-    return error;
-  }
-  const code = codeOf(error);
-  const known = ADVICE.find(([pattern]) => pattern.test(code));
-  return known === undefined ? error : made(known[1], path, known[2], code, error);
-}
-
-function made(
-  Kind: typeof BadFileError | typeof EnvironmentError,
-  path: string,
-  advice: string,
-  code: string,
-  cause: unknown,
-): LisalabError {
-  return new Kind(`logbook ${path}: ${advice} (${code})`, { path, code }, cause);
-}
-
-/** SQLite's primary result codes that matter here. */
-const PRIMARY: Readonly<Record<number, string>> = {
-  1: "SQLITE_ERROR",
-  3: "SQLITE_PERM",
-  5: "SQLITE_BUSY",
-  6: "SQLITE_LOCKED",
-  8: "SQLITE_READONLY",
-  10: "SQLITE_IOERR",
-  11: "SQLITE_CORRUPT",
-  13: "SQLITE_FULL",
-  14: "SQLITE_CANTOPEN",
-  20: "SQLITE_MISMATCH",
-  26: "SQLITE_NOTADB",
-};
-
-/**
- * The code of an error of SQLite or of the file system; "" for others. libsql does not know the names of all extended
- * codes, whose low byte is the primary one, and ends the message with the code when a file can't be opened at all.
- */
-export function codeOf(error: unknown): string {
-  const { code, rawCode, message } = error as { code?: unknown; rawCode?: unknown; message?: unknown };
-  if (typeof rawCode === "number") {
-    return PRIMARY[rawCode & 0xff] ?? String(code);
-  }
-  if (typeof code === "string" && code !== "") {
-    return code;
-  }
-  return /ConnectionFailed\(.*: 14"\)/.test(String(message)) ? "SQLITE_CANTOPEN" : "";
+  return storageFailure(error, `logbook ${path}`, path);
 }

@@ -1,0 +1,275 @@
+import { BadArgumentError, EnvironmentError } from "../core/errors.js";
+import type { Verdict } from "../core/verdict.js";
+import type { Sql, SqlRow, SqlValue } from "../sql/sql.js";
+import { entryOf, type NewRun, type RunEntry, type Transition, transitionOf } from "./entry.js";
+import { conditionsOf, type RunQuery } from "./query.js";
+import { ACTIVE, mustFollow, type RunStatus } from "./status.js";
+
+/** How long a run is its owner's without a sign of life, in ms: whoever looks ten seconds after a kill sees it. */
+const LEASE = 8000;
+
+/** Transactions that give runs to owners wait for each other. */
+const LOCK = "runs";
+
+const ACTIVE_SQL = ACTIVE.map((status) => `'${status}'`).join(", ");
+
+/** What the owner of a run hears when it shows that it lives. */
+export interface Renewal {
+  /** False when somebody else has it, or has ended it: then the owner must let it go. */
+  readonly owned: boolean;
+  /** Why it is asked to stop; null when it is not. */
+  readonly stop: string | null;
+}
+
+/** A step of a run, and who takes it. */
+export interface Step {
+  readonly to: RunStatus;
+  readonly who: string;
+  readonly reason?: string;
+  /** The step is refused when somebody else has the run by now. */
+  readonly owner?: string;
+}
+
+/** What a check measured. */
+export interface Measured {
+  readonly name: string;
+  /** null for what is no number. */
+  readonly value: number | null;
+  readonly unit: string;
+  readonly verdict: Verdict;
+}
+
+type Queries = Pick<Sql, "all" | "now">;
+
+/** The record of all runs, where each is on its way, and who works at it; every change is on the disk when it is acknowledged. */
+export class RunLedger {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Queues a run. One of the same cause is there already: then this is it. */
+  async enter(run: NewRun): Promise<RunEntry> {
+    return this.#sql.transaction(LOCK, async (sql) => {
+      const known = run.cause === undefined ? undefined : await rowWhere(sql, "cause = $1", run.cause);
+      return entryOf(known ?? (await insert(sql, run)));
+    });
+  }
+
+  /**
+   * Enters a run that begins at once.
+   * @throws EnvironmentError when as many of its runbook are at work as may be
+   */
+  async begin(run: NewRun, owner: string): Promise<RunEntry> {
+    return this.#sql.transaction(LOCK, async (sql) => {
+      await mustBeFree(sql, run);
+      await insert(sql, run);
+      return entryOf(await take(sql, run.id, owner, run.operator));
+    });
+  }
+
+  /** Takes the run that has waited longest of those that may begin; null when there is none. */
+  async claim(owner: string): Promise<RunEntry | null> {
+    return this.#sql.transaction(LOCK, async (sql) => {
+      const [row] = await sql.all(
+        `SELECT id FROM run AS waiting WHERE status = 'queued' AND due_at <= ${sql.now} AND (at_once IS NULL OR at_once >
+          (SELECT count(*) FROM run AS busy WHERE busy.runbook = waiting.runbook AND busy.status IN (${ACTIVE_SQL})))
+          ORDER BY due_at, id LIMIT 1`,
+      );
+      return row === undefined ? null : entryOf(await take(sql, String(row["id"]), owner, owner));
+    });
+  }
+
+  /** Takes a run that ended early, to go on with it as another attempt. */
+  async resume(id: string, owner: string, who: string): Promise<RunEntry> {
+    return this.#sql.transaction(LOCK, async (sql) => {
+      const { runbook, at_once: atOnce } = await rowOf(sql, id);
+      await mustBeFree(sql, { runbook: String(runbook), ...(atOnce !== null && { atOnce: Number(atOnce) }) });
+      return entryOf(await take(sql, id, owner, who));
+    });
+  }
+
+  /** A sign of life of the owner. */
+  async renew(id: string, owner: string): Promise<Renewal> {
+    const [row] = await this.#sql.all(
+      `UPDATE run SET lease_until = ${this.#sql.now} + ${LEASE} WHERE id = $1 AND owner = $2 AND status IN (${ACTIVE_SQL})
+        RETURNING stop_asked`,
+      [id, owner],
+    );
+    return { owned: row !== undefined, stop: (row?.["stop_asked"] ?? null) as string | null };
+  }
+
+  async move(id: string, step: Step): Promise<RunEntry> {
+    return this.#sql.transaction(LOCK, async (sql) => entryOf(await moved(sql, await rowOf(sql, id), step)));
+  }
+
+  /** Stops a run: at once when it waits; its owner hears of it when it works. @returns what it is now */
+  async stop(id: string, who: string, reason: string): Promise<RunEntry> {
+    return this.#sql.transaction(LOCK, async (sql) => {
+      const row = await rowOf(sql, id);
+      if (row["status"] === "queued") return entryOf(await moved(sql, row, { to: "cancelled", who, reason }));
+      mustFollow(id, row["status"] as RunStatus, "cancelled");
+      await sql.all("UPDATE run SET stop_asked = $2 WHERE id = $1", [id, `stopped by ${who}: ${reason}`]);
+      return entryOf(await rowOf(sql, id));
+    });
+  }
+
+  /** Ends what nobody works at any more, and tells which runs these were. */
+  async expire(who: string): Promise<readonly RunEntry[]> {
+    return this.#sql.transaction(LOCK, async (sql) => {
+      const rows = await sql.all(
+        `SELECT * FROM run WHERE status IN (${ACTIVE_SQL}) AND lease_until < ${sql.now} ORDER BY id`,
+      );
+      const ended: RunEntry[] = [];
+      for (const row of rows) {
+        const reason = `${String(row["owner"])} gave no sign of life for ${LEASE / 1000} s`;
+        ended.push(entryOf(await moved(sql, row, { to: "abandoned", who, reason })));
+      }
+      return ended;
+    });
+  }
+
+  /** Notes that a cell began (`endedAt` null) or ended, in the run's present attempt. */
+  async cell(id: string, cell: CellStep): Promise<void> {
+    await this.#sql.all(
+      `INSERT INTO cell (run, attempt, cell, place, state, started_at, ended_at)
+        SELECT $1, attempt, $2, CAST($3 AS INTEGER), $4, CAST($5 AS DOUBLE PRECISION), CAST($6 AS DOUBLE PRECISION) FROM run WHERE id = $1
+        ON CONFLICT (run, attempt, cell) DO UPDATE SET state = excluded.state, ended_at = excluded.ended_at`,
+      [id, cell.cell, cell.place, cell.state, cell.startedAt, cell.endedAt],
+    );
+  }
+
+  /** The cells that began, in the order of attempts and of the notebook. */
+  async cells(id: string): Promise<readonly (CellStep & { readonly attempt: number })[]> {
+    const rows = await this.#sql.all("SELECT * FROM cell WHERE run = $1 ORDER BY attempt, place", [id]);
+    return rows.map((row) => ({
+      attempt: Number(row["attempt"]),
+      cell: String(row["cell"]),
+      place: Number(row["place"]),
+      state: String(row["state"]),
+      startedAt: Number(row["started_at"]),
+      endedAt: row["ended_at"] === null ? null : Number(row["ended_at"]),
+    }));
+  }
+
+  /** Keeps what the checks of a run measured, in place of what was kept of it. */
+  async measured(id: string, values: readonly Measured[]): Promise<void> {
+    await this.#sql.transaction(LOCK, async (sql) => {
+      await sql.all("DELETE FROM measured WHERE run = $1", [id]);
+      for (const { name, value, unit, verdict } of values) {
+        await sql.all("INSERT INTO measured (run, name, value, unit, verdict) VALUES ($1, $2, $3, $4, $5)", [
+          ...[id, name, value, unit, verdict],
+        ]);
+      }
+    });
+  }
+
+  async get(id: string): Promise<RunEntry> {
+    return entryOf(await rowOf(this.#sql, id));
+  }
+
+  /** Runs that answer the query, the latest first. */
+  async list(query: RunQuery = {}): Promise<readonly RunEntry[]> {
+    const { where, values } = conditionsOf(query);
+    const rows = await this.#sql.all(
+      `SELECT * FROM run ${where} ORDER BY asked_at DESC, id DESC LIMIT ${query.limit ?? -1}`.replace(" LIMIT -1", ""),
+      values,
+    );
+    return rows.map(entryOf);
+  }
+
+  /** Every step of a run, the first first. */
+  async transitions(id: string): Promise<readonly Transition[]> {
+    await rowOf(this.#sql, id);
+    const rows = await this.#sql.all("SELECT * FROM transition WHERE run = $1 ORDER BY place", [id]);
+    return rows.map(transitionOf);
+  }
+
+  close(): Promise<void> {
+    return this.#sql.close();
+  }
+}
+
+/** What happened to a cell; times are ms since 1970 UTC. */
+export interface CellStep {
+  readonly cell: string;
+  readonly place: number;
+  readonly state: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+}
+
+async function insert(sql: Queries, run: NewRun): Promise<SqlRow> {
+  const { id, runbook, version, ask, operator, cause = null, atOnce = null, dueAt = null } = run;
+  const [row] = await sql.all(
+    `INSERT INTO run (id, runbook, version, status, ask, operator, cause, at_once, attempt, asked_at, due_at, reason)
+      VALUES ($1, $2, $3, 'queued', $4, $5, $6, $7, 0, ${sql.now}, coalesce($8, ${sql.now}), '') RETURNING *`,
+    [id, runbook, version, JSON.stringify(ask), operator, cause, atOnce, dueAt],
+  );
+  await note(sql, row!, { to: "queued", who: operator, reason: cause ?? "" }, null);
+  return row!;
+}
+
+async function take(sql: Queries, id: string, owner: string, who: string): Promise<SqlRow> {
+  const row = await rowOf(sql, id);
+  mustFollow(id, row["status"] as RunStatus, "running");
+  const [taken] = await sql.all(
+    `UPDATE run SET status = 'running', attempt = attempt + 1, owner = $2, lease_until = ${sql.now} + ${LEASE},
+      started_at = coalesce(started_at, ${sql.now}), ended_at = NULL, stop_asked = NULL, reason = '' WHERE id = $1 RETURNING *`,
+    [id, owner],
+  );
+  await note(sql, taken!, { to: "running", who }, row["status"] as RunStatus);
+  return taken!;
+}
+
+async function moved(sql: Queries, row: SqlRow, step: Step): Promise<SqlRow> {
+  const [id, from] = [String(row["id"]), row["status"] as RunStatus];
+  if (step.owner !== undefined && row["owner"] !== step.owner) {
+    throw new EnvironmentError(
+      `Run ${id} is no longer this process's: ${String(row["owner"] ?? "nobody")} has it, and it is ${from}.`,
+      { id, owner: row["owner"] },
+    );
+  }
+  mustFollow(id, from, step.to);
+  const active = ACTIVE.includes(step.to);
+  const [changed] = await sql.all(
+    `UPDATE run SET status = $2, reason = $3, ${active ? "" : "owner = NULL, lease_until = NULL, "}
+      ended_at = ${active || step.to === "queued" ? "NULL" : sql.now} WHERE id = $1 RETURNING *`,
+    [id, step.to, step.reason ?? ""],
+  );
+  await note(sql, changed!, step, from);
+  return changed!;
+}
+
+async function note(sql: Queries, row: SqlRow, { to, who, reason = "" }: Step, from: RunStatus | null): Promise<void> {
+  await sql.all(
+    `INSERT INTO transition (run, place, attempt, at, old_status, new_status, who, reason)
+      SELECT $1, count(*), CAST($2 AS INTEGER), ${sql.now}, $3, $4, $5, $6 FROM transition WHERE run = $1`,
+    [row["id"]!, row["attempt"]!, from, to, who, reason],
+  );
+}
+
+async function mustBeFree(sql: Queries, run: { readonly runbook: string; readonly atOnce?: number }): Promise<void> {
+  if (run.atOnce === undefined) return;
+  const busy = await sql.all(`SELECT id FROM run WHERE runbook = $1 AND status IN (${ACTIVE_SQL}) ORDER BY id`, [
+    run.runbook,
+  ]);
+  if (busy.length < run.atOnce) return;
+  const ids = busy.map(({ id }) => String(id)).join(", ");
+  throw new EnvironmentError(
+    `${run.runbook} is at work as ${ids}, and ${run.atOnce} of it may be at once: wait for its end, queue this run with --queue, or stop that one with \`lisalab runs cancel\`.`,
+    { runbook: run.runbook, busy: ids },
+  );
+}
+
+async function rowOf(sql: Pick<Sql, "all">, id: string): Promise<SqlRow> {
+  const row = await rowWhere(sql, "id = $1", id);
+  if (row === undefined) throw new BadArgumentError(`There is no run ${id}; \`lisalab runs list\` names them.`, { id });
+  return row;
+}
+
+async function rowWhere(sql: Pick<Sql, "all">, condition: string, value: SqlValue): Promise<SqlRow | undefined> {
+  const [row] = await sql.all(`SELECT * FROM run WHERE ${condition}`, [value]);
+  return row;
+}

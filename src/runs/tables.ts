@@ -1,0 +1,60 @@
+import type { SqliteKind } from "../sql/sqlite-file.js";
+
+/** Statements that SQLite and PostgreSQL take alike; times are ms since 1970 UTC. */
+export const TABLES = `
+CREATE TABLE run (
+  id TEXT PRIMARY KEY,
+  runbook TEXT NOT NULL,
+  version TEXT NOT NULL,
+  status TEXT NOT NULL,
+  ask TEXT NOT NULL,
+  operator TEXT NOT NULL,
+  cause TEXT UNIQUE,
+  at_once INTEGER,
+  attempt INTEGER NOT NULL,
+  asked_at DOUBLE PRECISION NOT NULL,
+  due_at DOUBLE PRECISION NOT NULL,
+  started_at DOUBLE PRECISION,
+  ended_at DOUBLE PRECISION,
+  reason TEXT NOT NULL,
+  owner TEXT,
+  lease_until DOUBLE PRECISION,
+  stop_asked TEXT
+);
+CREATE INDEX run_status ON run (status, due_at);
+CREATE INDEX run_runbook ON run (runbook, asked_at);
+CREATE INDEX run_asked ON run (asked_at);
+CREATE TABLE transition (
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  at DOUBLE PRECISION NOT NULL,
+  old_status TEXT,
+  new_status TEXT NOT NULL,
+  who TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (run, place)
+);
+CREATE TABLE cell (
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  attempt INTEGER NOT NULL,
+  cell TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  started_at DOUBLE PRECISION NOT NULL,
+  ended_at DOUBLE PRECISION,
+  PRIMARY KEY (run, attempt, cell)
+);
+CREATE TABLE measured (
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  value DOUBLE PRECISION,
+  unit TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  PRIMARY KEY (run, name)
+);
+CREATE INDEX measured_name ON measured (name);
+`;
+
+/** "LRUN" in ASCII. */
+export const RUNS: SqliteKind = { name: "record of runs", applicationId: 0x4c_52_55_4e, layout: 1, tables: TABLES };

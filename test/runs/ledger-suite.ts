@@ -1,0 +1,172 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { NewRun } from "../../src/runs/entry.js";
+import type { RunLedger } from "../../src/runs/ledger.js";
+import { openRuns } from "../../src/runs/open.js";
+
+/** Where a record of runs is tried: what `openRuns` takes, and SQL beside it. */
+export interface LedgerPlace {
+  readonly home: string;
+  readonly url: string;
+  /** Runs a statement from outside. */
+  execute(statement: string): Promise<void>;
+}
+
+function run(id: string, change: Partial<NewRun> = {}): NewRun {
+  const ask = { runbook: "/runbooks/daily-ops", parameters: { date: "2037-01-01" } };
+  return { id, runbook: "daily-ops", version: "1.0.0", ask, operator: "ada", ...change };
+}
+
+/** What every record of runs does, wherever it is. */
+export function ledgerSuite(newPlace: () => Promise<LedgerPlace>): void {
+  let place: LedgerPlace;
+  let ledger: RunLedger;
+
+  beforeEach(async () => {
+    place = await newPlace();
+    ledger = await openRuns(place.home, place.url);
+  });
+
+  afterEach(() => ledger.close());
+
+  describe("a run", () => {
+    it("goes its way, and every step is kept", async () => {
+      expect(await ledger.enter(run("a"))).toMatchObject({
+        status: "queued",
+        attempt: 0,
+        startedAt: null,
+        owner: null,
+      });
+      const claimed = await ledger.claim("worker 1");
+      expect(claimed).toMatchObject({ id: "a", status: "running", attempt: 1, owner: "worker 1" });
+      await ledger.move("a", { to: "held", who: "worker 1", owner: "worker 1", reason: "cell 3 waits" });
+      await ledger.move("a", { to: "running", who: "grace", reason: "go on" });
+      const ended = await ledger.move("a", { to: "warned", who: "worker 1", owner: "worker 1", reason: "one gap" });
+      expect(ended).toMatchObject({ status: "warned", owner: null, leaseUntil: null, reason: "one gap" });
+      expect(ended.endedAt).toBeGreaterThanOrEqual(ended.startedAt!);
+      expect((await ledger.transitions("a")).map(({ from, to, who, reason }) => [from, to, who, reason])).toEqual([
+        [null, "queued", "ada", ""],
+        ["queued", "running", "worker 1", ""],
+        ["running", "held", "worker 1", "cell 3 waits"],
+        ["held", "running", "grace", "go on"],
+        ["running", "warned", "worker 1", "one gap"],
+      ]);
+    });
+
+    it("takes no step that no run takes, nor one of who does not have it", async () => {
+      await ledger.begin(run("a"), "worker 1");
+      await expect(ledger.move("a", { to: "passed", who: "x", owner: "worker 2" })).rejects.toThrow(/worker 1 has it/);
+      await ledger.move("a", { to: "passed", who: "worker 1", owner: "worker 1" });
+      await expect(ledger.move("a", { to: "running", who: "x" })).rejects.toThrow(
+        /is passed and can't become running: it has ended/,
+      );
+      await expect(ledger.get("b")).rejects.toThrow(/no run b/);
+      await expect(ledger.resume("a", "w", "x")).rejects.toThrow(/can't become running/);
+    });
+
+    it("is one of its cause, however often it is told", async () => {
+      const cause = "schedule daily-ops 2037-01-02T06:00:00Z";
+      await ledger.enter(run("a", { cause }));
+      expect((await ledger.enter(run("b", { cause }))).id).toBe("a");
+      expect((await ledger.list()).map(({ id }) => id)).toEqual(["a"]);
+    });
+
+    it("whose owner is silent is abandoned, and can be taken up again as another attempt", async () => {
+      await ledger.begin(run("a"), "worker 1");
+      await ledger.begin(run("b"), "worker 2");
+      expect(await ledger.expire("watch")).toEqual([]);
+      await place.execute("UPDATE run SET lease_until = 0 WHERE id = 'a'");
+      expect((await ledger.expire("watch")).map(({ id, reason }) => [id, reason])).toEqual([
+        ["a", "worker 1 gave no sign of life for 8 s"],
+      ]);
+      expect(await ledger.renew("a", "worker 1")).toEqual({ owned: false, stop: null });
+      expect(await ledger.renew("b", "worker 2")).toEqual({ owned: true, stop: null });
+      expect(await ledger.resume("a", "worker 3", "ada")).toMatchObject({
+        attempt: 2,
+        status: "running",
+        endedAt: null,
+      });
+    });
+
+    it("is stopped: at once when it waits, through its owner when it works", async () => {
+      await ledger.enter(run("a"));
+      expect(await ledger.stop("a", "grace", "not today")).toMatchObject({ status: "cancelled" });
+      await ledger.begin(run("b"), "worker 1");
+      expect(await ledger.stop("b", "grace", "wrong day")).toMatchObject({ status: "running" });
+      expect(await ledger.renew("b", "worker 1")).toEqual({ owned: true, stop: "stopped by grace: wrong day" });
+    });
+  });
+
+  describe("runs of a runbook that may be at work one at a time", () => {
+    it("are refused beside another, and wait when they are queued", async () => {
+      await ledger.begin(run("a", { atOnce: 1 }), "worker 1");
+      await expect(ledger.begin(run("b", { atOnce: 1 }), "worker 2")).rejects.toThrow(/daily-ops is at work as a/);
+      await ledger.enter(run("c", { atOnce: 1 }));
+      await ledger.enter(run("d", { runbook: "weekly", atOnce: 1 }));
+      expect((await ledger.claim("worker 3"))?.id).toBe("d");
+      expect(await ledger.claim("worker 3")).toBeNull();
+      await ledger.move("a", { to: "passed", who: "worker 1" });
+      expect((await ledger.claim("worker 3"))?.id).toBe("c");
+      expect((await ledger.list()).map(({ id }) => id).sort()).toEqual(["a", "c", "d"]);
+    });
+
+    it("begin once of ten starts by ten processes", async () => {
+      const script = `
+      import { openRuns } from "${new URL("../../dist/runs/open.js", import.meta.url).href}";
+      const ledger = await openRuns(process.argv[1], process.argv[3]);
+      const ask = { runbook: "x", parameters: {} };
+      const mine = { id: process.argv[2], runbook: "daily-ops", version: "1", ask, operator: "ada", atOnce: 1 };
+      await ledger.begin(mine, process.argv[2]).then(() => process.exit(0), () => process.exit(1));
+    `;
+      const codes = await Promise.all(
+        Array.from({ length: 10 }, async (_, index) => {
+          const child = spawn(
+            process.execPath,
+            ["--input-type=module", "-e", script, place.home, `r${index}`, place.url],
+            {
+              stdio: "ignore",
+            },
+          );
+          return (await once(child, "exit"))[0] as number;
+        }),
+      );
+      expect(codes.filter((code) => code === 0)).toHaveLength(1);
+      expect(await ledger.list()).toHaveLength(1);
+    });
+  });
+
+  describe("cells and measures", () => {
+    it("are kept by attempt, and as they were last", async () => {
+      await ledger.begin(run("a"), "w");
+      await ledger.cell("a", { cell: "c1", place: 2, state: "running", startedAt: 5, endedAt: null });
+      await ledger.cell("a", { cell: "c1", place: 2, state: "done", startedAt: 5, endedAt: 9 });
+      await ledger.move("a", { to: "errored", who: "w" });
+      await ledger.resume("a", "w", "ada");
+      await ledger.cell("a", { cell: "c1", place: 2, state: "running", startedAt: 20, endedAt: null });
+      expect(await ledger.cells("a")).toEqual([
+        { attempt: 1, cell: "c1", place: 2, state: "done", startedAt: 5, endedAt: 9 },
+        { attempt: 2, cell: "c1", place: 2, state: "running", startedAt: 20, endedAt: null },
+      ]);
+    });
+  });
+
+  describe("searching", () => {
+    it("by runbook, status, time and words", async () => {
+      await ledger.enter(run("a", { operator: "Grace" }));
+      await ledger.enter(run("b", { runbook: "weekly" }));
+      await ledger.begin(run("c_1"), "w");
+      await ledger.move("c_1", { to: "failed", who: "w", reason: "noise 100% too high" });
+      const ids = async (query: Parameters<RunLedger["list"]>[0]): Promise<string[]> =>
+        (await ledger.list(query)).map(({ id }) => id).sort();
+      expect(await ids({})).toEqual(["a", "b", "c_1"]);
+      expect(await ids({ runbook: "weekly" })).toEqual(["b"]);
+      expect(await ids({ status: ["failed", "running"] })).toEqual(["c_1"]);
+      expect(await ids({ text: "grace" })).toEqual(["a"]);
+      expect(await ids({ text: "100% too" })).toEqual(["c_1"]);
+      expect(await ids({ text: "_" })).toEqual(["c_1"]);
+      expect(await ids({ until: 0 })).toEqual([]);
+      expect(await ledger.list({ limit: 1 })).toHaveLength(1);
+    });
+  });
+}

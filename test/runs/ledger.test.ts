@@ -1,0 +1,18 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "libsql";
+import { describe } from "vitest";
+import { type LedgerPlace, ledgerSuite } from "./ledger-suite.js";
+
+describe("in a file of SQLite", () => {
+  ledgerSuite(async (): Promise<LedgerPlace> => {
+    const home = mkdtempSync(join(tmpdir(), "lisalab runs "));
+    const execute = async (statement: string): Promise<void> => {
+      const database = new Database(join(home, "runs.sqlite"));
+      database.exec(statement);
+      database.close();
+    };
+    return { home, url: "", execute };
+  });
+});
