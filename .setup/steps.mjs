@@ -177,6 +177,9 @@ const environments = {
   "mojito-test": environment(".venv-mojito-test", "mojito-test", "the mission's own reader of level 1", {
     lowest: "3.12",
   }),
+  "telemetry-test": environment(".venv-telemetry-test", "telemetry-test", "other readers of packets", {
+    lowest: "3.11",
+  }),
   bench: environment(".venv-bench", "bench", "peers of the benchmark"),
 };
 

@@ -11,15 +11,22 @@ const encode = defineCommand({
   args: {
     input: { type: "positional", required: true, description: "Measurements: an HDF5 file of lisainstrument 2.x" },
     folder: { type: "positional", required: true, description: "The folder to write; it must be empty or not exist" },
+    "switch-on": { type: "string", valueHint: "NAMES", description: "Send channels that are off by default, too" },
+    "switch-off": { type: "string", valueHint: "NAMES", description: "Do not send these" },
   },
-  run: async ({ args: { input, folder } }) => {
+  run: async ({ args: { input, folder, ...switches } }) => {
     const [{ openObservation }, { encodeObservation }] = await Promise.all([
       import("../io/observation.js"),
       import("../io/telemetryencode.js"),
     ]);
     const done = await interruptible(
       `Stopped before the end; ${folder} has only passes that were complete.`,
-      async (work) => encodeObservation(await openObservation(input), folder, work),
+      async (work) =>
+        encodeObservation(await openObservation(input), folder, {
+          ...work,
+          switchedOn: namesIn(switches["switch-on"]),
+          switchedOff: namesIn(switches["switch-off"]),
+        }),
     );
     const leftOut = done.leftOut.length === 0 ? "" : `; without ${done.leftOut.join(", ")}`;
     tell(`${folder}: ${done.streams.join(", ")} with the dictionary ${done.dictionary.identification}${leftOut}`);
@@ -35,6 +42,8 @@ const xtce = defineCommand({
     spacecraft: { type: "string", default: "1", valueHint: "1|2|3", description: "Whose packets" },
     configuration: { type: "string", default: "4Hz", valueHint: "budget|4Hz", description: "At which rates" },
     folder: { type: "string", valueHint: "FOLDER", description: "The dictionary of these packets instead" },
+    "switch-on": { type: "string", valueHint: "NAMES", description: "With channels that are off by default" },
+    "switch-off": { type: "string", valueHint: "NAMES", description: "Without these" },
   },
   run: async ({ args }) => {
     const [{ xtceOf }, { CONFIGURATIONS, dictionary }, { dictionaryOf, readGroundRecord }] = await Promise.all([
@@ -46,7 +55,10 @@ const xtce = defineCommand({
     const configuration = oneOf("--configuration", CONFIGURATIONS, args.configuration);
     const found =
       args.folder === undefined
-        ? dictionary(configuration)
+        ? dictionary(configuration, {
+            switchedOn: namesIn(args["switch-on"]),
+            switchedOff: namesIn(args["switch-off"]),
+          })
         : dictionaryOf(await readGroundRecord(args.folder), args.folder);
     process.stdout.write(xtceOf(found, spacecraft));
   },
@@ -83,6 +95,11 @@ async function interruptible<T>(stopped: string, work: (work: Work) => Promise<T
   interrupt.release();
   if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
   return result;
+}
+
+/** Names apart by commas. */
+function namesIn(list: string | undefined): readonly string[] {
+  return (list ?? "").split(",").filter((name) => name !== "");
 }
 
 function tell(text: string): void {
