@@ -18,7 +18,7 @@ import {
 /** What disturbs the interferometers beside their own noises, and is told by the telemetry. */
 export interface DisturbanceOptions {
   /** Drag-free and attitude control in the place of the jitter of benches and spacecraft. Without it, jitter is noise. */
-  readonly dynamics?: Omit<MotionOptions, "dt">;
+  readonly dynamics?: Omit<MotionOptions, "dt" | "start">;
   /** Temperatures, fields and all other housekeeping, with couplings into test masses that can be planted. */
   readonly environment?: Omit<EnvironmentOptions, "dt" | "channels">;
 }
@@ -66,7 +66,8 @@ export class Disturbances {
     mustBeWithinLead(first * dt);
     const { dynamics, environment: around } = options;
     if (dynamics !== undefined) {
-      const all = { ...dynamics, dt };
+      // Numbered from the begin of the measurements, as the times of its transients are.
+      const all = { ...dynamics, dt, start: -Math.round(LEAD / dt) };
       this.#motion = state?.motion === undefined ? motion(all, seed) : resumedMotion(all, state.motion);
     }
     if (around !== undefined) {
@@ -95,7 +96,7 @@ export class Disturbances {
       added,
       channels: perSpacecraft((sc) => {
         const steered = moved && [{ ...moved.housekeeping[sc], rate: HOUSEKEEPING_RATE }];
-        return [...(steered ?? []), ...(surroundings?.groups[sc] ?? [])].map(fromBegin);
+        return [...(steered ?? []), ...(surroundings?.groups[sc] ?? []).map(fromBegin)];
       }),
     };
   }
