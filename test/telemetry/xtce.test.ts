@@ -5,11 +5,20 @@ import { readHeader } from "../../src/telemetry/packet.js";
 import { Recorder } from "../../src/telemetry/recorder.js";
 import { xtceOf } from "../../src/telemetry/xtce.js";
 
+/** What of an element is looked at. */
+interface Xml {
+  readonly localName: string;
+  readonly textContent: string;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): Xml | null;
+  querySelectorAll(selector: string): Iterable<Xml>;
+}
+
 /** Reads packets by what the XML says, bit by bit: nothing of our own decoder. */
 class Reader {
-  readonly #document: Document;
-  readonly #types = new Map<string, Element>();
-  readonly #containers: Element[];
+  readonly #document: Xml;
+  readonly #types = new Map<string, Xml>();
+  readonly #containers: Xml[];
 
   constructor(xml: string) {
     const { document } = parseHTML(
@@ -55,19 +64,19 @@ class Reader {
   }
 }
 
-function baseOf(container: Element): string | null {
+function baseOf(container: Xml): string | null {
   return container.querySelector("BaseContainer")?.getAttribute("containerRef") ?? null;
 }
 
-function encodingOf(type: Element): Element {
+function encodingOf(type: Xml): Xml {
   return type.querySelector("IntegerDataEncoding, FloatDataEncoding, StringDataEncoding")!;
 }
 
-function sizeOf(type: Element): number {
+function sizeOf(type: Xml): number {
   return Number(encodingOf(type).getAttribute("sizeInBits") ?? type.querySelector("FixedValue")!.textContent);
 }
 
-function valueOf(type: Element, bits: string): number {
+function valueOf(type: Xml, bits: string): number {
   const encoding = encodingOf(type);
   const kind = encoding.getAttribute("encoding");
   if (kind === "US-ASCII") return Number.NaN;
