@@ -33,7 +33,7 @@ describe("lisalab packets", () => {
     expect(applications).toContain(0x18);
     const table = lisalab("some").stdout;
     expect(table).toContain("dictionary 1.0 4Hz");
-    expect(table).toMatch(/0x110 +4 +9 +625 +625 +0 /);
+    expect(table).toMatch(/0x110 +4 +9 +2500 +2500 +0 /);
     const xtce = lisalab("xtce", "--folder", "some", "--spacecraft", "3").stdout;
     expect(xtce).toContain(`name="LISA_SC3" shortDescription="Dictionary ${summary.dictionary.identification}"`);
     expect(xtce).not.toContain("tmi_usbs_left");
