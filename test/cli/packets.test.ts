@@ -39,6 +39,19 @@ describe("lisalab packets", () => {
     expect(xtce).not.toContain("tmi_usbs_left");
   }, 60_000);
 
+  it("lists the channels as a table that adds up to the budget", () => {
+    const [head, ...rows] = lisalab("channels", "--configuration", "budget").stdout.trim().split("\n");
+    const columns = head!.split(",");
+    // Descriptions and titles may have commas: cells in quotation marks.
+    const cells = rows.map((row) => [...row.matchAll(/"([^"]*)"|([^,]+)/g)].map((found) => found[1] ?? found[2]!));
+    expect(cells.every((row) => row.length === columns.length)).toBe(true);
+    const [sent, rate, bits] = ["sent", "Hz", "bits"].map((name) => columns.indexOf(name)) as [number, number, number];
+    const total = cells
+      .filter((row) => row[sent] === "true")
+      .reduce((sum, row) => sum + Number(row[rate]) * Number(row[bits]), 0);
+    expect(total).toBeCloseTo(11_984, 6);
+  });
+
   it.each([
     [["encode", SAMPLE, "none", "--switch-on", "presure"], /nearest is "pressure"/],
     [["xtce", "--configuration", "5Hz"], /--configuration is "5Hz"; it can be budget or 4Hz/],
