@@ -110,7 +110,7 @@ export class SimulationSpool {
       await writeAtomic(join(this.#folder, "checkpoint.json"), JSON.stringify(checkpoint, asText));
       this.#checkpoint = checkpoint;
     } catch (cause) {
-      throw cantGoOn(this.#folder, cause);
+      throw cantGoOn(this.#folder, cause, this.state !== null);
     }
     this.#count = 0;
   }
@@ -187,14 +187,13 @@ const FULL: Readonly<Record<string, string>> = {
   EFBIG: "files may not become so large here",
 };
 
-function cantGoOn(folder: string, cause: unknown): unknown {
+function cantGoOn(folder: string, cause: unknown, isBegun: boolean): unknown {
   const { code = "", message } = cause as NodeJS.ErrnoException;
   const why = FULL[code] ?? (/disk is full/.test(message) ? "the disk is full" : message);
-  return new EnvironmentError(
-    `The simulation stopped: can't write into ${folder}: ${why}. What was there before is kept: make space, then go on with --resume.`,
-    { folder },
-    cause,
-  );
+  const then = isBegun
+    ? "What was there before is kept: make space, then go on with --resume."
+    : "Make space, then begin anew.";
+  return new EnvironmentError(`The simulation stopped: can't write into ${folder}: ${why}. ${then}`, { folder }, cause);
 }
 
 /** Arrays of numbers as text, bit for bit. */

@@ -140,6 +140,10 @@ describe("lisalab simulate", () => {
       expect(existsSync(join(folder, "full.h5"))).toBe(false);
       expect(lisalab(LONG, "--output", "full.h5", "--resume").status).toBe(0);
       expect(await contents("full.h5")).toBe(await contents("whole.h5"));
+      const fuller = limited.replace("8000", "4000").replace("full.h5", "fuller.h5");
+      const early = spawnSync("bash", ["-c", fuller, process.execPath, MAIN], { encoding: "utf8", cwd: folder });
+      expect(early.stderr).toContain("files may not become so large here. Make space, then begin anew.");
+      expect(existsSync(join(folder, "fuller.h5.partial"))).toBe(false);
     },
     PATIENCE,
   );
