@@ -30,7 +30,7 @@ const args = {
   calibration: {
     type: "string",
     valueHint: "FILE.json",
-    description: "Scale factors, offsets and cross-talk by channel; default: all are right as they are",
+    description: "Scale factors, offsets, cross-talk and actuation by channel; default: all are right as they are",
   },
   every: {
     type: "string",
