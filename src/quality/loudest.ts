@@ -149,12 +149,18 @@ export function loudest(searched: Searched, leastSnr: number): Peak[] {
     const least = near.reduce((most, one) => Math.max(most, RINGING_PART * Math.abs(one.snr)), threshold);
     if (Math.abs(unexplained) >= least) {
       found.push({ at, snr: unexplained });
-      peaks.push(peakAt(searched, at));
+      const fit = fitAt(searched, at);
+      peaks.push(peakAt(searched, at, fit));
+      silence(size, fit, searched.dt);
     }
-    const { shape } = searched.templates[searched.best[at]!]!;
-    const reach = (APART + APART_DURATIONS * shape.duration) / searched.dt;
-    size.fill(0, Math.max(0, Math.floor(at - reach)), Math.ceil(at + reach) + 1);
+    silence(size, { at, shape: searched.templates[searched.best[at]!]!.shape }, searched.dt);
   }
+}
+
+/** Nothing else is told apart around a glitch. */
+function silence(size: Float64Array, { at, shape }: Pick<Fit, "at" | "shape">, dt: Seconds): void {
+  const reach = (APART + APART_DURATIONS * shape.duration) / dt;
+  size.fill(0, Math.max(0, Math.floor(at - reach)), Math.ceil(at + reach) + 1);
 }
 
 /** What the best template at `seen` shows of the one at `present`. */
@@ -167,10 +173,14 @@ function overlap({ filter, templates, best }: Searched, seen: number, present: n
   return filter.overlap(a!, b!, seen - present);
 }
 
-function peakAt({ filter, start, dt, snr, spread: unit, best, templates, byPlace }: Searched, at: number): Peak {
+function fitAt({ filter, dt, snr, spread: unit, best, templates }: Searched, at: number): Fit {
   const { source, shape, perUnit } = templates[best[at]!]!;
   const found: Fit = { at, shape, snr: snr[at]!, perUnit };
-  const fit = Math.abs(found.snr) > CLEAR * unit ? fitted(filter, source, found, dt) : found;
+  return Math.abs(found.snr) > CLEAR * unit ? fitted(filter, source, found, dt) : found;
+}
+
+function peakAt({ start, dt, snr, spread: unit, best, templates, byPlace }: Searched, at: number, fit: Fit): Peak {
+  const { source } = templates[best[at]!]!;
   const near = Math.ceil(FLIGHT / dt);
   const enough = snr[at]! ** 2 - UNLIKELY * unit ** 2;
   const alternatives = [...byPlace]

@@ -2,10 +2,9 @@ import type { Columns } from "../figure/columns.js";
 import type { Figure } from "../figure/figure.js";
 import { type ControlCharts, controlCharts } from "../quality/charts.js";
 
-/** One run of the past, as it is kept: what it measured, and the hash of what it was given. */
+/** One run, as it is kept: what its checks measured. */
 export interface PastRun {
   readonly values: Readonly<Record<string, number>>;
-  readonly facts: Readonly<Record<string, string>>;
 }
 
 /** Charts of checks over runs. */
@@ -30,12 +29,12 @@ const FEWEST = 8;
 const DRAWN = 6;
 
 /**
- * Charts of every check of this run over the past ones, oldest first; of several runs on the same data (the fact named
- * `identity`) the last one counts. Limits come from the first runs: at most 20, at least 8.
+ * Charts of every check of this run over the past ones, oldest first. Runs that measured the same value, to the last digit, in the
+ * check `identity` had the same data: the last one of them counts. Limits come from the first runs: at most 20, at least 8.
  */
 export function control(past: readonly PastRun[], now: PastRun, identity: string): Control {
-  const byData = new Map(past.map((run, index) => [run.facts[identity] ?? `run ${index}`, run]));
-  byData.delete(now.facts[identity] ?? "");
+  const byData = new Map(past.map((run, index) => [run.values[identity] ?? `run ${index}`, run]));
+  byData.delete(now.values[identity] ?? "");
   const runs = [...byData.values(), now];
   const baseline = Math.min(BASELINE, runs.length - 1);
   const judged = baseline >= FEWEST;

@@ -2,8 +2,8 @@ import { BadArgumentError } from "../core/errors.js";
 import { later, secondsBetween } from "../core/instant.js";
 import type { Seconds } from "../core/units.js";
 import type { Observation } from "../pipeline/observation.js";
+import { part } from "../pipeline/part.js";
 import { iso, parsed } from "../time/iso.js";
-import { part } from "./streams.js";
 
 const DAY: Seconds = 86_400;
 

@@ -11,12 +11,12 @@ import { blanked } from "./streams.js";
 export type JudgedVariable = "X2" | "Y2" | "Z2" | "A2" | "E2" | "T2";
 
 /** Variables of level 1 on one grid, NaN where they are not to be used. */
-export interface TdiSeries {
+export interface TdiSeries<V extends JudgedVariable = JudgedVariable> {
   readonly dt: Seconds;
   /** When they begin, after the observation's start. */
   readonly offset: Seconds;
   readonly length: number;
-  readonly values: Readonly<Record<JudgedVariable, Float64Array>>;
+  readonly values: Readonly<Record<V, Float64Array>>;
 }
 
 /** The variables of a product as they may be used; `start` is the observation's first sample, in seconds of its own epoch. */
@@ -41,14 +41,20 @@ export function tdiSeries(l1: L1, start: Seconds): TdiSeries {
 }
 
 /** The same variables without these times, in seconds after their first sample. */
-export function seriesWithout(series: TdiSeries, spans: readonly (readonly [from: Seconds, to: Seconds])[]): TdiSeries {
-  const left = Object.entries(series.values).map(([name, values]) => [name, blanked(values, spans, series.dt)]);
-  return { ...series, values: Object.fromEntries(left) as TdiSeries["values"] };
+export function seriesWithout<V extends JudgedVariable>(
+  series: TdiSeries<V>,
+  spans: readonly (readonly [from: Seconds, to: Seconds])[],
+): TdiSeries<V> {
+  const left = (Object.entries(series.values) as [V, Float64Array][]).map(([name, values]) => [
+    name,
+    blanked(values, spans, series.dt),
+  ]);
+  return { ...series, values: Object.fromEntries(left) as TdiSeries<V>["values"] };
 }
 
 /** The share of the observation's `samples` that level 1 has something to say of, in percent. */
-export function usableShare({ values }: TdiSeries, samples: number): number {
-  return (100 * samplesIn(completeStretches(Object.values(values)))) / samples;
+export function usableShare<V extends JudgedVariable>({ values }: TdiSeries<V>, samples: number): number {
+  return (100 * samplesIn(completeStretches(Object.values<Float64Array>(values)))) / samples;
 }
 
 /** Segments of a spectrum that say something: fewer, and chance moves a band by decibels. */

@@ -1,4 +1,6 @@
+export { part } from "../pipeline/part.js";
 export { type Beatnotes, beatnotes, type NamedFrequency } from "./beatnotes.js";
+export type { BrickOptions, BrickSurvey, Judged, PieceLevels } from "./brick.js";
 export { changes, type Facts, type Outcome } from "./changes.js";
 export { type Clocks, clocks, type SpacecraftValue } from "./clocks.js";
 export { type Completeness, completeness } from "./completeness.js";
@@ -6,6 +8,7 @@ export { type Control, control, type PastRun } from "./control.js";
 export { correlationAt, timeCorrelations } from "./correlations.js";
 export { type Couplings, couplings, type FoundCoupling } from "./couplings.js";
 export { type DayOf, dayOf } from "./day.js";
+export type { BrickFindings } from "./findings.js";
 export { type GlitchInput, glitches, glitchMarks, glitchSpans, glitchTable, spelledGlitches } from "./glitches.js";
 export {
   type ChannelRule,
@@ -29,6 +32,7 @@ export { type Ranges, ranges } from "./ranges.js";
 export { type ReadoutChannels, readoutChannels } from "./readouts.js";
 export { type Channel, type Finding, type Spectra, type SpectraOptions, spectra, spelled } from "./spectra.js";
 export { type SpectrogramMarks, spansOf, spectrogramFigure } from "./spectrograms.js";
+export { clockChange, type Levels, levelsOver, type Moved, tiltChange } from "./steadiness.js";
 export {
   allValues,
   asPlanned,
@@ -36,9 +40,9 @@ export {
   L1_STREAMS,
   type L1Stream,
   load,
-  part,
   remembered,
   type Streams,
   without,
 } from "./streams.js";
 export { type TdiModel, tdiChannel, tdiModel, whereabouts } from "./tdi.js";
+export { mostGlitches, type Refused, surveyWeek, type Week, weekTable } from "./week.js";

@@ -96,7 +96,7 @@ function spectrumOf({ values, drifts }: Channel, { dt, segment }: SpectraOptions
 }
 
 /** The spectrum of all complete stretches together, each weighed by what it has to say. */
-function pieced(values: Float64Array, dt: Seconds, segment: Seconds): PowerSpectrum {
+export function pieced(values: Float64Array, dt: Seconds, segment: Seconds): PowerSpectrum {
   const spectra = completeStretches([values])
     .filter(({ start, stop }) => Math.round(segment / dt) <= stop - start)
     .map(({ start, stop }) => {

@@ -7,8 +7,6 @@ import type { Seconds } from "../core/units.js";
 import type { Observation } from "../pipeline/observation.js";
 import type { Stretch } from "../quality/stretches.js";
 
-export { part } from "../pipeline/part.js";
-
 /** The streams that time-delay interferometry needs, under the Consortium's names. */
 export const L1_STREAMS = ["sci_carriers", "sci_usbs", "ref_carriers", "ref_usbs", "tmi_carriers", "mprs"] as const;
 
