@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { FLAGS, UNUSABLE } from "../../src/core/flags.js";
 import { perMosa } from "../../src/core/mosa.js";
 import { openOrbits } from "../../src/io/lisaorbits2.js";
 import { openObservation } from "../../src/io/observation.js";
@@ -8,7 +9,8 @@ import { l1 } from "../../src/pipeline/l1.js";
 import type { Observation } from "../../src/pipeline/observation.js";
 import { part } from "../../src/pipeline/part.js";
 import type { TdiOptions } from "../../src/pipeline/product.js";
-import { tdi } from "../../src/pipeline/tdi.js";
+import { tdi, tdiRun } from "../../src/pipeline/tdi.js";
+import { TDI_VARIABLES } from "../../src/tdi/catalogue.js";
 import type { TdiVariable } from "../../src/tdi/variable.js";
 import { alike } from "../alike.js";
 import { levelInBand } from "./level.js";
@@ -154,5 +156,43 @@ describe("the sample, with all noises, from total frequencies as received", () =
       clockCorrection: true,
       inputStreams: "totals",
     });
+  });
+});
+
+describe("a gap", () => {
+  const [from, to] = [5000, 5100];
+
+  it("spoils what reaches it in every variable of every generation, says so, and leaves the rest", async () => {
+    const whole = part(await openObservation("runbooks/sample/observation.h5"), { start: 0, stop: 8000 });
+    const gappy: Observation = {
+      ...whole,
+      flags: async (stream, mosa, range = { start: 0, count: whole.length }) => {
+        const flags = await whole.flags(stream, mosa, range);
+        for (let n = 0; n < flags.length; n++)
+          if (range.start + n >= from && range.start + n < to) flags[n]! |= FLAGS.gap;
+        return flags;
+      },
+    };
+    const orbits = await openOrbits("runbooks/sample/orbits.h5");
+    const options: TdiOptions = { orbits, delays: "orbits", clockCorrection: false };
+    const [before, run] = [await tdi(whole, TDI_VARIABLES, options), await tdiRun(gappy, TDI_VARIABLES, options)];
+    for await (const { start, values, flags } of run.stretches()) {
+      for (const variable of TDI_VARIABLES) {
+        const [found, bits] = [values.get(variable)!, flags.get(variable)!];
+        const expected = before.series[variable].values;
+        let spoiled = 0;
+        for (let n = Math.max(0, run.valid.start - start); n < found.length; n++) {
+          const good = (bits[n]! & UNUSABLE) === 0;
+          if (!good) spoiled++;
+          if (good !== Number.isFinite(found[n]))
+            expect.fail(`${variable}, sample ${n}: ${found[n]} has flags ${bits[n]}`);
+          // The beatnotes' mean, taken off and put back, is another one without the gap.
+          if (good && Math.abs(found[n]! - expected[start + n]!) > 1e-6) expect.fail(`${variable} changed at ${n}`);
+        }
+        expect(spoiled, variable).toBeGreaterThanOrEqual(to - from);
+        // Eight arms of 33.9 samples, and half of an interpolation's window at each end.
+        expect(spoiled, variable).toBeLessThan(to - from + 8 * 34 + 64);
+      }
+    }
   });
 });
