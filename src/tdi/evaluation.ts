@@ -24,8 +24,9 @@ export interface DelayField {
 /** Prepares delays (s, on the grid of the measurements) for {@link evaluate}; their rates are central differences. */
 export function delayField(delays: PerMosa<Float64Array>, dt: Seconds): DelayField {
   const shifts = perMosa((mosa) => {
-    const out = new Float64Array(delays[mosa].length);
-    for (let n = 0; n < out.length; n++) out[n] = -delays[mosa][n]! / dt;
+    const values = delays[mosa];
+    const out = new Float64Array(values.length);
+    for (let n = 0; n < out.length; n++) out[n] = -values[n]! / dt;
     return out;
   });
   return { shifts, rates: perMosa((mosa) => gradient(shifts[mosa])) };
