@@ -110,10 +110,11 @@ function npm(task, args, hint = "") {
  * @param {string} folder
  * @param {string} name
  * @param {string} title
- * @param {{ finish?: () => void, lowest?: string }} [more] what follows, and the lowest version of Python
+ * @param {{ finish?: () => void, lowest?: string, sources?: readonly string[] }} [more] what follows, the lowest version of
+ * Python, and packages that there are no wheels of: pip builds them, with its newest tools
  * @returns {Step}
  */
-function environment(folder, name, title, { finish = () => {}, lowest } = {}) {
+function environment(folder, name, title, { finish = () => {}, lowest, sources = [] } = {}) {
   const requirements = `.setup/requirements/${name}.txt`;
   const python = inside(folder, "bin", "python");
   const stampFile = inside(folder, ".stamp");
@@ -137,6 +138,7 @@ function environment(folder, name, title, { finish = () => {}, lowest } = {}) {
         "--require-hashes",
         "--no-deps",
         "--only-binary=:all:",
+        ...sources.map((source) => `--no-binary=${source}`),
       ];
       await task.program(python, [...pip, "-r", inside(requirements)], { env, hint: NETWORK_HINT });
       finish();
@@ -176,6 +178,10 @@ const environments = {
   "kernel-test": environment(".venv-kernel-test", "kernel-test", "Jupyter's kernel tests"),
   "mojito-test": environment(".venv-mojito-test", "mojito-test", "the mission's own reader of level 1", {
     lowest: "3.12",
+  }),
+  "telemetry-test": environment(".venv-telemetry-test", "telemetry-test", "other readers of packets", {
+    lowest: "3.11",
+    sources: ["ccsdspy"],
   }),
   bench: environment(".venv-bench", "bench", "peers of the benchmark"),
 };

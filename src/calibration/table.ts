@@ -10,32 +10,49 @@ export interface ChannelCalibration {
   /** What is added after scaling, in the channel's unit; default 0. */
   readonly offset?: number;
   /** What other channels of the same sampling leak into it: subtracted, calibrated as they are themselves. */
-  readonly crossTalk?: readonly { readonly from: string; readonly coefficient: number }[];
+  readonly crossTalk?: readonly Leak[];
+  /**
+   * Forces and torques on a test mass that a beatnote sees as its acceleration: the coefficient (Hz per N s, or per N m s) times the
+   * integral of the actuator's channel, calibrated as it is itself, is subtracted.
+   */
+  readonly actuation?: readonly Leak[];
 }
 
-/** Scale factors, offsets and cross-talk by channel. A channel that has no row is right as it is. */
+/** What comes in from another channel. */
+export interface Leak {
+  readonly from: string;
+  readonly coefficient: number;
+}
+
+/** Scale factors, offsets, cross-talk and actuation by channel. A channel that has no row is right as it is. */
 export type CalibrationTable = readonly ChannelCalibration[];
 
 /** A channel's calibration with its defaults. */
 export interface Calibration {
   readonly scale: number;
   readonly offset: number;
-  readonly crossTalk: readonly { readonly from: string; readonly coefficient: number }[];
+  readonly crossTalk: readonly Leak[];
+  readonly actuation: readonly Leak[];
 }
 
-const IDENTITY: Calibration = { scale: 1, offset: 0, crossTalk: [] };
+const IDENTITY: Calibration = { scale: 1, offset: 0, crossTalk: [], actuation: [] };
 
 /** The calibration of a channel; the identity for those without a row. */
 export function calibrationOf(table: CalibrationTable, channel: string): Calibration {
   const row = table.find((one) => one.channel === channel);
   return row === undefined
     ? IDENTITY
-    : { scale: row.scale ?? 1, offset: row.offset ?? 0, crossTalk: row.crossTalk ?? [] };
+    : {
+        scale: row.scale ?? 1,
+        offset: row.offset ?? 0,
+        crossTalk: row.crossTalk ?? [],
+        actuation: row.actuation ?? [],
+      };
 }
 
 /** Whether it changes nothing. */
-export function isIdentity({ scale, offset, crossTalk }: Calibration): boolean {
-  return scale === 1 && offset === 0 && crossTalk.length === 0;
+export function isIdentity({ scale, offset, crossTalk, actuation }: Calibration): boolean {
+  return scale === 1 && offset === 0 && crossTalk.length === 0 && actuation.length === 0;
 }
 
 /**
@@ -45,18 +62,19 @@ export function isIdentity({ scale, offset, crossTalk }: Calibration): boolean {
  */
 export function checkCalibration(table: CalibrationTable, known: readonly string[]): void {
   const seen = new Set<string>();
-  for (const { channel, scale = 1, offset = 0, crossTalk = [] } of table) {
-    for (const name of [channel, ...crossTalk.map(({ from }) => from)]) mustBeKnown(name, known);
+  for (const { channel, scale = 1, offset = 0, crossTalk = [], actuation = [] } of table) {
+    const leaks = [...crossTalk, ...actuation];
+    for (const name of [channel, ...leaks.map(({ from }) => from)]) mustBeKnown(name, known);
     if (seen.has(channel)) throw wrong(channel, "has two rows; give one");
     seen.add(channel);
     if (!(Number.isFinite(scale) && scale !== 0))
       throw wrong(channel, `has the scale factor ${scale}; it must be a number other than 0`);
     if (!Number.isFinite(offset)) throw wrong(channel, `has the offset ${offset}; it must be a number`);
-    const bad = crossTalk.find(({ from, coefficient }) => from === channel || !Number.isFinite(coefficient));
+    const bad = leaks.find(({ from, coefficient }) => from === channel || !Number.isFinite(coefficient));
     if (bad !== undefined) {
       throw wrong(
         channel,
-        `has cross-talk ${bad.coefficient} from ${bad.from}; it must be a number, from another channel`,
+        `has the coefficient ${bad.coefficient} from ${bad.from}; it must be a number, from another channel`,
       );
     }
   }

@@ -1,6 +1,10 @@
 import { type CommandDef, defineCommand } from "citty";
 import { EnvironmentError } from "../core/errors.js";
+import type { Work } from "../core/progress.js";
+import type { L1BrickOptions } from "../io/l1bricks.js";
 import type { L1FileOptions } from "../io/mojitofile.js";
+import type { L1Run } from "../pipeline/l1.js";
+import type { Observation } from "../pipeline/observation.js";
 import { oneOf } from "./choice.js";
 import { UsageError } from "./failure.js";
 import { onInterrupt } from "./interrupt.js";
@@ -26,12 +30,19 @@ const args = {
   calibration: {
     type: "string",
     valueHint: "FILE.json",
-    description: "Scale factors, offsets and cross-talk by channel; default: all are right as they are",
+    description: "Scale factors, offsets, cross-talk and actuation by channel; default: all are right as they are",
   },
+  every: {
+    type: "string",
+    valueHint: "SECONDS",
+    description:
+      "Files that follow each other, each this long (86400: days), in the folder --output; those there are kept",
+  },
+  unfinished: { type: "boolean", default: false, description: "With --every: also what is less than a whole file" },
   output: {
     type: "string",
     valueHint: "L1.h5",
-    description: "The file to write, in the mission's layout; must be given",
+    description: "The file to write, in the mission's layout, or with --every the folder; must be given",
   },
 } as const;
 
@@ -42,14 +53,12 @@ export const l1Command: CommandDef<typeof args> = defineCommand({
   async run({ args: given }) {
     if (!given.output) throw new UsageError("--output is missing: name the file to write", "lisalab l1");
     if (!given.orbits) throw new UsageError("--orbits is missing: the file carries the orbits", "lisalab l1");
-    const [{ openObservation }, { openOrbits }, { mustBeAnother }, { writeL1 }, { readCalibration }] =
-      await Promise.all([
-        import("../io/observation.js"),
-        import("../io/lisaorbits2.js"),
-        import("../io/output.js"),
-        import("../io/mojitofile.js"),
-        import("../io/calibration.js"),
-      ]);
+    const [{ openObservation }, { openOrbits }, { mustBeAnother }, { readCalibration }] = await Promise.all([
+      import("../io/observation.js"),
+      import("../io/lisaorbits2.js"),
+      import("../io/output.js"),
+      import("../io/calibration.js"),
+    ]);
     await mustBeAnother(given.output, given.orbits, "orbits");
     const interrupt = onInterrupt();
     const work = { signal: interrupt.signal, onProgress: progressOn(process.stderr) };
@@ -60,13 +69,55 @@ export const l1Command: CommandDef<typeof args> = defineCommand({
       ...(given.tilt && { tilt: oneOf("--tilt", ["subtract", "keep"] as const, given.tilt) }),
       ...(given.calibration && { calibration: await readCalibration(given.calibration) }),
     };
-    const run = await writeL1(given.output, observation, options, work).catch((error: unknown) => {
+    const making = given.every
+      ? makeFiles(
+          given.output,
+          observation,
+          { ...options, every: seconds(given.every), unfinished: given.unfinished },
+          work,
+        )
+      : makeFile(given.output, observation, options, work);
+    const told = await making.catch((error: unknown) => {
       if (!interrupt.signal.aborted) throw error;
-      throw new EnvironmentError(`Stopped before the end; ${given.output} was not written.`, {}, error);
+      throw new EnvironmentError(`Stopped before the end; ${given.output} has only what was complete.`, {}, error);
     });
     interrupt.release();
-    process.stderr.write(
-      `${process.stderr.isTTY ? "\r\u001B[K" : ""}${given.output}: ${run.length} samples of ${run.dt} s from ${run.t0.seconds + run.t0.fraction} s TCB\n`,
-    );
+    process.stderr.write(`${process.stderr.isTTY ? "\r\u001B[K" : ""}${told}\n`);
   },
 });
+
+async function makeFile(path: string, observation: Observation, options: L1FileOptions, work: Work): Promise<string> {
+  const { writeL1 } = await import("../io/mojitofile.js");
+  const run = await writeL1(path, observation, options, work);
+  const start = run.t0.seconds + run.t0.fraction;
+  return [`${path}: ${run.length} samples of ${run.dt} s from ${start} s TCB`, ...remarks(run)].join("\n");
+}
+
+/** What whoever uses the product should know at once. */
+function remarks({ clocks, ranging, tilt }: L1Run): string[] {
+  const unknown = clocks !== undefined && Number.isNaN(clocks.uncertainty(0));
+  return [
+    ...(unknown ? ["There are no time correlations: what the three clocks have in common is not known."] : []),
+    ...(ranging === undefined ? ["The ranges were not fused with sidebands."] : []),
+    ...(tilt === undefined ? ["Tilt-to-length coupling was not looked for, or not found for want of data."] : []),
+  ];
+}
+
+async function makeFiles(
+  folder: string,
+  observation: Observation,
+  options: L1BrickOptions,
+  work: Work,
+): Promise<string> {
+  const [{ writeL1Bricks }, { mkdir }] = await Promise.all([import("../io/l1bricks.js"), import("node:fs/promises")]);
+  await mkdir(folder, { recursive: true });
+  const { written, kept, until } = await writeL1Bricks(folder, observation, options, work);
+  const end = until.seconds + until.fraction;
+  return `${folder}: ${written.length} files made, ${kept.length} were there; up to ${end} s TCB`;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new UsageError(`--every is ${text}; it must be a number of seconds above 0`, "lisalab l1");
+}

@@ -21,7 +21,7 @@ export const orbitsCommand: CommandDef<typeof args> = defineCommand({
   args,
   async run({ args: given }) {
     if (!given.output) throw new UsageError("--output is missing: name the HDF5 file to write", "lisalab orbits");
-    const [{ orbitConfiguration }, { mustBeAnother }, { writeOrbits }] = await Promise.all([
+    const [{ orbitConfiguration }, { mustBeAnother }, { gridWarning, writeOrbits }] = await Promise.all([
       import("../io/orbitsconfig.js"),
       import("../io/output.js"),
       import("../io/orbitsfile.js"),
@@ -35,7 +35,9 @@ export const orbitsCommand: CommandDef<typeof args> = defineCommand({
       throw new EnvironmentError(`Stopped before the end; ${given.output} was not written.`, {}, error);
     });
     interrupt.release();
+    const warning = gridWarning(orbits, grid);
     if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
+    if (warning !== undefined) process.stderr.write(`Warning: ${warning}\n`);
     process.stderr.write(`${given.output}: ${orbits.kind}, ${grid.length} rows at ${grid.dt} s\n`);
   },
 });

@@ -1,4 +1,5 @@
 import type { SpacecraftSummary, TelemetrySummary } from "../io/telemetrysummary.js";
+import type { Dictionary } from "../telemetry/dictionary.js";
 import type { Tally } from "../telemetry/tally.js";
 
 /** What the mission's budget has for a spacecraft, with what packets need beside their content (bit/s). */
@@ -11,6 +12,19 @@ export function summaryText({ dictionary, t0, duration, spacecraft }: TelemetryS
   ];
   for (const one of spacecraft) lines.push("", ...tableOf(one, duration));
   return lines.join("\n");
+}
+
+/** The channels as comma-separated values, one a line. */
+export function channelTable({ channels }: Dictionary): string {
+  const head = "channel,sent,budget row,application,Hz,bits,encoding,unit,resolution,lowest,highest,description";
+  const rows = channels.map(
+    ({ name, on, row, application, rate, bits, encoding, unit, resolution, range, description }) =>
+      [name, on, row, `0x${application.toString(16)}`, rate, bits, encoding, unit, resolution, ...range, description]
+        .map(String)
+        .map((cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+        .join(","),
+  );
+  return `${[head, ...rows].join("\n")}\n`;
 }
 
 function tableOf({ spacecraft, passes, bytes, strays, tallies }: SpacecraftSummary, duration: number): string[] {

@@ -2,8 +2,9 @@ import { type CommandDef, defineCommand } from "citty";
 import { BadArgumentError, EnvironmentError } from "../core/errors.js";
 import { SPACECRAFT } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
+import type { Dictionary } from "../telemetry/dictionary.js";
 import { onInterrupt } from "./interrupt.js";
-import { summaryText } from "./packets-text.js";
+import { channelTable, summaryText } from "./packets-text.js";
 import { progressOn } from "./progress.js";
 
 const encode = defineCommand({
@@ -11,20 +12,34 @@ const encode = defineCommand({
   args: {
     input: { type: "positional", required: true, description: "Measurements: an HDF5 file of lisainstrument 2.x" },
     folder: { type: "positional", required: true, description: "The folder to write; it must be empty or not exist" },
+    "switch-on": { type: "string", valueHint: "NAMES", description: "Send channels that are off by default, too" },
+    "switch-off": { type: "string", valueHint: "NAMES", description: "Do not send these" },
   },
-  run: async ({ args: { input, folder } }) => {
+  run: async ({ args: { input, folder, ...switches } }) => {
     const [{ openObservation }, { encodeObservation }] = await Promise.all([
       import("../io/observation.js"),
       import("../io/telemetryencode.js"),
     ]);
     const done = await interruptible(
       `Stopped before the end; ${folder} has only passes that were complete.`,
-      async (work) => encodeObservation(await openObservation(input), folder, work),
+      async (work) =>
+        encodeObservation(await openObservation(input), folder, {
+          ...work,
+          switchedOn: namesIn(switches["switch-on"]),
+          switchedOff: namesIn(switches["switch-off"]),
+        }),
     );
     const leftOut = done.leftOut.length === 0 ? "" : `; without ${done.leftOut.join(", ")}`;
     tell(`${folder}: ${done.streams.join(", ")} with the dictionary ${done.dictionary.identification}${leftOut}`);
   },
 });
+
+const chosen = {
+  configuration: { type: "string", default: "4Hz", valueHint: "budget|4Hz", description: "At which rates" },
+  folder: { type: "string", valueHint: "FOLDER", description: "The dictionary of these packets instead" },
+  "switch-on": { type: "string", valueHint: "NAMES", description: "With channels that are off by default" },
+  "switch-off": { type: "string", valueHint: "NAMES", description: "Without these" },
+} as const;
 
 const xtce = defineCommand({
   meta: {
@@ -33,35 +48,52 @@ const xtce = defineCommand({
   },
   args: {
     spacecraft: { type: "string", default: "1", valueHint: "1|2|3", description: "Whose packets" },
-    configuration: { type: "string", default: "4Hz", valueHint: "budget|4Hz", description: "At which rates" },
-    folder: { type: "string", valueHint: "FOLDER", description: "The dictionary of these packets instead" },
+    ...chosen,
   },
   run: async ({ args }) => {
-    const [{ xtceOf }, { CONFIGURATIONS, dictionary }, { dictionaryOf, readGroundRecord }] = await Promise.all([
-      import("../telemetry/xtce.js"),
-      import("../telemetry/dictionary.js"),
-      import("../io/packetfolder.js"),
-    ]);
+    const { xtceOf } = await import("../telemetry/xtce.js");
     const spacecraft = oneOf("--spacecraft", SPACECRAFT, args.spacecraft);
-    const configuration = oneOf("--configuration", CONFIGURATIONS, args.configuration);
-    const found =
-      args.folder === undefined
-        ? dictionary(configuration)
-        : dictionaryOf(await readGroundRecord(args.folder), args.folder);
-    process.stdout.write(xtceOf(found, spacecraft));
+    process.stdout.write(xtceOf(await dictionaryFor(args), spacecraft));
   },
 });
+
+const channels = defineCommand({
+  meta: { name: "channels", description: "The dictionary of channels as a table (CSV)" },
+  args: chosen,
+  run: async ({ args }) => {
+    process.stdout.write(channelTable(await dictionaryFor(args)));
+  },
+});
+
+interface Chosen {
+  readonly configuration: string;
+  readonly folder?: string | undefined;
+  readonly "switch-on"?: string | undefined;
+  readonly "switch-off"?: string | undefined;
+}
+
+async function dictionaryFor(given: Chosen): Promise<Dictionary> {
+  const [{ CONFIGURATIONS, dictionary }, { dictionaryOf, readGroundRecord }] = await Promise.all([
+    import("../telemetry/dictionary.js"),
+    import("../io/packetfolder.js"),
+  ]);
+  if (given.folder !== undefined) return dictionaryOf(await readGroundRecord(given.folder), given.folder);
+  return dictionary(oneOf("--configuration", CONFIGURATIONS, given.configuration), {
+    switchedOn: namesIn(given["switch-on"]),
+    switchedOff: namesIn(given["switch-off"]),
+  });
+}
 
 const args = {
   folder: { type: "positional", required: true, description: "A folder of passes" },
   json: { type: "boolean", default: false, description: "Print the summary as JSON" },
 } as const;
 
-/** `lisalab packets FOLDER`, `lisalab packets encode INPUT FOLDER`, `lisalab packets xtce`. */
+/** `lisalab packets FOLDER`, `lisalab packets encode INPUT FOLDER`, `lisalab packets channels`, `lisalab packets xtce`. */
 export const packetsCommand: CommandDef<typeof args> = defineCommand({
-  meta: { name: "packets", description: "Telemetry packets: what a folder of them holds; encode; XTCE" },
+  meta: { name: "packets", description: "Telemetry packets: what a folder of them holds; encode; channels; XTCE" },
   args,
-  subCommands: { encode, xtce },
+  subCommands: { encode, channels, xtce },
   run: async ({ args: { folder, json } }) => {
     const { telemetrySummary } = await import("../io/telemetrysummary.js");
     const summary = await interruptible("Stopped before all packets were counted.", (work) =>
@@ -83,6 +115,11 @@ async function interruptible<T>(stopped: string, work: (work: Work) => Promise<T
   interrupt.release();
   if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
   return result;
+}
+
+/** Names apart by commas. */
+function namesIn(list: string | undefined): readonly string[] {
+  return (list ?? "").split(",").filter((name) => name !== "");
 }
 
 function tell(text: string): void {

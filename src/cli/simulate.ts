@@ -53,6 +53,7 @@ export const simulateCommand: CommandDef<typeof args> = defineCommand({
     if (given.telemetry) await writePackets(given.output, given.telemetry, options, work).catch(stopped);
     interrupt.release();
     if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
+    for (const warning of run.warnings) process.stderr.write(`Warning: ${warning}\n`);
     process.stderr.write(`${given.output}: ${run.length} samples of ${run.streams.length} streams\n`);
   },
 });

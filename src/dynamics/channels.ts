@@ -14,9 +14,9 @@ type Side = (typeof SIDES)[number];
 type Axis = (typeof AXES)[number];
 
 /** Test masses by capacitive sensors: "tm_x_left". */
-type SensorChannel = `tm_${Axis}_${Side}`;
+export type SensorChannel = `tm_${Axis}_${Side}`;
 /** What electrodes and thrusters do: "tm_force_y_left" as commanded, "tm_force_y_left_applied" with cross-talk, "sc_force_x". */
-type ActuatorChannel =
+export type ActuatorChannel =
   | `tm_${"force" | "torque"}_${Axis}_${Side}${"" | "_applied"}`
   | `sc_${"force" | "torque"}_${(typeof BODY_AXES)[number]}`;
 
@@ -41,8 +41,8 @@ export const HOUSEKEEPING_RATE = 1;
 const CAPACITIVE: Readonly<Partial<Record<Axis, number>>> = { x: 1.8e-9, eta: 1.2e-7, phi: 1.2e-7 };
 
 /** A channel as a sum over columns of the rows, with a noise of its own. */
-interface Recipe {
-  readonly name: DynamicsChannel;
+export interface Recipe {
+  readonly name: ActuatorChannel | SensorChannel;
   readonly terms: readonly (readonly [column: number, factor: number])[];
   /** Amplitude spectral density of noise that no loop sees. */
   readonly noise: number;
@@ -145,7 +145,7 @@ export class HousekeepingSampler {
 }
 
 /** What each channel is made of. */
-function recipesOf(crossTalk: CrossTalk): readonly Recipe[] {
+export function recipesOf(crossTalk: CrossTalk): readonly Recipe[] {
   const thrusters = BODY_AXES.flatMap((axis, k) => [
     commanded(`sc_force_${axis}`, [[ROW.command + k, 1]]),
     commanded(`sc_torque_${axis}`, [[ROW.command + 3 + k, 1]]),
@@ -168,7 +168,7 @@ function recipesOf(crossTalk: CrossTalk): readonly Recipe[] {
   return [...masses, ...thrusters];
 }
 
-function commanded(name: DynamicsChannel, terms: Recipe["terms"]): Recipe {
+function commanded(name: ActuatorChannel, terms: Recipe["terms"]): Recipe {
   return { name, terms, noise: 0 };
 }
 

@@ -1,4 +1,5 @@
 export { DYNAMICS_CHANNELS, type DynamicsChannel, HOUSEKEEPING_RATE, type WavefrontChannel } from "./channels.js";
+export { accelerationSpectrum, channelSpectrum } from "./channelspectra.js";
 export type { AngleRates, ChannelSamples, Housekeeping, MotionChunk, MotionOptions } from "./chunk.js";
 export { CONTROLLERS, type Controllers, LOOPS, type Loop } from "./control.js";
 export { DYNAMICS_NOISE, type DynamicsNoise, QUIET } from "./levels.js";

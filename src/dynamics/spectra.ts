@@ -6,7 +6,7 @@ import { COORDINATES, type Coordinate, INPUTS } from "./plant.js";
 import { type ClosedLoop, closedLoop, type SpacecraftOptions } from "./spacecraft.js";
 
 /** A complex number. */
-interface Complex {
+export interface Complex {
   readonly re: number;
   readonly im: number;
 }
@@ -31,12 +31,12 @@ export function motionSpectrum(
   };
 }
 
-function power({ columns, re, im }: ComplexMatrix, row: number, column: number): number {
+export function power({ columns, re, im }: ComplexMatrix, row: number, column: number): number {
   return re[row * columns + column]! ** 2 + im[row * columns + column]! ** 2;
 }
 
-/** Motion by inputs and by errors of the sensors. */
-function responses(
+/** Motion by inputs and by errors of the sensors, given the inputs' accelerations by what the loops ask for. */
+export function responses(
   loop: ClosedLoop,
   command: Matrix,
   frequency: Hertz,
@@ -70,7 +70,7 @@ function responses(
 }
 
 /** The controller's acceleration by what its loop reads, delay included; negative feedback. */
-function loopGain(loop: ClosedLoop, unityGain: Hertz, frequency: Hertz): Complex {
+export function loopGain(loop: ClosedLoop, unityGain: Hertz, frequency: Hertz): Complex {
   const controller = controllerGain(unityGain, frequency);
   const delay = padeDelay(2 * Math.PI * frequency * loop.controllers.delay);
   return product(controller, delay);
@@ -92,11 +92,15 @@ function padeDelay(phase: number): Complex {
   return { re: Math.cos(angle), im: Math.sin(angle) };
 }
 
-function product(a: Complex, b: Complex): Complex {
+export function product(a: Complex, b: Complex): Complex {
   return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
 }
 
-function complexMatrix(rows: number, columns: number, entry: (row: number, column: number) => Complex): ComplexMatrix {
+export function complexMatrix(
+  rows: number,
+  columns: number,
+  entry: (row: number, column: number) => Complex,
+): ComplexMatrix {
   const matrix = { rows, columns, re: new Float64Array(rows * columns), im: new Float64Array(rows * columns) };
   for (let k = 0; k < rows * columns; k++) {
     const { re, im } = entry(Math.floor(k / columns), k % columns);

@@ -1,6 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { describe } from "./bundle.js";
-import { type Axis, type CurveMark, type Figure, isCurve, type Mark } from "./figure.js";
+import { type Axis, type CurveMark, type Figure, type HeatMark, isCurve, type Mark } from "./figure.js";
 import { GRID, INK, NOTE } from "./palette.js";
 import { PLOTLY_MIME, type PlotlyFigure, toPlotly } from "./plotly.js";
 import { toSvg } from "./svg.js";
@@ -25,7 +25,7 @@ export interface Explorer {
   /** The first moves most smoothly: give it the most settings. */
   readonly sliders: readonly Slider[];
   /** What stays where it is. */
-  readonly fixed?: readonly Mark[];
+  readonly fixed?: readonly Exclude<Mark, HeatMark>[];
   /** The lines, points and bands for settings of the sliders: the same ones by name and order for all of them. */
   readonly moving: (...settings: number[]) => readonly CurveMark[];
 }
@@ -34,9 +34,9 @@ type Trace = Readonly<Record<string, unknown>>;
 
 /** Settings of all sliders together that are drawn beforehand, at most. */
 const MOST = 2000;
-/** Pixels of a slider, and of what is above the first. */
-const SLIDER_HEIGHT = 64;
-const SLIDER_TOP = 62;
+/** Pixels of a slider, and of what is above the first: the axis with its title. */
+const SLIDER_HEIGHT = 76;
+const SLIDER_TOP = 58;
 
 /**
  * A figure with sliders, for every reader at once. All settings are computed beforehand, so that it needs no kernel and works
@@ -57,40 +57,37 @@ export function explorerBundle(explorer: Explorer): Readonly<Record<string, unkn
 export function explorerPlotly(explorer: Explorer): PlotlyFigure {
   mustBeDrawable(explorer);
   const { sliders, fixed = [] } = explorer;
-  const begin = sliders.map(beginOf);
-  const { data, layout, config } = toPlotly(figureAt(explorer, begin));
+  const [first, ...others] = sliders.map(beginOf);
+  const start = toPlotly(figureAt(explorer, [first!, ...others]));
   const still = toPlotly({ ...explorer, marks: fixed }).data.length;
-  const drawn = new Map<string, readonly Trace[]>();
-  const tracesAt = (indices: readonly number[]): readonly Trace[] => {
-    const key = indices.join();
-    const traces = drawn.get(key) ?? toPlotly(figureAt(explorer, indices)).data.slice(still);
-    if (traces.length !== data.length - still) throw comeAndGo(explorer, indices);
-    drawn.set(key, traces);
-    return traces;
-  };
+  const perSet = start.data.length - still;
   const sets = setsOf(sliders);
-  const moving = sets.flatMap((set) =>
-    tracesAt([begin[0]!, ...set]).map((trace) => ({ ...trace, ...shown(set, begin.slice(1), trace) })),
-  );
-  const all = moving.map((_, k) => still + k);
-  const perSet = data.length - still;
-  const movesAlong = sliders[0]!.values.some((_, index) => {
-    const traces = sets.flatMap((set) => tracesAt([index, ...set]));
-    return traces.some(({ x }, k) => JSON.stringify(x) !== JSON.stringify(moving[k]!.x));
-  });
-  const stepOf = (which: number, index: number): readonly unknown[] => {
-    if (which === 0) {
-      const traces = sets.flatMap((set) => tracesAt([index, ...set]));
-      return [{ ...(movesAlong && { x: traces.map(({ x }) => x) }), y: traces.map(({ y }) => y) }, all];
-    }
-    const isChosen = sets.flatMap((set) => Array<boolean>(perSet).fill(set[which - 1] === index));
-    return [restyled(which, isChosen, moving), all];
-  };
+  const tracesAt = (index: number): readonly Trace[] =>
+    sets.flatMap((set) => {
+      const traces = toPlotly(figureAt(explorer, [index, ...set])).data.slice(0, -still || undefined);
+      if (traces.length !== perSet) throw comeAndGo(explorer, [index, ...set]);
+      return traces;
+    });
+  const bySetting = sliders[0]!.values.map((_, index) => tracesAt(index));
+  const setOf = (k: number): readonly number[] => sets[Math.floor(k / perSet)]!;
+  const moving = bySetting[first!]!.map((trace, k) => ({ ...trace, ...shown(setOf(k), others, trace) }));
+  const isAlong = bySetting.some((traces) => traces.some(({ x }, k) => !isSame(x, moving[k]!["x"])));
+  const changesOf = (which: number, index: number): Readonly<Record<string, unknown>> =>
+    which === 0 ? movedTo(bySetting[index]!, isAlong) : restyled(which, moving, (k) => setOf(k)[which - 1] === index);
   return {
-    data: [...data.slice(0, still), ...moving],
-    layout: withSliders(layout, sliders, stepOf),
-    config,
+    data: [...moving, ...start.data.slice(perSet)],
+    layout: withSliders(start.layout, sliders, (which, index) => [changesOf(which, index), moving.map((_, k) => k)]),
+    config: start.config,
   };
+}
+
+function isSame(some: unknown, others: unknown): boolean {
+  return JSON.stringify(some) === JSON.stringify(others);
+}
+
+/** The first slider: other data. Those along x are told when they change at all. */
+function movedTo(traces: readonly Trace[], isAlong: boolean): Readonly<Record<string, unknown>> {
+  return { ...(isAlong && { x: traces.map((trace) => trace["x"]) }), y: traces.map((trace) => trace["y"]) };
 }
 
 /** Sliders that act on different attributes of the curves don't undo each other: data, then `visible`, then `opacity`. */
@@ -101,13 +98,14 @@ function shown(set: readonly number[], begin: readonly number[], trace: Trace): 
 
 function restyled(
   which: number,
-  isChosen: readonly boolean[],
   traces: readonly Trace[],
+  isChosen: (trace: number) => boolean,
 ): Readonly<Record<string, unknown>> {
-  if (which === 1) return { visible: isChosen };
-  const parts = isChosen.map((chosen, k) => legible(chosen, traces[k]!));
+  const chosen = traces.map((_, k) => isChosen(k));
+  if (which === 1) return { visible: chosen };
+  const parts = traces.map((trace, k) => legible(chosen[k]!, trace));
   return {
-    opacity: isChosen.map(Number),
+    opacity: chosen.map(Number),
     hoverinfo: parts.map(({ hoverinfo }) => hoverinfo),
     showlegend: parts.map(({ showlegend }) => showlegend),
   };
@@ -129,7 +127,7 @@ function setsOf([, ...others]: readonly Slider[]): readonly (readonly number[])[
 
 function figureAt({ title, x, y, sliders, fixed = [], moving }: Explorer, indices: readonly number[]): Figure {
   const marks = moving(...sliders.map(({ values }, k) => values[indices[k]!]!));
-  return { title, x, y, marks: [...fixed, ...marks] };
+  return { title, x, y, marks: [...marks, ...fixed] };
 }
 
 function beginOf({ start = 0 }: Slider): number {

@@ -68,17 +68,15 @@ function ordinatesOf(mark: CurveMark): readonly ArrayLike<number>[] {
 /** The points of a mark that have a place: without one on y they break the line, without one on x they go. */
 function placed(mark: CurveMark, x: PlannedAxis, y: PlannedAxis): [Float64Array, readonly Float64Array[]] {
   const all = drawable(mark.x, x);
-  const isSeen = (value: number, index: number): boolean =>
-    mark.type !== "points" || (isOn(y, value) && isOn(x, all[index]!));
+  const hasPlaces = !all.some(Number.isNaN);
   const isPlaced = (_: number, index: number): boolean => !Number.isNaN(all[index]!);
-  return [
-    all.filter(isPlaced),
-    ordinatesOf(mark).map((values) =>
-      drawable(values, y)
-        .map((value, index) => (isSeen(value, index) ? value : Number.NaN))
-        .filter(isPlaced),
-    ),
-  ];
+  const kept = (values: Float64Array): Float64Array => (hasPlaces ? values : values.filter(isPlaced));
+  const curves = ordinatesOf(mark).map((values) => {
+    const drawn = drawable(values, y);
+    if (mark.type !== "points") return kept(drawn);
+    return kept(drawn.map((value, index) => (isOn(y, value) && isOn(x, all[index]!) ? value : Number.NaN)));
+  });
+  return [kept(all), curves];
 }
 
 /** Lines are cut off at the frame; a point is either seen whole or not at all. */
@@ -89,7 +87,12 @@ function isOn({ domain }: PlannedAxis, value: number): boolean {
 /** Values that have a place on the axis; the others NaN. */
 function drawable(values: ArrayLike<number>, axis: { readonly scale: "linear" | "log" }): Float64Array {
   const smallest = axis.scale === "log" ? Number.MIN_VALUE : Number.NEGATIVE_INFINITY;
-  return Float64Array.from(values, (value) => (value >= smallest && Number.isFinite(value) ? value : Number.NaN));
+  const out = new Float64Array(values.length);
+  for (let n = 0; n < out.length; n++) {
+    const value = values[n]!;
+    out[n] = value >= smallest && Number.isFinite(value) ? value : Number.NaN;
+  }
+  return out;
 }
 
 function extentOf(figure: Figure, which: "x" | "y"): readonly [number, number] {
@@ -97,11 +100,17 @@ function extentOf(figure: Figure, which: "x" | "y"): readonly [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const values of figure.marks.flatMap((mark) => valuesOf(mark, which)))
-    for (const value of drawable(values, axis)) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
+    [low, high] = widened(drawable(values, axis), low, high);
   if (low > high) return axis.scale === "log" ? [1, 10] : [0, 1];
+  return [low, high];
+}
+
+function widened(values: Float64Array, low: number, high: number): [low: number, high: number] {
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
   return [low, high];
 }
 

@@ -54,7 +54,8 @@ export function toPlotly(figure: Figure): PlotlyFigure {
       shapes: plan.marks.flatMap(shapesOf),
       annotations: noteOf(plan.note),
     },
-    config: { responsive: true, displaylogo: false },
+    // Not "responsive": JupyterLab tells Plotly of new widths itself, and with it a figure there collapses when its legend is clicked.
+    config: { displaylogo: false },
   };
 }
 

@@ -1,7 +1,7 @@
 import { BadArgumentError } from "../core/errors.js";
 import { MOSAS, type PerSpacecraft, perSpacecraft, SPACECRAFT } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
-import { DYNAMICS_CHANNELS, HOUSEKEEPING_RATE } from "../dynamics/channels.js";
+import { DYNAMICS_CHANNELS, HOUSEKEEPING_RATE, WAVEFRONT } from "../dynamics/channels.js";
 import type { MotionOptions } from "../dynamics/chunk.js";
 import { type MotionGenerator, type MotionState, motion, resumedMotion } from "../dynamics/motion.js";
 import type { Channel } from "../telemetry/channel.js";
@@ -18,7 +18,7 @@ import {
 /** What disturbs the interferometers beside their own noises, and is told by the telemetry. */
 export interface DisturbanceOptions {
   /** Drag-free and attitude control in the place of the jitter of benches and spacecraft. Without it, jitter is noise. */
-  readonly dynamics?: Omit<MotionOptions, "dt">;
+  readonly dynamics?: Omit<MotionOptions, "dt" | "start">;
   /** Temperatures, fields and all other housekeeping, with couplings into test masses that can be planted. */
   readonly environment?: Omit<EnvironmentOptions, "dt" | "channels">;
 }
@@ -66,7 +66,13 @@ export class Disturbances {
     mustBeWithinLead(first * dt);
     const { dynamics, environment: around } = options;
     if (dynamics !== undefined) {
-      const all = { ...dynamics, dt };
+      // Numbered from the begin of the measurements, as the times of its transients are.
+      const all = {
+        ...dynamics,
+        dt,
+        start: -Math.round(LEAD / dt),
+        loopInterval: loopIntervalOf(dynamics, grid.streamDt),
+      };
       this.#motion = state?.motion === undefined ? motion(all, seed) : resumedMotion(all, state.motion);
     }
     if (around !== undefined) {
@@ -94,8 +100,8 @@ export class Disturbances {
       instead,
       added,
       channels: perSpacecraft((sc) => {
-        const steered = moved && [{ ...moved.housekeeping[sc], rate: HOUSEKEEPING_RATE }];
-        return [...(steered ?? []), ...(surroundings?.groups[sc] ?? [])].map(fromBegin);
+        const steered = moved && [{ ...moved.housekeeping[sc], rate: HOUSEKEEPING_RATE }, moved.wavefront[sc]];
+        return [...(steered ?? []), ...(surroundings?.groups[sc] ?? []).map(fromBegin)];
       }),
     };
   }
@@ -160,9 +166,16 @@ export function disturbedChannels(streamDt: Seconds): readonly Channel[] {
   );
 }
 
-/** Whether dynamics tell of this channel. */
-export function isSteered(name: string): boolean {
+/** Whether dynamics tell of this channel; of wavefront sensors, when loops are closed as often as streams are sampled. */
+export function isSteered(name: string, dynamics: DisturbanceOptions["dynamics"], streamDt: Seconds): boolean {
+  if (dynamics === undefined) return false;
+  if (WAVEFRONT.some(([channel]) => channel === name)) return loopIntervalOf(dynamics, streamDt) === streamDt;
   return (DYNAMICS_CHANNELS as readonly string[]).includes(name);
+}
+
+/** Loops are closed as often as the telemetry of 3 Hz samples its streams, else 4 times a second. */
+function loopIntervalOf({ loopInterval }: NonNullable<DisturbanceOptions["dynamics"]>, streamDt: Seconds): Seconds {
+  return loopInterval ?? (Math.abs(3 * streamDt - 1) < 1e-9 ? streamDt : 0.25);
 }
 
 function summed(parts: readonly Float64Array[]): Float64Array {

@@ -1,5 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { SPACECRAFT, type Spacecraft } from "../core/mosa.js";
+import { mustKnowKeys } from "../core/options.js";
 import { randomStream } from "../core/random.js";
 import type { Seconds } from "../core/units.js";
 
@@ -23,12 +24,17 @@ export interface GapOptions {
 
 /** All gaps that begin before `until`, in order. */
 export function gapsOf(options: GapOptions, seed: bigint, until: Seconds): readonly Gap[] {
-  const gaps: Gap[] = [...(options.list ?? [])];
-  for (const { first, interval, ...gap } of options.planned ?? []) {
+  mustKnowKeys("gaps", options, ["list", "planned", "random"]);
+  const { list = [], planned = [], random = [] } = options;
+  for (const gap of list) mustKnowKeys("a gap of the list", gap, ["begin", "duration", "spacecraft"]);
+  for (const gap of planned) mustKnowKeys("planned gaps", gap, ["first", "interval", "duration", "spacecraft"]);
+  for (const gap of random) mustKnowKeys("random gaps", gap, ["interval", "duration", "spacecraft"]);
+  const gaps: Gap[] = [...list];
+  for (const { first, interval, ...gap } of planned) {
     mustBePositive("interval", interval);
     for (let begin = first; begin < until; begin += interval) gaps.push({ ...gap, begin });
   }
-  (options.random ?? []).forEach(({ interval, duration, ...gap }, index) => {
+  random.forEach(({ interval, duration, ...gap }, index) => {
     mustBePositive("interval", interval);
     const stream = randomStream(seed, `gaps_${index}`);
     const wait = (mean: Seconds): Seconds => -mean * Math.log(stream.uniform());

@@ -1,5 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { MOSAS } from "../core/mosa.js";
+import { mustKnowKeys } from "../core/options.js";
 import type { Seconds } from "../core/units.js";
 
 const KINDS = [
@@ -117,11 +118,26 @@ function mustFit(glitch: Glitch, dt: Seconds): void {
     );
   }
   const bad = wrongWith(glitch, dt);
+  mustKnowKeys(`the glitch at ${place}`, glitch, [
+    "place",
+    "begin",
+    "amplitude",
+    "shape",
+    ...(KEYS[glitch.shape] ?? []),
+  ]);
   if (Number.isFinite(begin) && Number.isFinite(amplitude) && bad === null) return;
   throw new BadArgumentError(`The glitch at ${place} ${bad ?? "needs a begin and an amplitude that are numbers"}.`, {
     place,
   });
 }
+
+/** What each shape has to say. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  rectangle: ["width"],
+  exponential: ["rise", "fall"],
+  shapelet: ["order", "width"],
+  series: ["values", "interval"],
+};
 
 function wrongWith(glitch: GlitchShape, dt: Seconds): string | null {
   switch (glitch.shape) {

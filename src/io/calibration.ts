@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import type { CalibrationTable } from "../calibration/table.js";
 import { BadFileError } from "../core/errors.js";
 
-const FIELDS: readonly string[] = ["channel", "scale", "offset", "crossTalk"];
+const FIELDS: readonly string[] = ["channel", "scale", "offset", "crossTalk", "actuation"];
 
 /**
- * Reads a calibration: a JSON file with a list of { channel, scale, offset, crossTalk }.
+ * Reads a calibration: a JSON file with a list of { channel, scale, offset, crossTalk, actuation }.
  * @throws BadFileError when it is missing or no such list
  */
 export async function readCalibration(path: string): Promise<CalibrationTable> {

@@ -22,7 +22,7 @@ export class Hdf5Reader {
   /** Names in a group; none when there is no such group. */
   names(group: string): readonly string[] {
     const entity = this.#find(group);
-    return entity !== null && "keys" in entity ? entity.keys() : [];
+    return entity !== null && "keys" in entity ? this.#read(group, () => entity.keys()) : [];
   }
 
   /** Whether there is a dataset of this name. */
@@ -130,12 +130,14 @@ export class Hdf5Reader {
 
   #attributes(path: string): Record<string, Attribute> {
     const entity = path === "/" ? this.#file : this.#find(path);
-    return entity !== null && "attrs" in entity ? entity.attrs : {};
+    return entity !== null && "attrs" in entity ? this.#read(path, () => entity.attrs) : {};
   }
 
   #any(name: string): Dataset {
     const entity = this.#find(name);
     if (!isDataset(entity)) throw this.#error(`The dataset ${name} is missing${this.#neighbours(name)}`);
+    // A damaged header shows only here; what is read of it now is kept.
+    this.#read(name, () => entity.metadata);
     return entity;
   }
 

@@ -1,81 +1,43 @@
 import { BadArgumentError, BadDataError, BadFileError } from "../core/errors.js";
 import { FLAGS, type FlagSeries } from "../core/flags.js";
 import { type Instant, instant, later } from "../core/instant.js";
-import type { Mosa, Spacecraft } from "../core/mosa.js";
 import type { TimeSeries } from "../core/series.js";
-import type { Hertz, Seconds } from "../core/units.js";
 import type { ComplexArray } from "../math/complex.js";
 import { L1_VARIABLES } from "../pipeline/l1.js";
 import type { SampleRange } from "../pipeline/observation.js";
-import type { L1Variable } from "../pipeline/product.js";
 import { readHdf5 } from "./hdf5.js";
 import { type Brick, readBrick } from "./l1brick.js";
-import type { LogFrequencies, Sampling } from "./l1grids.js";
+import type { L1File, NoiseCovariances } from "./l1contents.js";
+import type { Sampling } from "./l1grids.js";
+import { joinedL1 } from "./l1joined.js";
 import { checkedRange } from "./samplerange.js";
 
 /** Relative difference below which bricks' orbits and light travel times agree: rounding. */
 const AGREEMENT = 1e-12;
 
-/** Covariances of the noises of several variables: on a grid of times and one of frequencies. */
-export interface NoiseCovariances {
-  readonly sampling: Sampling;
-  readonly frequencies: LogFrequencies;
-  /** Number of variables: 3, or 6 for η. */
-  readonly size: number;
-  /** The matrices at these times (Hz²/Hz): time, frequency, row, column, in row-major order. */
-  read(range?: SampleRange): Promise<ComplexArray>;
-}
-
 /**
- * A level-1 product in the mission's files: one, or several bricks (of sources and of noise) that add up. Only what is asked for
- * is read; nothing stays open or in memory in between.
- */
-export interface L1File {
-  readonly paths: readonly string[];
-  /** Who made each file. */
-  readonly pipelines: readonly string[];
-  readonly laserFrequency: Hertz;
-  /** Time of the first sample, in seconds of TCB after 2035-01-01T00:00:00 TCB. */
-  readonly t0: Instant<"TCB">;
-  readonly dt: Seconds;
-  readonly length: number;
-  /** The variables that every file has. */
-  readonly variables: readonly L1Variable[];
-  /** Groups and datasets of a complete file that none of the files has, such as "noise_estimates". */
-  readonly missing: readonly string[];
-  readonly sampling: { readonly tdis: Sampling; readonly ltts?: Sampling; readonly orbits?: Sampling };
-  /** What a file of lisalab says of its making, by name; undefined in others' files. */
-  readonly provenance: Readonly<Record<string, unknown>> | undefined;
-  /** Samples of a variable, added up over the bricks (Hz). */
-  read(variable: L1Variable, range?: SampleRange): Promise<TimeSeries>;
-  /**
-   * Flags of X to T ("tdi") or of the single links ("eta"), OR-ed over the bricks: in detail where the file has them so, else
-   * what is not to be used counts as a gap.
-   */
-  flags(of: "tdi" | "eta", range?: SampleRange): Promise<FlagSeries>;
-  /** A link's light travel times, on a grid of their own (s). @throws BadDataError when the bricks don't agree */
-  lightTravelTimes(mosa: Mosa, range?: SampleRange): Promise<TimeSeries>;
-  /** Their derivatives (s/s). */
-  lightTravelTimeRates(mosa: Mosa, range?: SampleRange): Promise<TimeSeries>;
-  /** A spacecraft's positions in BCRS, axes of the ICRS, row by row (m). @throws BadDataError when the bricks don't agree */
-  positions(spacecraft: Spacecraft, range?: SampleRange): Promise<Float64Array>;
-  /** Its velocities (m/s). */
-  velocities(spacecraft: Spacecraft, range?: SampleRange): Promise<Float64Array>;
-  /** The noise's covariances, added up over the bricks that have them. @throws BadFileError when none has */
-  noise(of: "XYZ" | "AET" | "eta"): NoiseCovariances;
-}
-
-/**
- * Opens a level-1 file in the mission's layout, or several bricks of one (series add up, flags are OR-ed, light travel times and orbits
- * must agree). Only headers are read; samples are read when asked for.
- * @throws BadFileError for a file that is none; BadDataError for bricks on different grids
+ * Opens a level-1 file in the mission's layout, or several: bricks on one grid add up (flags are OR-ed, light travel times and orbits
+ * must agree), those that follow each other in time are one long file. Only headers are read; samples are read when asked for.
+ * @throws BadFileError for a file that is none; BadDataError for bricks that neither share their grids nor follow each other
  */
 export async function openL1(paths: string | readonly string[]): Promise<L1File> {
   const given = typeof paths === "string" ? [paths] : paths;
   if (given.length === 0) throw new BadArgumentError("No file was named to be opened; name one or more.");
   const bricks: Brick[] = [];
   for (const path of given) bricks.push(await readHdf5(path, readBrick));
+  const grids = new Map<string, Brick[]>();
+  for (const brick of bricks) {
+    const grid = JSON.stringify(brick.tdis);
+    grids.set(grid, [...(grids.get(grid) ?? []), brick]);
+  }
+  const files = [...grids.values()].map(fileOf);
+  return files.length === 1 ? files[0]! : joinedL1(files);
+}
+
+/** Bricks on one grid as one file. */
+function fileOf(bricks: readonly Brick[]): L1File {
   const [first] = bricks as [Brick];
+  const given = bricks.map(({ path }) => path);
   mustBeAlike(bricks);
   const { tdis } = first;
   const part = (group: "ltts" | "orbits", name: string, range?: SampleRange): Promise<Float64Array> =>

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { MOSAS, SPACECRAFT } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import type { Orbits } from "../orbits/orbits.js";
+import { tooCoarse } from "../orbits/spacing.js";
 import type { OrbitTable, TimeGrid } from "../orbits/table.js";
 import { softwareName } from "../pipeline/provenance.js";
 import { writeHdf5 } from "./hdf5.js";
@@ -42,6 +43,16 @@ const DATASETS: readonly Dataset[] = [
 ];
 
 const NUMBERS_PER_ROW = DATASETS.reduce((sum, { of, width }) => sum + of.length * width, 0);
+
+/** What is to be said of a grid that orbits are good to look at on, but not to be interpolated from; undefined for finer ones. */
+export function gridWarning(orbits: Orbits, grid: TimeGrid): string | undefined {
+  const { positions, length, dt } = orbits.rows(grid, { start: 0, count: Math.min(2, grid.length) });
+  const coarse = tooCoarse(
+    Float64Array.from({ length }, (_, row) => row * dt),
+    positions,
+  );
+  return coarse && `The file will be good to look at, not to calculate with: ${coarse}.`;
+}
 
 /**
  * Writes orbits on a grid into a new file in lisaorbits' layout (2.4), stretch by stretch, so that it need not fit into memory. An

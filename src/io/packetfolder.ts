@@ -50,6 +50,8 @@ export interface PassIndex {
 
 /** Name of the ground's record in a folder of packets. */
 export const GROUND_RECORD = "observation.json";
+/** More samples than twenty years have at 4 Hz. */
+const LONGEST = 2 ** 32;
 const PASS = /^sc([123])-\d{4,}-\d{3}-pass\.bin$/;
 
 /** A pass's file of packets. */
@@ -102,18 +104,45 @@ export async function readGroundRecord(folder: string): Promise<GroundRecord> {
       { path },
     );
   }
-  if (record.format === "lisalab-telemetry" && record.version === "1") return record;
+  if (record?.format !== "lisalab-telemetry" || record.version !== "1") {
+    throw new BadFileError(
+      `${path} is of the format ${record?.format} ${record?.version}; lisalab-telemetry 1 can be read.`,
+      { path },
+    );
+  }
+  const wrong = RECORDED.find(([, isRight]) => !isRight(record));
+  if (wrong === undefined) return record;
   throw new BadFileError(
-    `${path} is of the format ${record.format} ${record.version}; lisalab-telemetry 1 can be read.`,
+    `${path} was not written by lisalab: its ${wrong[0]} can't be ${JSON.stringify(record[wrong[0]])?.slice(0, 80)}.`,
     { path },
   );
+}
+
+/** What a ground's record must have, beside a right check sum. */
+const RECORDED: readonly (readonly [keyof GroundRecord, (record: GroundRecord) => boolean])[] = [
+  ["configuration", ({ configuration }) => typeof configuration === "string"],
+  ["switchedOn", ({ switchedOn }) => areTexts(switchedOn)],
+  ["switchedOff", ({ switchedOff }) => areTexts(switchedOff)],
+  ["t0", ({ t0 }) => isWhole(t0?.seconds) && t0.fraction >= 0 && t0.fraction < 1],
+  ["length", ({ length }) => isWhole(length) && length < LONGEST],
+  ["channels", ({ channels }) => SPACECRAFT.every((sc) => areTexts(channels?.[sc]))],
+  ["instrument", ({ instrument }) => typeof instrument === "object" && instrument !== null],
+];
+
+function areTexts(list: unknown): boolean {
+  return Array.isArray(list) && list.every((text) => typeof text === "string");
+}
+
+function isWhole(number: unknown): boolean {
+  return Number.isSafeInteger(number) && (number as number) >= 0;
 }
 
 /** The index beside a pass; undefined when there is none that is whole. */
 export async function readIndex({ path, spacecraft }: PassFile): Promise<PassIndex | undefined> {
   const text = await readFile(indexPathOf(path), "utf8").catch(() => undefined);
   const index = text === undefined ? undefined : (unsealed(text) as PassIndex | undefined);
-  return index?.format === "lisalab-pass" && index.version === "1" && index.spacecraft === spacecraft
+  const isOurs = index?.format === "lisalab-pass" && index.version === "1" && index.spacecraft === spacecraft;
+  return isOurs && Array.isArray(index.runs) && index.runs.every((run) => Array.isArray(run) && run.every(isWhole))
     ? index
     : undefined;
 }
@@ -128,7 +157,10 @@ export function indexPathOf(pass: string): string {
  * @throws BadFileError when this version of lisalab has another one
  */
 export function dictionaryOf(record: GroundRecord, path: string): Dictionary {
-  const known = CONFIGURATIONS.includes(record.configuration);
+  const channels = new Set(dictionary("budget").channels.map(({ name }) => name));
+  const known =
+    CONFIGURATIONS.includes(record.configuration) &&
+    [...record.switchedOn, ...record.switchedOff].every((name) => channels.has(name));
   const ours = dictionary(known ? record.configuration : "budget", known ? record : {});
   mustBeTheSame(record.dictionary, ours, path);
   return ours;

@@ -1,7 +1,9 @@
 export { readCalibration } from "./calibration.js";
 export { type Column, type DataFrame, type DataFrameGroups, dataFrame } from "./dataframe.js";
 export { openGlitches } from "./glitchfile.js";
-export { type L1File, type NoiseCovariances, openL1 } from "./l1file.js";
+export { type L1BrickOptions, type WrittenBricks, writeL1Bricks } from "./l1bricks.js";
+export type { L1File, NoiseCovariances } from "./l1contents.js";
+export { openL1 } from "./l1file.js";
 export type { LogFrequencies, Sampling } from "./l1grids.js";
 export { readSegments, type SegmentOptions } from "./l1segments.js";
 export { openResponse, type ResponseFile } from "./lisagwresponse2.js";
@@ -13,6 +15,6 @@ export { writeOrbits } from "./orbitsfile.js";
 export { type ResponseFileOptions, type WrittenResponse, writeResponse } from "./responsefile.js";
 export { type SimulationFileOptions, writeSimulation } from "./simulationfile.js";
 export { writeTdi } from "./tdifile.js";
-export { type Encoded, encodeObservation } from "./telemetryencode.js";
+export { type Encoded, type EncodeOptions, encodeObservation } from "./telemetryencode.js";
 export { type SpacecraftSummary, type TelemetrySummary, telemetrySummary } from "./telemetrysummary.js";
 export { type TelemetryOptions, type TelemetryWriter, telemetryWriter } from "./telemetrywriter.js";

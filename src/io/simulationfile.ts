@@ -42,11 +42,9 @@ export async function writeSimulation(
   const name = identityOf(fresh, options, identity);
   const spool = await SimulationSpool[resume ? "resume" : "create"](folder, fresh.streams, name);
   const run = spool.state === null ? fresh : new SimulationRun(options, spool.state);
-  let empty = spool.state === null;
   try {
     for await (const chunk of simulatedChunks(run, { ...work, ...scaled(work) })) {
       await spool.append(chunk, () => run.state());
-      empty &&= spool.state === null;
     }
     await spool.flush(run.state());
     await writeHdf5(path, (file) => fillFile(file, run, spool));
@@ -55,7 +53,7 @@ export async function writeSimulation(
   } catch (error) {
     await spool.close();
     // Nothing to go on with is nothing to keep.
-    if (empty) await spool.remove();
+    if (spool.state === null) await spool.remove();
     throw error;
   }
   return run;

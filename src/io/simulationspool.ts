@@ -64,7 +64,7 @@ export class SimulationSpool {
         cause,
       );
     });
-    const checkpoint = JSON.parse(text, withArrays) as Checkpoint;
+    const checkpoint = checkpointOf(text, path);
     if (checkpoint.identity !== identity) {
       throw new BadArgumentError(
         `The unfinished simulation in ${folder} is of another configuration, seed or version; resume it with its own, or delete the folder.`,
@@ -110,7 +110,7 @@ export class SimulationSpool {
       await writeAtomic(join(this.#folder, "checkpoint.json"), JSON.stringify(checkpoint, asText));
       this.#checkpoint = checkpoint;
     } catch (cause) {
-      throw cantGoOn(this.#folder, cause);
+      throw cantGoOn(this.#folder, cause, this.state !== null);
     }
     this.#count = 0;
   }
@@ -159,6 +159,14 @@ export class SimulationSpool {
   }
 }
 
+function checkpointOf(text: string, path: string): Checkpoint {
+  try {
+    return JSON.parse(text, withArrays) as Checkpoint;
+  } catch (cause) {
+    throw new BadFileError(`${path} is damaged: delete the folder, and simulate anew.`, { path }, cause);
+  }
+}
+
 function reopened(folder: string): (appending: FileHandle) => Promise<FileHandle> {
   // Opened to append only so that a file that is gone is made; positions are ours.
   return async (appending) => {
@@ -173,15 +181,19 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
   }
 }
 
-function cantGoOn(folder: string, cause: unknown): unknown {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const full = code === "ENOSPC" || /disk is full/.test(String(message));
-  const why = full ? "the disk is full" : message;
-  return new EnvironmentError(
-    `The simulation stopped: can't write into ${folder}: ${why}. What was there before is kept: make space, then go on with --resume.`,
-    { folder },
-    cause,
-  );
+const FULL: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "there is no more space for you on this disk",
+  EFBIG: "files may not become so large here",
+};
+
+function cantGoOn(folder: string, cause: unknown, isBegun: boolean): unknown {
+  const { code = "", message } = cause as NodeJS.ErrnoException;
+  const why = FULL[code] ?? (/disk is full/.test(message) ? "the disk is full" : message);
+  const then = isBegun
+    ? "What was there before is kept: make space, then go on with --resume."
+    : "Make space, then begin anew.";
+  return new EnvironmentError(`The simulation stopped: can't write into ${folder}: ${why}. ${then}`, { folder }, cause);
 }
 
 /** Arrays of numbers as text, bit for bit. */

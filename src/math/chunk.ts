@@ -44,14 +44,15 @@ export interface DelayNode {
   readonly nested: readonly DelayNode[];
 }
 
-/**
- * A frequency: factor × Σ share × values + constant. The sum is made where it is needed, in the cache, and never as a whole. A
- * constant is not interpolated, so that a large one costs no digits.
- */
-export interface DelayedSource {
+/** factor × Σ share × values. The sum is made where it is needed, in the cache, and never as a whole. */
+export interface Mixture {
   readonly factor: number;
   /** One or more. */
   readonly parts: readonly Share[];
+}
+
+/** A frequency: a mixture and a constant, which is not interpolated, so that a large one costs no digits. */
+export interface DelayedSource extends Mixture {
   readonly constant: number;
 }
 
@@ -61,9 +62,14 @@ export interface Share {
   readonly values: Float64Array;
 }
 
-/** A tree of delays, with the factors of the paired form for its sources and for the delays themselves. */
-export interface NestedDelays {
+/** What is added up: a mixture as it is, and what is seen through delays. */
+export interface DelayedSum {
+  readonly undelayed: Mixture | null;
   readonly roots: readonly DelayNode[];
+}
+
+/** The same, with the factors of the paired form for its sources and for the delays themselves. */
+export interface NestedDelays extends DelayedSum {
   readonly sourceCoefficients: Float64Array;
   readonly delayCoefficients: Float64Array;
 }

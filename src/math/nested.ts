@@ -1,5 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
-import { type DelayNode, FARTHEST, type NestedDelays } from "./chunk.js";
+import { type DelayedSum, FARTHEST, type NestedDelays } from "./chunk.js";
 import { kernels } from "./engine.js";
 import type { Kernels } from "./kernels.js";
 import { pairCoefficients } from "./taps.js";
@@ -14,23 +14,18 @@ export interface NestedOrders {
 }
 
 /**
- * Adds Σ (1 + W) x(n + S) + W constant to `out`, over all sources x of a tree of delays: S and W are the sums of the shifts
+ * Adds the undelayed mixture and Σ (1 + W) x(n + S) + W constant to `out`, over all sources x of a tree of delays: S and W are the sums of the shifts
  * and of the rates of the delays from the root down to the source, each taken at the time that the ones before it lead to.
  * Shifts are in samples, a delay is a negative one; see lagrangeShift for the interpolation and for what lies outside.
  */
-export function addNestedDelays(roots: readonly DelayNode[], orders: NestedOrders, out: Float64Array): Float64Array {
-  return addNestedDelaysBy(kernels(), roots, orders, out);
+export function addNestedDelays(sum: DelayedSum, orders: NestedOrders, out: Float64Array): Float64Array {
+  return addNestedDelaysBy(kernels(), sum, orders, out);
 }
 
 /** {@link addNestedDelays} with these kernels. */
-export function addNestedDelaysBy(
-  by: Kernels,
-  roots: readonly DelayNode[],
-  orders: NestedOrders,
-  out: Float64Array,
-): Float64Array {
+export function addNestedDelaysBy(by: Kernels, sum: DelayedSum, orders: NestedOrders, out: Float64Array): Float64Array {
   const tree = {
-    roots,
+    ...sum,
     sourceCoefficients: pairCoefficients((orders.source + 1) / 2),
     delayCoefficients: pairCoefficients((orders.delays + 1) / 2),
   };

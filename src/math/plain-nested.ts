@@ -13,6 +13,10 @@ import { lagrangeChunk, paddedWindow } from "./plain-lagrange.js";
 /** See {@link Kernels.nested}; what is added before another outcome than "done" is taken back. */
 export function nestedChunk(tree: NestedDelays, from: number, out: Float64Array): ChunkOutcome {
   const sum = out.slice();
+  if (tree.undelayed !== null) {
+    const mixture = mixed(tree.undelayed.parts, from, sum.length);
+    for (let n = 0; n < sum.length; n++) sum[n]! += tree.undelayed.factor * mixture[n]!;
+  }
   for (const node of tree.roots) {
     const until = from + out.length;
     const sums = { shifts: node.shifts.subarray(from, until), rates: node.rates.subarray(from, until) };

@@ -2,6 +2,7 @@ import {
   type ChunkOutcome,
   type DelayedSource,
   type DelayNode,
+  type Mixture,
   type NestedDelays,
   reachOf,
   type Share,
@@ -13,6 +14,7 @@ import type { Address, KernelMemory } from "./simd-memory.js";
 /** See plain-nested.ts: the same, without leaving the module's memory. */
 export function simdNested(memory: KernelMemory, tree: NestedDelays, from: number, out: Float64Array): ChunkOutcome {
   const walk = new NestedWalk(memory, tree, from, out);
+  if (tree.undelayed !== null) walk.addUndelayed(tree.undelayed);
   for (const node of tree.roots) {
     const outcome = walk.root(node);
     if (outcome !== "done") return outcome;
@@ -79,6 +81,11 @@ class NestedWalk {
     memory.write(this.sum, out);
     memory.write(this.sourceFactors, tree.sourceCoefficients);
     memory.write(this.delayFactors, tree.delayCoefficients);
+  }
+
+  addUndelayed({ factor, parts }: Mixture): void {
+    this.mix(parts, this.from, this.count);
+    this.memory.run.addShare(this.window, factor, this.count, this.sum);
   }
 
   root(node: DelayNode): ChunkOutcome {
@@ -159,9 +166,9 @@ class NestedWalk {
   /** Makes the window a sum of series. */
   private mix(parts: readonly Share[], first: number, count: number): void {
     parts.forEach(({ share, values }, k) => {
-      this.memory.writePadded(this.part, values, first, count);
-      if (k === 0) this.memory.run.scale(this.part, share, count, this.window);
-      else this.memory.run.addShare(this.part, share, count, this.window);
+      this.memory.writePadded(k === 0 ? this.window : this.part, values, first, count);
+      if (k > 0) this.memory.run.addShare(this.part, share, count, this.window);
+      else if (share !== 1) this.memory.run.scale(this.window, share, count, this.window);
     });
   }
 }

@@ -30,7 +30,8 @@ export function spacingFault(times: Float64Array, positions: PerSpacecraft<Float
  */
 const EIGHTH_ORDER = (105 / 16) ** 2 / 40_320;
 
-function tooCoarse(times: Float64Array, positions: PerSpacecraft<Float64Array>): string | undefined {
+/** Why rows of positions at `times` are too far apart to be interpolated, or undefined when they are not. */
+export function tooCoarse(times: Float64Array, positions: PerSpacecraft<Float64Array>): string | undefined {
   let worst = { error: 0, row: 0 };
   for (const sc of SPACECRAFT) {
     for (let row = 0; row < times.length - 1; row++) {

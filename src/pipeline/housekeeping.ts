@@ -18,7 +18,7 @@ import type { Observation, ObservedChannel, SampleRange } from "./observation.js
 export function withHousekeeping(observation: Observation, options: DisturbanceOptions, seed: bigint): Observation {
   const made = disturbedChannels(observation.dt).filter(
     ({ name, rate }) =>
-      (options.dynamics !== undefined && isSteered(name)) ||
+      isSteered(name, options.dynamics, observation.dt) ||
       (options.environment !== undefined &&
         (options.environment.models?.[name] ?? surroundingsOf(name, rate)) !== undefined),
   );

@@ -52,7 +52,7 @@ export interface L1Options extends TdiOptions {
    * where the observation has the angles), it stays ("keep"), or it is subtracted with these coefficients (m/rad).
    */
   readonly tilt?: "subtract" | "keep" | TiltCoefficients;
-  /** Scale factors, offsets and cross-talk of streams and channels; default: all are right as they are. */
+  /** Scale factors, offsets, cross-talk and actuation of streams and channels; default: all are right as they are. */
   readonly calibration?: CalibrationTable;
   /**
    * Only the samples from `from` to before `until`. What is fitted on the way (ranges, clocks, coefficients) is fitted to all that the

@@ -20,6 +20,7 @@ import { type Piece, Simulation, type SimulationOptions, type SimulationState } 
 import type { Orbits } from "../orbits/orbits.js";
 import type { OrbitTable } from "../orbits/table.js";
 import { linkResponse } from "../response/links.js";
+import { nyquistWarnings } from "../response/nyquist.js";
 import type { Source, SourceGroup } from "../waveforms/source.js";
 import type {
   InstrumentParameters,
@@ -105,6 +106,8 @@ const OPTIONS: readonly string[] = [
 export class SimulationRun {
   readonly streams: readonly Stream[];
   readonly gaps: readonly Gap[];
+  /** What the measurements can't show of the sources; also in the parameters of the instrument. */
+  readonly warnings: readonly string[];
   readonly #simulation: Simulation;
   readonly #options: SimulateOptions;
   readonly #arrays: Map<string, Float64Array> = new Map();
@@ -119,6 +122,7 @@ export class SimulationRun {
     const waves = sources.length > 0 ? linkResponse(sources, orbits) : options.waves;
     this.#simulation = new Simulation({ ...rest, orbits, ...(waves !== undefined && { waves }) }, state);
     this.gaps = gapsOf(gaps, options.seed, options.duration);
+    this.warnings = unseen(sources, this.#simulation);
   }
 
   /** What each clock shows at the first sample. */
@@ -143,7 +147,7 @@ export class SimulationRun {
       filterDelay,
       rangeAmbiguity: instrument.rangeAmbiguity,
       lock: typeof instrument.lock === "string" && instrument.lock !== "six" ? instrument.lock : "",
-      raw: simulatorMetadata(this.#simulation, this.#options),
+      raw: { ...simulatorMetadata(this.#simulation, this.#options), warnings: this.warnings },
     };
   }
 
@@ -189,6 +193,15 @@ export class SimulationRun {
     this.#arrays.set(name, array);
     return array.subarray(0, count);
   }
+}
+
+/** Sources beyond what measurements or even the physics samples can show. */
+function unseen(sources: readonly (Source | SourceGroup)[], { start, dt, upsampling, length }: Simulation): string[] {
+  return nyquistWarnings(sources, start, dt, length).map(({ source, frequency, nyquist }) => {
+    const fate =
+      frequency > upsampling * nyquist ? "it is aliased" : "the filter takes it away, or what it leaves is aliased";
+    return `${source} reaches ${frequency} Hz, above the ${nyquist} Hz that measurements every ${dt} s can show: ${fate}.`;
+  });
 }
 
 function silence(values: Float64Array, gaps: Uint8Array): void {

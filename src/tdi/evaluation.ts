@@ -5,7 +5,7 @@ import { gradient } from "../math/calculus.js";
 import type { DelayNode } from "../math/chunk.js";
 import { addNestedDelays } from "../math/nested.js";
 import type { Combination, MeasurementName } from "./combination.js";
-import { addMixture, type Measurements, mixtureOf, type Term } from "./mixture.js";
+import { type Measurements, mixtureOf, type Term } from "./mixture.js";
 
 /** Order of the interpolation of the measurements, when none is given. */
 export const DEFAULT_ORDER = 31;
@@ -51,9 +51,9 @@ export function evaluate(
   const length = field.shifts["12"].length;
   const out = new Float64Array(length).fill(undelayedSum(combination, constants));
   const tree = treeOf(combination);
-  if (tree.terms.length > 0) addMixture(mixtureOf(tree.terms, measurements, length), out);
+  const undelayed = tree.terms.length === 0 ? null : mixtureOf(tree.terms, measurements, length);
   const roots = [...tree.children].map(([mosa, node]) => delayNode(node, mosa, field, measurements, constants));
-  return addNestedDelays(roots, { source: order, delays: DELAY_ORDER }, out);
+  return addNestedDelays({ undelayed, roots }, { source: order, delays: DELAY_ORDER }, out);
 }
 
 /** A node of the tree with its series, for {@link addNestedDelays}. */

@@ -1,5 +1,5 @@
 import { BadDataError } from "../core/errors.js";
-import type { Share } from "../math/chunk.js";
+import type { Mixture } from "../math/chunk.js";
 import type { MeasurementName } from "./combination.js";
 
 /** Measurements by name, all on one grid. */
@@ -9,12 +9,6 @@ export type Measurements = Readonly<Record<MeasurementName, Float64Array>>;
 export interface Term {
   readonly name: MeasurementName;
   readonly coefficient: number;
-}
-
-/** factor × Σ share × values. */
-export interface Mixture {
-  readonly factor: number;
-  readonly parts: readonly Share[];
 }
 
 /** The measurements of terms, each `length` samples long, with their coefficients relative to the first. */
@@ -31,20 +25,4 @@ function measurementOf(name: MeasurementName, measurements: Measurements, length
   if (values?.length === length) return values;
   const found = values === undefined ? "missing" : `${values.length} samples long`;
   throw new BadDataError(`The measurement ${name} is ${found}; ${length} samples are needed.`, { name });
-}
-
-/** Samples added at a time, so that their sum stays in the cache. */
-const BLOCK = 4096;
-
-/** out += factor × Σ share × values. */
-export function addMixture({ factor, parts }: Mixture, out: Float64Array): void {
-  const sum = new Float64Array(BLOCK);
-  for (let from = 0; from < out.length; from += BLOCK) {
-    const count = Math.min(BLOCK, out.length - from);
-    sum.fill(0);
-    for (const { share, values } of parts) {
-      for (let n = 0; n < count; n++) sum[n]! += share * values[from + n]!;
-    }
-    for (let n = 0; n < count; n++) out[from + n]! += factor * sum[n]!;
-  }
 }

@@ -8,3 +8,4 @@ export {
   type Dictionary,
   dictionary,
 } from "./dictionary.js";
+export { xtceOf } from "./xtce.js";

@@ -1,6 +1,7 @@
 import type { Spacecraft } from "../core/mosa.js";
 import type { Channel } from "./channel.js";
 import type { Dictionary } from "./dictionary.js";
+import type { Field } from "./field.js";
 import { apidOn, type Layout, layoutsOf } from "./layout.js";
 import { IDENTIFICATION_LETTERS, REPORT_APPLICATION } from "./report.js";
 
@@ -43,12 +44,16 @@ export function xtceOf(dictionary: Dictionary, spacecraft: Spacecraft): string {
   types.set("IDENTIFICATION", textType());
   parameters.push(parameter("DICTIONARY", "IDENTIFICATION", "The dictionary that the packets are made with"));
   for (const { fields } of layouts) {
-    for (const { channel, count } of fields) {
+    for (const { channel, count } of fields.filter(isMeasured)) {
       types.set(typeName(channel), typeOf(channel));
       for (const name of sampleNames(channel, count)) {
         parameters.push(parameter(name, typeName(channel), channel.description));
       }
     }
+  }
+  for (const bits of new Set(layouts.flatMap(fillings))) {
+    types.set(`U${bits}`, unsignedType(bits));
+    parameters.push(parameter(`FILLING_${bits}`, `U${bits}`, "Bits that say nothing"));
   }
   const containers = [
     ...headerContainers(),
@@ -112,10 +117,6 @@ function typeOf(channel: Channel): string {
   const name = typeName(channel);
   const units =
     unit === "1" ? "<xtce:UnitSet/>" : `<xtce:UnitSet><xtce:Unit>${escaped(unit)}</xtce:Unit></xtce:UnitSet>`;
-  if (encoding === "spare") {
-    const size = `<xtce:SizeInBits><xtce:FixedValue>${bits}</xtce:FixedValue></xtce:SizeInBits>`;
-    return `   <xtce:BinaryParameterType name="${name}">${units}<xtce:BinaryDataEncoding>${size}</xtce:BinaryDataEncoding></xtce:BinaryParameterType>`;
-  }
   if (encoding === "uint") {
     const valid = `<xtce:ValidRange minInclusive="${range[0]}" maxInclusive="${range[1]}"/>`;
     return `   <xtce:IntegerParameterType name="${name}" signed="false">${units}${integer(bits, "unsigned")}${valid}</xtce:IntegerParameterType>`;
@@ -123,7 +124,7 @@ function typeOf(channel: Channel): string {
   const valid = `<xtce:ValidRange minInclusive="${range[0]}" maxInclusive="${range[1]}"/>`;
   const coded =
     encoding === "float64"
-      ? `<xtce:FloatDataEncoding sizeInBits="64" encoding="IEEE754"/>`
+      ? `<xtce:FloatDataEncoding sizeInBits="64" encoding="IEEE754_1985"/>`
       : integer(bits, "twosComplement", resolution);
   return `   <xtce:FloatParameterType name="${name}" sizeInBits="64">${units}${coded}${valid}</xtce:FloatParameterType>`;
 }
@@ -158,12 +159,40 @@ function reportContainer(spacecraft: Spacecraft): string {
   return sequence("REPORT", ["DICTIONARY", "CRC"], base, false);
 }
 
-function container(spacecraft: Spacecraft, { application, fields }: Layout): string {
+function container(spacecraft: Spacecraft, layout: Layout): string {
+  const { application, fields } = layout;
   const names = Array.from({ length: application.epochs }, (_, n) =>
-    fields.map(({ channel, count }) => sampleNames(channel, count)[n]!),
+    fields.flatMap((field) =>
+      isMeasured(field) ? [sampleNames(field.channel, field.count)[n]!] : partsOf(field.channel.bits).map(fillingName),
+    ),
   );
   const base = basedOn("PusTm", comparison("PKT_APID", apidOn(spacecraft, application.id)));
-  return sequence(`APPLICATION_${application.id}`, [...names.flat(), "CRC"], base, false);
+  const end = partsOf(endOf(layout)).map(fillingName);
+  return sequence(`APPLICATION_${application.id}`, [...names.flat(), ...end, "CRC"], base, false);
+}
+
+function isMeasured({ channel }: Field): boolean {
+  return channel.encoding !== "spare";
+}
+
+/** Bits between the last sample and the next whole byte. */
+function endOf({ application, dataBytes }: Layout): number {
+  return dataBytes * 8 - application.epochs * application.epochBits;
+}
+
+/** The numbers of bits of all parameters that fill a packet. */
+function fillings(layout: Layout): readonly number[] {
+  const spare = layout.fields.filter((field) => !isMeasured(field));
+  return [...spare.map(({ channel }) => channel.bits), endOf(layout)].flatMap(partsOf);
+}
+
+/** Bits that say nothing, as numbers of 32 bits at most: others read binary parameters at whole bytes alone. */
+function partsOf(bits: number): readonly number[] {
+  return Array.from({ length: Math.ceil(bits / 32) }, (_, n) => Math.min(32, bits - 32 * n));
+}
+
+function fillingName(bits: number): string {
+  return `FILLING_${bits}`;
 }
 
 function sequence(name: string, entries: readonly string[], base: string, abstract: boolean): string {

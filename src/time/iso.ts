@@ -6,6 +6,14 @@ import { type CommonScale, EPOCHS } from "./scales.js";
 
 const DAY = 86_400;
 
+/** The scales that have dates: a clock on board (SCET) only counts. */
+export type DatedScale = CommonScale | "TPS1" | "TPS2" | "TPS3";
+
+/** Proper times of the spacecraft are TCB at the orbits' epoch, and are dated as TCB is. */
+function epochOf(scale: DatedScale): number {
+  return scale === "TPS1" || scale === "TPS2" || scale === "TPS3" ? EPOCHS.TCB : EPOCHS[scale];
+}
+
 /** 2037-01-01, 2037-001 (day of the year), with T12:30, T12:30:15 or T12:30:15.123456789 behind it. */
 const PATTERN = /^(\d{4})-(?:(\d{3})|(\d{2})-(\d{2}))(?:T(\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?)?(Z?)$/;
 
@@ -14,7 +22,7 @@ const PATTERN = /^(\d{4})-(?:(\d{3})|(\d{2})-(\d{2}))(?:T(\d{2}):(\d{2})(?::(\d{
  * Z, and has a second 60 where there was a leap second.
  * @throws BadArgumentError for what is no date on this scale
  */
-export function parsed<S extends CommonScale>(scale: S, text: string): Instant<S> {
+export function parsed<S extends DatedScale>(scale: S, text: string): Instant<S> {
   const match = PATTERN.exec(text.trim());
   if (match === null) throw refused(scale, text, "dates look like 2037-01-01T00:00:00.25 or 2037-001T00:00");
   const [, year, ofYear, month = "1", day = "1", hour = "0", minute = "0", second = "0", fraction = "0", zone] = match;
@@ -26,7 +34,7 @@ export function parsed<S extends CommonScale>(scale: S, text: string): Instant<S
   if (h > 23 || m > 59 || (s > 59 && !isLeap)) throw refused(scale, text, "the day has no such time");
   if (scale === "UTC" && date < STEP_DAYS[0]!) throw refused(scale, text, "UTC with leap seconds begins in 1972");
   const leaps = scale === "UTC" ? taiLessUtc(date) - FIRST_OFFSET : 0;
-  return instant(scale, date * DAY + 3600 * h + 60 * m + s - EPOCHS[scale] + leaps, Number(`0${fraction}`));
+  return instant(scale, date * DAY + 3600 * h + 60 * m + s - epochOf(scale) + leaps, Number(`0${fraction}`));
 }
 
 function dayOf(year: number, month: number, day: number, ofYear: number | undefined): number | undefined {
@@ -38,7 +46,7 @@ function dayOf(year: number, month: number, day: number, ofYear: number | undefi
   return isDay ? daysOf(year, month, day) : undefined;
 }
 
-function refused(scale: CommonScale, text: string, why: string): BadArgumentError {
+function refused(scale: DatedScale, text: string, why: string): BadArgumentError {
   return new BadArgumentError(`"${text}" is no ${scale}: ${why}.`, { scale, text });
 }
 
@@ -46,12 +54,12 @@ function refused(scale: CommonScale, text: string, why: string): BadArgumentErro
  * Writes an instant as a date and a time of day on its own scale, with so many digits behind the second (cut, not rounded: a time is
  * never written as a later one). UTC ends in Z.
  */
-export function iso({ scale, seconds, fraction }: Instant<CommonScale>, digits = 9): string {
+export function iso({ scale, seconds, fraction }: Instant<DatedScale>, digits = 9): string {
   if (!(Number.isInteger(digits) && digits >= 0 && digits <= 15)) {
     throw new BadArgumentError(`digits is ${digits}; it must be a whole number from 0 to 15.`, { digits });
   }
   const count = scale === "UTC" ? undoLeaps(seconds) : { seconds, leap: 0 };
-  const total = count.seconds + EPOCHS[scale];
+  const total = count.seconds + epochOf(scale);
   const days = Math.floor(total / DAY);
   const [year, month, day] = dateOf(days);
   const ofDay = total - days * DAY;

@@ -1,5 +1,5 @@
 import { type Instant, instant, later, secondsBetween, type TimeScale } from "../core/instant.js";
-import { fractionOfProduct } from "../math/product.js";
+import { fractionOfProduct } from "../core/product.js";
 import { daysOf } from "./calendar.js";
 
 /** The scales that are the same for everyone; those of a spacecraft need its orbit (TPS) or its clock (SCET). */

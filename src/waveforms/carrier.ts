@@ -1,6 +1,6 @@
 import { type Instant, secondsBetween } from "../core/instant.js";
+import { fractionOfProduct } from "../core/product.js";
 import type { Hertz, Seconds } from "../core/units.js";
-import { fractionOfProduct } from "../math/product.js";
 import type { Carrier, Strain } from "./source.js";
 
 const TURN = 2 * Math.PI;

@@ -38,6 +38,15 @@ describe("lisalab orbits", () => {
     expect(farthest(made, reference, "properTimeDeviations")).toBeLessThan(1e-12);
   });
 
+  it("warns of a grid that is too coarse to be read again", async () => {
+    const { status, stderr } = lisalab({ ...CONFIG, dt: 30 * 86_400 }, "--output", "coarse.h5");
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      /Warning: The file will be good to look at, not to calculate with: its rows are 2592000 s apart/,
+    );
+    await expect(openOrbits(join(folder, "coarse.h5"))).rejects.toThrow(/its rows are 2592000 s apart, too coarse/);
+  });
+
   it("says in one line what is wrong with a configuration, and leaves nothing", () => {
     const before = readdirSync(folder);
     const misspelt = lisalab({ ...CONFIG, orbits: { kind: "keplerian", armlenght: 1 } }, "--output", "new.h5");

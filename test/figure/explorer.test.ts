@@ -45,8 +45,8 @@ describe("a figure with sliders", () => {
   it("begins where its sliders do", () => {
     expect(sliders.map(({ active }) => active)).toEqual([1, 0, 1]);
     expect(seenAfter().map(({ name, y }) => [name, ...y])).toEqual([
-      ["stays", 5, 5],
       ["moves", 12, 200],
+      ["stays", 5, 5],
     ]);
   });
 
@@ -63,7 +63,7 @@ describe("a figure with sliders", () => {
         [0, 1, 1],
         [2, 0, 1],
       ]) {
-        const [stays, moves, ...others] = seenAfter(...order.map((slider) => [slider, settings[slider]!] as const));
+        const [moves, stays, ...others] = seenAfter(...order.map((slider) => [slider, settings[slider]!] as const));
         expect(others).toEqual([]);
         expect(stays).toMatchObject({ name: "stays", y: [5, 5] });
         expect(moves).toMatchObject({ y: [settings[0]! + 1 + 10 * (settings[1]! + 1), 100 * (settings[2]! + 1)] });

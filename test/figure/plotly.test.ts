@@ -33,6 +33,10 @@ describe("figures for Plotly", () => {
     expect(layout.shapes[0]).toMatchObject({ x0: 1e-3, name: "1 mHz" });
   });
 
+  it("leave their width to whoever shows them", () => {
+    expect(spectrum.config).toEqual({ displaylogo: false });
+  });
+
   it("have logarithmic ranges in powers, and units in the labels", () => {
     expect(layout.xaxis.type).toBe("log");
     expect(layout.xaxis.range[0]).toBeCloseTo(-4, 9);

@@ -34,6 +34,28 @@ describe("disturbances", () => {
     expect(new Set(starts())).toEqual(new Set([600]));
   });
 
+  it("have impacts as long after the begin of the measurements as is said", () => {
+    const hit = {
+      kind: "impact",
+      spacecraft: "1",
+      time: 30.1,
+      momentum: [2e-5, 0, 0],
+      angularMomentum: [0, 0, 0],
+    } as const;
+    const dynamics = { warmUp: 100, transients: [hit] };
+    const disturbances = new Disturbances({ dynamics }, PHYSICS, SEED);
+    const jitter = disturbances.next(4096 + 60 * 16).instead.get("mosa_jitter_x_12")!;
+    // From the loop's next sample on the bench goes as fast as 1e-8 m/s, some hundred times its noise.
+    const begun = jitter.findIndex((speed) => Math.abs(speed) > 5e-9);
+    expect(begun - 4096).toBeGreaterThanOrEqual(30 * 16);
+    expect(begun - 4096).toBeLessThanOrEqual(30.5 * 16);
+    const told = new Disturbances({ dynamics }, STREAMS, SEED).next(4 * 60).channels["1"];
+    const { sc_force_x: force } = told.find(({ channels }) => "sc_force_x" in channels)!.channels;
+    const strongest = force!.reduce((best, value, k) => (value < force![best]! ? k : best), 0);
+    expect(strongest).toBeGreaterThanOrEqual(30);
+    expect(strongest).toBeLessThan(34);
+  });
+
   it("move spacecraft in the place of jitter noise, and push test masses", () => {
     const { instead, added } = new Disturbances(OPTIONS, PHYSICS, SEED).next(64);
     expect([...instead.keys()].sort()).toEqual([

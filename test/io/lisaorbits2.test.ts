@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import * as h5wasm from "h5wasm/node";
 import { describe, expect, it } from "vitest";
 import { BadFileError, isLisalabError } from "../../src/core/errors.js";
@@ -130,30 +131,39 @@ describe("orbits of lisaorbits 2.x", () => {
   it("are refused when they are too coarse to be interpolated", async () => {
     const path = join(newFolder(), "coarse.h5");
     await writeOrbits(path, keplerian(), { t0: instant("TCB", 0), dt: 30 * 86_400, length: 13 });
-    await expect(openOrbits(path)).rejects.toThrow(
-      /can't be orbits of LISA: around row \d, with 2592000 s between rows/,
-    );
+    await expect(openOrbits(path)).rejects.toThrow(/can't be orbits of LISA: its rows are 2592000 s apart, too coarse/);
   });
 
-  it("are refused wherever the file is cut, or its bytes are turned", async () => {
+  it("are refused wherever the file is cut", async () => {
     const path = join(newFolder(), "cut.h5");
     const whole = readFileSync("test/fixtures/orbits/static.h5");
     for (const length of [0, 7, 100, 5000, 20_000, whole.length - 4096]) {
       writeFileSync(path, whole.subarray(0, length));
       await expect(openOrbits(path), String(length)).rejects.toThrow(BadFileError);
     }
-    for (let at = 1000; at < 6000; at += 1000) {
-      writeFileSync(
-        path,
-        whole.map((byte, n) => (n >= at && n < at + 64 ? ~byte : byte)),
-      );
-      const failure = await openOrbits(path).then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-      // Bytes that nobody reads may be anything.
-      if (failure !== undefined) expect(isLisalabError(failure), `${at}: ${String(failure)}`).toBe(true);
-    }
+  });
+
+  it("are read or refused when bits are turned in the file's own structures, and nothing else happens", async () => {
+    const folder = newFolder();
+    const whole = readFileSync("test/fixtures/orbits/static.h5");
+    const damage = fc.array(fc.record({ at: fc.nat(8191), bit: fc.nat(7) }), { minLength: 1, maxLength: 4 });
+    let files = 0;
+    await fc.assert(
+      fc.asyncProperty(damage, async (turns) => {
+        const bytes = Buffer.from(whole);
+        for (const { at, bit } of turns) bytes[at]! ^= 1 << bit;
+        // Each under its own name: HDF5 may keep what it could not close.
+        const path = join(folder, `${files++}.h5`);
+        writeFileSync(path, bytes);
+        const failure = await openOrbits(path).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        rmSync(path);
+        if (failure !== undefined) expect(isLisalabError(failure), String(failure)).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it("are refused in a file of measurements", async () => {

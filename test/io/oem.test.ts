@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isLisalabError } from "../../src/core/errors.js";
 import { instant, later, secondsBetween } from "../../src/core/instant.js";
 import { SPACECRAFT, type Spacecraft } from "../../src/core/mosa.js";
 import { readOem } from "../../src/io/oem.js";
@@ -162,6 +164,37 @@ describe("orbit ephemeris messages", () => {
     ],
   ] as [string, (text: string) => string, RegExp][])("are refused with %s", async (_, change, expected) => {
     await expect(readOem(written([change(message("1"))])[0]!)).rejects.toThrow(expected);
+  });
+
+  it("are read or refused wherever a byte is wrong, a line is missing or the end is cut", async () => {
+    const text = message("1");
+    const [path] = written([text]) as [string];
+    const damage = fc.oneof(
+      fc
+        .record({ at: fc.nat(text.length - 1), byte: fc.constantFrom(..."9-. ex\n\0=") })
+        .map(({ at, byte }) => text.slice(0, at) + byte + text.slice(at + 1)),
+      fc.nat(text.length).map((end) => text.slice(0, end)),
+      fc.nat(30).map((line) =>
+        text
+          .split("\r\n")
+          .filter((_, n) => n !== line)
+          .join("\r\n"),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(damage, async (damaged) => {
+        writeFileSync(path, damaged);
+        const failure = await readOem(path).then(
+          ({ times, positions }) => {
+            expect(positions).toHaveLength(3 * times.length);
+            expect(positions.every(Number.isFinite)).toBe(true);
+          },
+          (error: unknown) => error,
+        );
+        if (failure !== undefined) expect(isLisalabError(failure), String(failure)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("must be three of the same times", async () => {

@@ -103,6 +103,44 @@ describe("telemetry with all that is switched on", () => {
   });
 });
 
+describe("the budget", () => {
+  /** Bit/s of a spacecraft, raw and with packets, and of the constellation, as they are stated. */
+  const [RAW, WITH_PACKETS, CONSTELLATION] = [11_984, 13_182, 39_546];
+  const DURATION = 1200;
+
+  it("is what is in the packets of a pass, headers and overlap within what is allowed for them", async () => {
+    const configuration = dictionary("budget");
+    const all = configuration.channels.filter(({ on }) => on).map(({ name }) => name);
+    const folder = join(newFolder(), "packets");
+    const channels = SPACECRAFT.flatMap((sc) => all.map((name) => `${sc}/${name}`));
+    await record(folder, { dictionary: configuration, channels, duration: DURATION });
+    const { spacecraft } = await telemetrySummary(folder);
+    for (const { bytes, tallies } of spacecraft) {
+      const content = tallies.map(({ application: { epochs, epochBits }, received }) => received * epochs * epochBits);
+      expect(content.reduce((sum, bits) => sum + bits, 0)).toBe(RAW * DURATION);
+      expect(8 * bytes).toBeLessThan(WITH_PACKETS * DURATION);
+    }
+    const total = spacecraft.reduce((sum, { bytes }) => sum + 8 * bytes, 0);
+    expect(total).toBeLessThan(CONSTELLATION * DURATION);
+  });
+});
+
+describe("counters", () => {
+  it("wrap after 16,384 packets, which loses none", async () => {
+    const configuration = dictionary("budget");
+    const folder = join(newFolder(), "packets");
+    const duration = 40_000;
+    await record(folder, { dictionary: configuration, channels: ["1/memory_fill"], duration, chunk: 5000 });
+    const [summary] = (await telemetrySummary(folder)).spacecraft;
+    const packets = { expected: 20_000, received: 20_000, lost: 0, miscounted: 0, reordered: 0 };
+    expect(summary!.tallies[0]).toMatchObject(packets);
+    const { values } = await (await openObservation(folder)).readChannel("1/memory_fill");
+    const channel = channelNamed(configuration.channels, "memory_fill");
+    const value = valuesOf(channel, "1");
+    expect(values.every((found, n) => Math.abs(found - value(n)) <= channel.resolution / 2)).toBe(true);
+  });
+});
+
 describe("samples without a value", () => {
   const configuration = dictionary("4Hz", { switchedOn: ["pressure"] });
   const channels = ["1/sci_carriers_left", "1/tm_force_x_left", "1/radiation_counts_03", "1/pressure", "1/mprs_left"];
@@ -330,6 +368,22 @@ describe("packets that are damaged", () => {
     expect(flags.slice(150).every((flag) => flag === 0)).toBe(true);
   });
 
+  test("and without the index by everybody: its check sum is all that a packet has", async () => {
+    other = copied(whole);
+    const [pass] = passesOf(other);
+    spoil(pass!, (bytes) => {
+      // In the middle of the mantissa of the first sample.
+      bytes[RUN + 11 * SIZE + 24]! ^= 0x08;
+      seal(bytes, RUN + 11 * SIZE, SIZE);
+    });
+    rmSync(pass!.replace(".bin", ".json"));
+    const found = await openObservation(other);
+    const { values } = await found.read("sci_carriers", "12");
+    const flags = await found.flags("sci_carriers", "12");
+    expect(flags.every((flag) => flag === 0)).toBe(true);
+    expect(values[11 * EPOCHS]).not.toBe(valuesOf(STREAM, "1")(11 * EPOCHS));
+  });
+
   test("two that contradict each other are both refused", async () => {
     other = copied(whole);
     const [pass] = passesOf(other);
@@ -405,6 +459,20 @@ describe("a folder of packets is refused", () => {
       "when it is of another format",
       (folder: string) => rewritten(ground(folder), (text) => text.replace('"version":"1"', '"version":"7"')),
       /of the format lisalab-telemetry 7; lisalab-telemetry 1 can be read/,
+    ],
+    [
+      "when that was made up and promises more samples than there can be",
+      (folder: string) =>
+        rewritten(ground(folder), (text) => text.replace('"length":2400', '"length":9007199254740991')),
+      /was not written by lisalab: its length can't be 9007199254740991/,
+    ],
+    [
+      "when that names channels that do not exist here",
+      (folder: string) =>
+        rewritten(ground(folder), (text) =>
+          otherVersion(text).replace('"switchedOn":[]', '"switchedOn":["flux_capacitor"]'),
+        ),
+      /dictionary "0.9 4Hz 0123", and this is/,
     ],
     [
       "with another dictionary in the ground's record",

@@ -148,11 +148,13 @@ describe("says what is wrong", () => {
 function definition({ re, im }: ComplexArray): ComplexArray {
   const length = re.length;
   const out = complexArray(length);
+  const cosines = re.map((_, n) => Math.cos((-2 * Math.PI * n) / length));
+  const sines = re.map((_, n) => Math.sin((-2 * Math.PI * n) / length));
   for (let k = 0; k < length; k++) {
     for (let n = 0; n < length; n++) {
-      const angle = (-2 * Math.PI * ((k * n) % length)) / length;
-      out.re[k]! += re[n]! * Math.cos(angle) - im[n]! * Math.sin(angle);
-      out.im[k]! += re[n]! * Math.sin(angle) + im[n]! * Math.cos(angle);
+      const turn = (k * n) % length;
+      out.re[k]! += re[n]! * cosines[turn]! - im[n]! * sines[turn]!;
+      out.im[k]! += re[n]! * sines[turn]! + im[n]! * cosines[turn]!;
     }
   }
   return out;

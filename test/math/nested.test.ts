@@ -53,17 +53,31 @@ test("adds each source through the sums of its delays, one after the other", () 
   const delayed = lagrangeShift(mixture, shift, 31);
   const expected = delayed.map((value, n) => factor * (1 + rate[n]!) * value + rate[n]! * constant);
   const only = { ...outer, source: null, nested: [{ ...inner, nested: [innermost] }] };
-  const found = addNestedDelays([only], ORDERS, new Float64Array(LENGTH));
+  const found = addNestedDelays({ undelayed: null, roots: [only] }, ORDERS, new Float64Array(LENGTH));
   expectClose(found.subarray(BEGIN), expected.subarray(BEGIN), ROUNDING);
   // Where the delays themselves begin, they jump, and their second order shows.
   expectClose(found.subarray(0, BEGIN), expected.subarray(0, BEGIN), SECOND_ORDER);
 });
 
+test("adds a mixture as it is", () => {
+  const { factor, parts } = sourceOf(3);
+  const expected = parts[0]!.values.map((first, n) => {
+    const rest = parts.slice(1).reduce((sum, { share, values }) => sum + share * values[n]!, first);
+    return 5 + factor * rest;
+  });
+  const found = addNestedDelays({ undelayed: { factor, parts }, roots: [] }, ORDERS, new Float64Array(LENGTH).fill(5));
+  expectSameBits(found, expected, "mixture");
+});
+
 test("both sets of kernels give the same bits, also where shifts are far apart", () => {
   const wild = { ...node(1, 0), shifts: noise(LENGTH, 9).map((random) => 8000 * random) };
   for (const roots of [tree, [wild], []]) {
-    const [a, b] = [plainKernels, simdKernels()].map((by) => addNestedDelaysBy(by, roots, ORDERS, noise(LENGTH, 8)));
-    expectSameBits(a!, b!, "nested");
+    for (const undelayed of [null, sourceOf(3)]) {
+      const [a, b] = [plainKernels, simdKernels()].map((by) =>
+        addNestedDelaysBy(by, { undelayed, roots }, ORDERS, noise(LENGTH, 8)),
+      );
+      expectSameBits(a!, b!, "nested");
+    }
   }
 });
 
@@ -73,8 +87,8 @@ describe.each([plainKernels, simdKernels()])("says what is wrong ($name)", (kern
     bad.shifts[5000] = Number.NaN;
     const roots = depth === 0 ? [bad] : [node(1, 0, [bad])];
     const out = new Float64Array(LENGTH);
-    expect(() => addNestedDelaysBy(kernels, roots, ORDERS, out)).toThrow(BadArgumentError);
-    expect(() => addNestedDelaysBy(kernels, roots, ORDERS, out)).toThrow(
+    expect(() => addNestedDelaysBy(kernels, { undelayed: null, roots }, ORDERS, out)).toThrow(BadArgumentError);
+    expect(() => addNestedDelaysBy(kernels, { undelayed: null, roots }, ORDERS, out)).toThrow(
       /between samples 4096 and 8192 are not all finite, or beyond 1073741824 samples/,
     );
   });

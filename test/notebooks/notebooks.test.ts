@@ -28,6 +28,7 @@ describe.each([
   "notebooks/01-first-light",
   "notebooks/02-what-tdi-does",
   "notebooks/03-design-a-lisa",
+  "notebooks/04-simulate-a-lisa",
   "runbooks/daily-ops",
 ])("%s", (name) => {
   const { cells, ...notebook } = read(`${name}.ipynb`);
@@ -45,13 +46,19 @@ describe.each([
 
 test("every notebook is among those that are executed here", () => {
   const found = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb"));
-  expect(found).toEqual(["01-first-light.ipynb", "02-what-tdi-does.ipynb", "03-design-a-lisa.ipynb"]);
+  expect(found).toEqual([
+    "01-first-light.ipynb",
+    "02-what-tdi-does.ipynb",
+    "03-design-a-lisa.ipynb",
+    "04-simulate-a-lisa.ipynb",
+  ]);
 });
 
 describe.each([
   { name: "01-first-light", figures: 6, cells: 10 },
   { name: "02-what-tdi-does", figures: 6, cells: 9 },
-  { name: "03-design-a-lisa", figures: 5, cells: 10 },
+  { name: "03-design-a-lisa", figures: 8, cells: 13 },
+  { name: "04-simulate-a-lisa", figures: 5, cells: 9 },
 ])("$name in the kernel", ({ name, figures, cells }) => {
   const code = read(join("notebooks", `${name}.ipynb`)).cells.filter(({ cell_type }) => cell_type === "code");
   const results = new Map<string, Result>();
@@ -120,7 +127,7 @@ const PROMISES: Readonly<Record<string, { code: string; holds: (values: number[]
       .concat((["X1", "X2"] as const).map((name) =>
         Math.sqrt((tdi.residualPower(name, delays, 86_400)(1e-3) * noise.laserNoise(1e-3, 30)) / others[name](1e-3)),
       ))
-      .concat(binarySnr(lisa, 6.22e-3, 6.4e-23), inspiralSnr(lisa))`,
+      .concat(binarySnr(lisa, hmCnc), inspiralSnr(lisa))`,
     holds: ([low, high, first, second, binary, holes]) => {
       // Twice the arm is half the strain while waves are long; no more than that when they are not.
       expect(low).toBeCloseTo(0.5, 2);
@@ -130,6 +137,27 @@ const PROMISES: Readonly<Record<string, { code: string; holds: (values: number[]
       expect(second).toBeLessThan(1e-4);
       expect(binary).toBeGreaterThan(50);
       expect(holes).toBeGreaterThan(100);
+    },
+  },
+  "04-simulate-a-lisa": {
+    // A at 8 to 20 mHz over its model, with noise as usual and with spacecraft under control; the binary's line; the jump (m/s).
+    code: `[l1.A, steeredL1.A].map((series) => {
+        const { df, values } = psd(series, { segment: 900, detrend: "none" });
+        const bins = Array.from({ length: 11 }, (_, k) => k + 8);
+        const sum = (of: (bin: number) => number) => bins.reduce((total, bin) => total + of(bin), 0);
+        return sum((bin) => values[bin]) / sum((bin) => noise.tdi("A", { level: "lisainstrument" })(bin * df));
+      }).concat(
+        Math.max(...quietSpectrum.values.slice(18, 22)) / (parts.testmass(6.22e-3) + parts.oms_sci(6.22e-3)),
+        0.5 * wavelength * (Math.max(...around) - Math.min(...around)),
+      )`,
+    holds: ([usual, steered, line, jump]) => {
+      // Eleven bins of 23 and of 7 segments: 6 % and 11 %; four times that.
+      expect(Math.abs(usual! - 1)).toBeLessThan(0.3);
+      expect(Math.abs(steered! - 1)).toBeLessThan(0.5);
+      expect(line).toBeGreaterThan(30);
+      // 20 µN s on two tonnes, seen at 30 degrees, and the thrusters' answer, which overshoots.
+      expect(jump).toBeGreaterThan(0.8e-8);
+      expect(jump).toBeLessThan(2e-8);
     },
   },
 };

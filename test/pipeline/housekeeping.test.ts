@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { instant } from "../../src/core/instant.js";
 import { perMosa, perSpacecraft } from "../../src/core/mosa.js";
+import { CONTROLLERS } from "../../src/dynamics/control.js";
+import type { DisturbanceOptions } from "../../src/instrument/disturbances.js";
 import { withHousekeeping } from "../../src/pipeline/housekeeping.js";
 import type { InstrumentParameters, Observation } from "../../src/pipeline/observation.js";
 import { simulatedObservation } from "../../src/pipeline/simulated-observation.js";
 
 /** An hour without streams: housekeeping needs its times alone. */
-function hour(): Observation {
-  const length = 14_400;
+function hour(rate = 4, dynamics: DisturbanceOptions["dynamics"] = { warmUp: 100 }): Observation {
+  const length = 3600 * rate;
   const bare: Observation = simulatedObservation({
     t0: instant("TCB", 1000),
-    dt: 0.25,
+    dt: 1 / rate,
     length,
     instrument: {
       centralFrequency: 2.816e14,
@@ -25,7 +27,7 @@ function hour(): Observation {
     values: {},
     gaps: perSpacecraft(() => new Uint8Array(length)),
   });
-  return withHousekeeping(bare, { environment: {}, dynamics: { warmUp: 100 } }, 5n);
+  return withHousekeeping(bare, { environment: {}, dynamics }, 5n);
 }
 
 describe("housekeeping of a simulation", () => {
@@ -49,6 +51,27 @@ describe("housekeeping of a simulation", () => {
     expect(observation.channel("3/eh_temperature_03")).toMatchObject({ dt: 10, length: 360, unit: "K" });
     expect(observation.channels.filter((name) => name.endsWith("/tm_x_left"))).toHaveLength(3);
     expect((await observation.readChannel("3/eh_temperature_03")).t0).toEqual(instant("SCET3", 1000));
+  });
+
+  it.each([3, 4])("has the test masses' angles by light as often as its streams, at %i Hz", async (rate) => {
+    const observation = hour(rate);
+    for (const name of ["1/tmi_dws_etas_left", "2/tmi_dws_phis_right"]) {
+      expect(observation.channel(name)).toMatchObject({ dt: 1 / rate, length: 3600 * rate, unit: "rad" });
+      const { values } = await observation.readChannel(name);
+      expect(values).toHaveLength(3600 * rate);
+      expect((await observation.readChannel(name, { start: 600, count: 7 })).values).toEqual(values.slice(600, 607));
+      // The sensor's 2 nrad/√Hz up to half the rate, and some more of motion.
+      const rms = Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+      expect(rms / (2e-9 * Math.sqrt(rate / 2))).toBeGreaterThan(0.97);
+      expect(rms / (2e-9 * Math.sqrt(rate / 2))).toBeLessThan(1.3);
+    }
+  });
+
+  it("has no angles by light when loops are closed at other times than streams are sampled", () => {
+    const slower = { loopInterval: 0.5, controllers: { ...CONTROLLERS, delay: 0.3 } };
+    const names = hour(4, { warmUp: 100, ...slower }).channels;
+    expect(names).toContain("1/tm_x_left");
+    expect(names.filter((name) => name.includes("tmi_dws"))).toEqual([]);
   });
 
   it("has no channel that it does not make", () => {

@@ -9,8 +9,8 @@ import { tdi as noiseOf } from "../../src/noise/tdi.js";
 import type { OrbitTable } from "../../src/orbits/table.js";
 import { collectedL1, L1_VARIABLES, type L1Run, l1, l1Run } from "../../src/pipeline/l1.js";
 import type { Observation } from "../../src/pipeline/observation.js";
+import { part } from "../../src/pipeline/part.js";
 import type { L1 } from "../../src/pipeline/product.js";
-import { part } from "../../src/survey/streams.js";
 import { levelInBand } from "./level.js";
 import { sampleWithAngles } from "./sample.js";
 

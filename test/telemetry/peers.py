@@ -1,4 +1,4 @@
-"""Decodes packets with PyPI's spacepackets, ccsdspy and space_packet_parser and holds them against the values that were sent.
+"""Decodes packets with spacepackets, ccsdspy, space_packet_parser and Yamcs and holds them against the values that were sent.
 
 python peers.py FOLDER: FOLDER has passes, dictionary.xml (XTCE of spacecraft 1) and expected.json, which names the pass, its
 applications' layouts and, by application, the values of the first packets' samples by channel (null: no value).
@@ -6,15 +6,17 @@ applications' layouts and, by application, the values of the first packets' samp
 
 import json
 import math
+import shutil
+import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import ccsdspy
-import lxml.etree
-import numpy
+import fprime_yamcs_bundle
 import space_packet_parser
 from space_packet_parser import generators
-from spacepackets.ccsds.spacepacket import CcsdsHeader, SpacePacketHeader, parse_space_packets  # noqa: F401
+from space_packet_parser.xtce.validation import validate_xtce
 from spacepackets.ecss.tm import PusTm
 
 HEADER = 6
@@ -45,7 +47,7 @@ def with_spacepackets(packets, applications):
     count = 0
     for packet in packets:
         report = PusTm.unpack(packet, TIME)
-        assert report.service == 3 and report.subservice == 25
+        assert report.service == 3 and report.message_subtype == 25
         assert len(report.timestamp) == TIME and report.timestamp[0] == 0x2F
         known = applications.get(str(report.apid & 0xFF))
         if known is not None:
@@ -65,6 +67,8 @@ def ccsdspy_layout(application):
         for channel in application["channels"]:
             name = f"{channel['name']}.{epoch}"
             fields.append(field(name=name, data_type=TYPES[channel["encoding"]], bit_length=channel["bits"]))
+    if application["filling"] > 0:
+        fields.append(field(name="FILLING", data_type="uint", bit_length=application["filling"]))
     return ccsdspy.FixedLength([*fields, field(name="CRC", data_type="uint", bit_length=16)])
 
 
@@ -103,20 +107,52 @@ def with_space_packet_parser(path, dictionary, spacecraft, applications, expecte
             index = seen[ident] = seen.get(ident, -1) + 1
             if index >= len(expected[ident]):
                 continue
-            for channel in application["channels"]:
-                if channel["encoding"] == "spare":
-                    continue
-                for epoch in range(application["epochs"]):
-                    name = channel["name"] if application["epochs"] == 1 else f"{channel['name']}_{epoch:02d}"
-                    found = float(decoded[name])
-                    same(found, expected[ident][index][channel["name"]][epoch], channel, (ident, name, index))
-                    count += 1
+            count += compare(decoded, application, expected[ident][index], (ident, index))
+    return count
+
+
+def with_yamcs(path, dictionary, applications, expected):
+    """Yamcs itself, whose jars PyPI has; it needs a JDK."""
+    if shutil.which("java") is None:
+        return "not run: there is no java"
+    program = Path(__file__).parent / "YamcsPeer.java"
+    jars = Path(fprime_yamcs_bundle.__file__).parent / "lib" / "*"
+    command = ["java", "-cp", str(jars), str(program), str(dictionary), str(path)]
+    run = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert run.returncode == 0 and "Exception" not in run.stderr, run.stderr[-2000:]
+    packets = defaultdict(dict)
+    for line in run.stdout.splitlines():
+        packet, name, value = line.split(",")
+        packets[int(packet)][name] = float(value)
+    count = 0
+    seen = {}
+    for _, decoded in sorted(packets.items()):
+        ident = str(int(decoded["PKT_APID"]) & 0xFF)
+        if ident == "1":
+            continue
+        index = seen[ident] = seen.get(ident, -1) + 1
+        if index < len(expected[ident]):
+            count += compare(decoded, applications[ident], expected[ident][index], (ident, index))
+    return count
+
+
+def compare(decoded, application, values, where):
+    """What a reader found in a packet by the names of our XTCE."""
+    count = 0
+    for channel in application["channels"]:
+        if channel["encoding"] == "spare":
+            continue
+        for epoch in range(application["epochs"]):
+            name = channel["name"] if application["epochs"] == 1 else f"{channel['name']}_{epoch:02d}"
+            same(float(decoded[name]), values[channel["name"]][epoch], channel, (where, name))
+            count += 1
     return count
 
 
 def validate(dictionary):
+    """Against the schema of XTCE 1.2, which comes with space_packet_parser, and its own rules: references, names, containers."""
     schema = Path(space_packet_parser.__file__).parent / "xtce" / "schemas" / "SpaceSystem.xsd"
-    lxml.etree.XMLSchema(lxml.etree.parse(str(schema))).assertValid(lxml.etree.parse(str(dictionary)))
+    return validate_xtce(dictionary, local_xsd=schema, print_results=False, allow_schema_download=False)
 
 
 def main(folder):
@@ -124,13 +160,13 @@ def main(folder):
     path, spacecraft, applications = folder / told["pass"], told["spacecraft"], told["applications"]
     dictionary = folder / "dictionary.xml"
     packets = list(split(path.read_bytes()))
-    validate(dictionary)
     result = {
+        "xtce": str(validate(dictionary)).strip(),
         "packets": len(packets),
         "spacepackets": with_spacepackets(packets, applications),
         "ccsdspy": with_ccsdspy(packets, spacecraft, applications, told["values"], folder / "scratch.bin"),
         "space_packet_parser": with_space_packet_parser(path, dictionary, spacecraft, applications, told["values"]),
-        "numpy": numpy.__version__,
+        "yamcs": with_yamcs(path, dictionary, applications, told["values"]),
     }
     print(json.dumps(result))
 

@@ -13,16 +13,30 @@ export function correlate(x: usize, taps: usize, width: i32, step: i32, count: i
     let x1 = x + hop;
     let x2 = x1 + hop;
     let x3 = x2 + hop;
-    for (let t = taps, end = taps + ((<usize>width) << 3); t < end; t += 16) {
+    let t = taps;
+    const end = taps + ((<usize>width) << 3);
+    for (; t + 16 < end; t += 32) {
       const tap = v128.load(t);
       a = f64x2.add(a, f64x2.mul(tap, v128.load(x0)));
       b = f64x2.add(b, f64x2.mul(tap, v128.load(x1)));
       c = f64x2.add(c, f64x2.mul(tap, v128.load(x2)));
       d = f64x2.add(d, f64x2.mul(tap, v128.load(x3)));
-      x0 += 16;
-      x1 += 16;
-      x2 += 16;
-      x3 += 16;
+      const next = v128.load(t, 16);
+      a = f64x2.add(a, f64x2.mul(next, v128.load(x0, 16)));
+      b = f64x2.add(b, f64x2.mul(next, v128.load(x1, 16)));
+      c = f64x2.add(c, f64x2.mul(next, v128.load(x2, 16)));
+      d = f64x2.add(d, f64x2.mul(next, v128.load(x3, 16)));
+      x0 += 32;
+      x1 += 32;
+      x2 += 32;
+      x3 += 32;
+    }
+    if (t < end) {
+      const tap = v128.load(t);
+      a = f64x2.add(a, f64x2.mul(tap, v128.load(x0)));
+      b = f64x2.add(b, f64x2.mul(tap, v128.load(x1)));
+      c = f64x2.add(c, f64x2.mul(tap, v128.load(x2)));
+      d = f64x2.add(d, f64x2.mul(tap, v128.load(x3)));
     }
     v128.store(out, f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3)));
     v128.store(out, f64x2.add(v128.shuffle<f64>(c, d, 0, 2), v128.shuffle<f64>(c, d, 1, 3)), 16);
