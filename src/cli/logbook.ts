@@ -14,8 +14,9 @@ import { exportTo, markdownOf, saveAttachments } from "../logbook/export.js";
 import { logbookFailure } from "../logbook/failure.js";
 import type { Entry, EntryQuery, NewAttachment } from "../logbook/logbook.js";
 import { UsageError } from "./failure.js";
-import { outputPaper, pageOf, tableOf, verdictOf } from "./logbook-text.js";
+import { pageOf, tableOf, verdictOf } from "./logbook-text.js";
 import { operatorName } from "./operator.js";
+import { outputPaper } from "./table.js";
 
 const filters = {
   status: { type: "string", description: `Only this status: ${STATUSES.join(", ")}` },

@@ -15,6 +15,7 @@ const commands: CommandDef = {
   },
   subCommands: {
     run: () => import("./run.js").then((file) => file.runbookCommand),
+    runs: () => import("./runs.js").then((file) => file.runsCommand),
     orbits: () => import("./orbits.js").then((file) => file.orbitsCommand),
     tdi: () => import("./tdi.js").then((file) => file.tdiCommand),
     simulate: () => import("./simulate.js").then((file) => file.simulateCommand),

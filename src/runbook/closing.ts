@@ -16,6 +16,7 @@ export async function closeRun(state: RunState, home: string): Promise<void> {
   await attempt(state, "the logbook took no entry", async () => {
     state.amend({ entry: await enterInLogbook(state.record, state.folder.path, home) });
   });
+  await attempt(state, "the record of runs does not have its end", () => state.track.end(state.record, state.stopped));
 }
 
 /** Posts the entry of a closed run to the logbook of `home`; gives its message id. */

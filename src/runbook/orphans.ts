@@ -1,43 +1,52 @@
-import { hostname } from "node:os";
 import type { JupyterClient } from "../jupyter/client.js";
 import { isAlive } from "../jupyter/server-lock.js";
+import type { RunEntry } from "../runs/entry.js";
+import type { RunLedger } from "../runs/ledger.js";
+import { isGone, THIS_PROCESS } from "../runs/owner.js";
+import { statusOf } from "../runs/status.js";
 import { enterInLogbook } from "./closing.js";
 import type { RunRecord } from "./record.js";
-import { RunFolder, recentRecords } from "./run-folder.js";
+import { RunFolder, recordOf } from "./run-folder.js";
+
+const KILLED = "the process that ran it was killed";
 
 /**
- * Ends the kernels of runs whose own process was killed, closes their records and enters them in the logbook: such a
- * kernel would work on for ever, and keep the server alive. The records count, not the server's sessions: it may have
- * died together with the run. The run `own` is the caller's.
+ * Ends the kernels of runs whose own process is gone or silent, closes their records and enters them in the logbook: such
+ * a kernel would work on for ever, and keep the server alive. Of several processes that do this at once, one gets each run.
+ * @param connect to the server that ran them; without one there is no kernel left to end
  */
-export async function closeOrphans(client: JupyterClient, home: string, own: string): Promise<void> {
-  const orphans = recentRecords(home).filter((record) => record.id !== own && isOrphan(record));
-  const sessions = orphans.length === 0 ? [] : await client.sessions();
-  for (const record of orphans) {
-    for (const session of sessions.filter(({ path }) => path.split("/").at(-1) === `${record.id}.ipynb`)) {
-      await client.endSession(session.id);
+export async function closeOrphans(
+  ledger: RunLedger,
+  home: string,
+  connect: () => Promise<JupyterClient | undefined>,
+): Promise<readonly RunEntry[]> {
+  const orphans = await ledger.takeOver(THIS_PROCESS, (owner) => isGone(owner, isAlive));
+  const client = orphans.length === 0 ? undefined : await connect();
+  const sessions = (await client?.sessions()) ?? [];
+  for (const { id } of orphans) {
+    for (const session of sessions.filter(({ path }) => path.split("/").at(-1) === `${id}.ipynb`)) {
+      await client!.endSession(session.id);
     }
-    await close(record, RunFolder.existing(home, record.id), home);
+    await close(ledger, home, id);
   }
+  return orphans;
 }
 
-/**
- * Whether nobody works at a run any more that was not closed, or was closed but never told the logbook nor why not.
- * The process of another host (each container is one) can't be seen: there the run's deadline counts.
- */
-export function isOrphan(record: RunRecord, now: Date = new Date()): boolean {
-  const { verdict, entry, problems, environment } = record;
-  if (verdict !== null && (entry !== null || problems.length > 0)) {
-    return false;
-  }
-  const pid = Number(environment["pid"]);
-  // In a container that is started again the same process ids come again: our own is not that run's.
-  const gone = environment["host"] === hostname() && (pid === process.pid || !isAlive(pid));
-  return gone || Date.parse(environment["deadline"] ?? "") < now.getTime();
+/** A run that was killed after its verdict ends with it; the logbook has the entry at most once, by the run's id. */
+async function close(ledger: RunLedger, home: string, id: string): Promise<void> {
+  const record = recordOf(home, id);
+  const finished = record !== null && record.verdict !== null;
+  if (record !== null) await closeRecord(record, RunFolder.existing(home, id), home);
+  await ledger.move(id, {
+    to: finished ? statusOf(record.verdict!) : "abandoned",
+    who: THIS_PROCESS,
+    owner: THIS_PROCESS,
+    reason: finished ? record.reason : KILLED,
+  });
 }
 
-async function close(record: RunRecord, folder: RunFolder, home: string): Promise<void> {
-  const killed = { verdict: "Error", reason: "the process that ran it was killed", endedAt: new Date().toISOString() };
+async function closeRecord(record: RunRecord, folder: RunFolder, home: string): Promise<void> {
+  const killed = { verdict: "Error", reason: KILLED, endedAt: new Date().toISOString() };
   const closed = { ...record, ...(record.verdict === null && killed) } as RunRecord;
   const write = (final: RunRecord): void => folder.write("record.json", `${JSON.stringify(final, null, 1)}\n`);
   write(closed);

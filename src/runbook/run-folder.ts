@@ -50,15 +50,17 @@ export class RunFolder {
     });
   }
 
+  /** Takes away the folder of a run that did not begin. */
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
   /** Describes a file of this folder. */
   artefact(role: Artefact["role"], path: string): Artefact {
     const content = readFileSync(join(this.path, path));
     return { role, path, sha256: sha256(content), bytes: content.length };
   }
 }
-
-/** How many runs are looked at for what a kill has left open. */
-const RECENT = 100;
 
 /**
  * The last closed run of a runbook, or null. Runs that were killed or still go on don't count. A record that can't be
@@ -117,10 +119,9 @@ function runIds(home: string): string[] {
   }
 }
 
-/** The records of the last runs that can be read. What can't be is told by the next run of its runbook. */
-export function recentRecords(home: string): readonly RunRecord[] {
-  const ids = runIds(home).slice(-RECENT);
-  return ids.flatMap((id) => intactRecord(home, id, () => undefined) ?? []);
+/** The record of a run; null when there is none, since it was killed before it wrote one, or works on another machine. */
+export function recordOf(home: string, id: string): RunRecord | null {
+  return readRecord(join(home, "runs", id, "record.json"));
 }
 
 function intactRecord(home: string, id: string, onDamaged: (reason: string) => void): RunRecord | null {

@@ -7,6 +7,7 @@ import { type CellOutputs, OutputCollector } from "./outputs.js";
 import type { CellRecord, RunRecord } from "./record.js";
 import type { RunFolder } from "./run-folder.js";
 import type { Runbook } from "./runbook.js";
+import type { RunTrack } from "./track.js";
 
 /** A cell of code while it waits, runs or has run. */
 export interface RunningCell extends CellOutputs {
@@ -20,8 +21,11 @@ export interface RunningCell extends CellOutputs {
 export class RunState {
   readonly folder: RunFolder;
   readonly runbook: Runbook;
+  readonly track: RunTrack;
   readonly cells: readonly RunningCell[];
   record: RunRecord;
+  /** Whether somebody stopped it, so that it did not end by what happened in it. */
+  stopped = false;
   readonly #collector = new OutputCollector();
   readonly #now: () => Date;
   readonly #onCheck: (check: Check) => void;
@@ -30,11 +34,13 @@ export class RunState {
     folder: RunFolder,
     runbook: Runbook,
     record: RunRecord,
+    track: RunTrack,
     now: () => Date,
     onCheck: (check: Check) => void,
   ) {
     this.folder = folder;
     this.runbook = runbook;
+    this.track = track;
     this.#now = now;
     this.#onCheck = onCheck;
     this.cells = runbook.notebook.cells.flatMap((cell, index) => (isToRun(cell) ? [pendingCell(cell, index)] : []));
@@ -55,11 +61,13 @@ export class RunState {
 
   started(cell: RunningCell): void {
     cell.record = { ...cell.record, state: "running", startedAt: this.#stamp() };
+    this.track.cell(cell.record);
     this.saveRecord();
   }
 
   ended(cell: RunningCell, state: "done" | "failed"): void {
     cell.record = { ...cell.record, state, endedAt: this.#stamp() };
+    this.track.cell(cell.record);
     this.save();
   }
 
@@ -70,6 +78,7 @@ export class RunState {
         cell.record = { ...cell.record, state: "skipped" };
       } else if (cell.record.state === "running") {
         cell.record = { ...cell.record, state: "failed", endedAt: this.#stamp() };
+        this.track.cell(cell.record);
       }
     }
     this.record = { ...this.record, ...classify(ending, this.record.checks), endedAt: this.#stamp() };

@@ -1,8 +1,5 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { BadArgumentError, EnvironmentError, isLisalabError } from "../core/errors.js";
 import type { JupyterClient, SessionModel } from "../jupyter/client.js";
 import { packageVersion } from "../jupyter/installation.js";
@@ -11,19 +8,21 @@ import { ensureServer, findServer, type RunningServer, stopServer } from "../jup
 import { type ServerAddress, serverFolder } from "../jupyter/server-folder.js";
 import type { KernelSession } from "../jupyter/session.js";
 import { claimStandby, isStandby, type StandbyPlace, startStandby } from "../jupyter/session-standby.js";
+import type { NewRun } from "../runs/entry.js";
+import type { RunLedger } from "../runs/ledger.js";
+import { openRuns } from "../runs/open.js";
+import { THIS_PROCESS } from "../runs/owner.js";
 import type { Check } from "./check.js";
 import type { Ending } from "./classifier.js";
 import { contextCode } from "./context.js";
 import { executeCells } from "./execution.js";
+import { inputHashes } from "./input-hashes.js";
 import { closeOrphans } from "./orphans.js";
-import { isPath } from "./parameters.js";
 import type { RunRecord } from "./record.js";
 import { earlierRuns, lastClosedRun, RunFolder } from "./run-folder.js";
 import { type RunningCell, RunState } from "./run-state.js";
 import { loadRunbook, type Runbook, type RunbookRequest } from "./runbook.js";
-
-/** Seconds that a run may need beyond its timeout: to start server and kernel, and for the evidence. */
-const SPARE = 3600;
+import { RunTrack } from "./track.js";
 
 /** How many earlier runs a runbook is told of: two months of days. */
 const EARLIER = 60;
@@ -77,9 +76,12 @@ export async function runRunbook(request: RunRequest): Promise<RunState> {
   };
   const elsewhere = request.server && { client: new Client(request.server), own: undefined };
   request.signal.throwIfAborted();
-  const state = begin(request, runbook, request.kernel ?? runbook.sidecar.kernel);
-  const ending = conducted(state, request, async () => elsewhere ?? connect());
+  const ledger = await openRuns(request.home);
+  const state = await begin(ledger, request, runbook);
+  const signal = AbortSignal.any([request.signal, state.track.signal]);
+  const ending = conducted(state, ledger, { ...request, signal }, async () => elsewhere ?? connect());
   state.close(await ending.catch((error: unknown) => unforeseen(state, error)));
+  state.stopped = signal.aborted;
   return state;
 }
 
@@ -91,14 +93,20 @@ function unforeseen(state: RunState, error: unknown): never {
 }
 
 /** Connects to a server, runs on it, and tells how that ended. */
-async function conducted(state: RunState, request: RunRequest, connect: () => Promise<Connection>): Promise<Ending> {
+async function conducted(
+  state: RunState,
+  ledger: RunLedger,
+  request: RunRequest,
+  connect: () => Promise<Connection>,
+): Promise<Ending> {
   let connection: Connection | undefined;
   try {
     request.observer.onStage("Jupyter server");
     connection = await connect();
     await assertKernel(connection.client, state.record.kernel);
     request.signal.throwIfAborted();
-    await closeOrphans(connection.client, request.home, state.record.id);
+    const { client } = connection;
+    await closeOrphans(ledger, request.home, async () => client);
     const ending = await executed(state, connection, request);
     if (request.keepWarm && connection.own !== undefined && !request.signal.aborted) {
       await leaveStandby(connection.client, state, request.home);
@@ -153,9 +161,15 @@ async function assertKernel(client: JupyterClient, kernel: string): Promise<void
 }
 
 /** From here on there is a record. */
-function begin(request: RunRequest, runbook: Runbook, kernel: string): RunState {
+async function begin(ledger: RunLedger, request: RunRequest, runbook: Runbook): Promise<RunState> {
   const { sidecar } = runbook;
+  const kernel = request.kernel ?? sidecar.kernel;
   const folder = RunFolder.make(request.home, sidecar.name, request.now);
+  await ledger.begin(entryOf(folder.id, request, runbook), THIS_PROCESS).catch(async (error: unknown) => {
+    folder.remove();
+    await ledger.close();
+    throw error;
+  });
   const record: RunRecord = {
     version: 1,
     id: folder.id,
@@ -178,12 +192,28 @@ function begin(request: RunRequest, runbook: Runbook, kernel: string): RunState 
       node: process.version,
       host: hostname(),
       pid: String(process.pid),
-      deadline: new Date(request.now.getTime() + (sidecar.timeouts.run + SPARE) * 1000).toISOString(),
     },
   };
-  const state = new RunState(folder, runbook, record, () => new Date(), request.observer.onCheck);
+  const track = new RunTrack(ledger, folder.id);
+  const state = new RunState(folder, runbook, record, track, () => new Date(), request.observer.onCheck);
   state.save();
   return state;
+}
+
+/** What the record of runs is told at the begin. */
+function entryOf(id: string, request: RunRequest, { sidecar, path }: Runbook): NewRun {
+  return {
+    id,
+    runbook: sidecar.name,
+    version: sidecar.version,
+    ask: {
+      runbook: path,
+      parameters: Object.fromEntries(request.given),
+      ...(request.kernel !== undefined && { kernel: request.kernel }),
+    },
+    operator: request.operator,
+    ...(sidecar.concurrency !== null && { atOnce: sidecar.concurrency }),
+  };
 }
 
 /** Executes the runbook in a kernel of its own and tells how that ended; the kernel is gone afterwards. */
@@ -260,39 +290,6 @@ async function startedSession({ client, own }: Connection, state: RunState, home
 
 function standbyPlace({ runbook, record }: RunState, home: string): StandbyPlace {
   return { folder: dirname(runbook.path), kernel: record.kernel, lock: serverFolder(home).standbyLock };
-}
-
-/** Content hashes of the files that the run reads, by parameter. */
-async function inputHashes({ sidecar, parameters }: Runbook): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
-  for (const [name, schema] of Object.entries(sidecar.parameters)) {
-    if (isPath(schema)) {
-      hashes[`sha256:${name}`] = await contentHash(String(parameters[name]));
-    }
-  }
-  return hashes;
-}
-
-/** SHA-256 of a file; of a folder that of its files' hashes and names, in the order of the names. */
-async function contentHash(path: string): Promise<string> {
-  if (!(await stat(path)).isDirectory()) {
-    return fileHash(path);
-  }
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const hash = createHash("sha256");
-  for (const file of files.sort()) {
-    hash.update(`${await fileHash(file)}  ${relative(path, file)}\n`);
-  }
-  return hash.digest("hex");
-}
-
-async function fileHash(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) {
-    hash.update(chunk as Uint8Array);
-  }
-  return hash.digest("hex");
 }
 
 /** After an operator's interrupt the server that this run started goes, too, unless somebody else works on it. */

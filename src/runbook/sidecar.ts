@@ -18,10 +18,12 @@ export interface Sidecar {
   readonly kernel: string;
   /** How long, in seconds, a cell and the whole run may take. */
   readonly timeouts: { readonly cell: number; readonly run: number };
+  /** How many runs of it may be at work at once; null for any number. */
+  readonly concurrency: number | null;
   readonly parameters: Readonly<Record<string, ParameterSchema>>;
 }
 
-const KEYS = ["name", "version", "owner", "description", "schedule", "kernel", "timeouts", "parameters"];
+const KEYS = ["name", "version", "owner", "description", "schedule", "kernel", "timeouts", "concurrency", "parameters"];
 
 /** Seconds that a cell and a run may take when the sidecar says nothing. */
 const DEFAULT_TIMEOUTS = { cell: 600, run: 3600 };
@@ -71,6 +73,7 @@ export function sidecarOf(content: unknown, path: string): Sidecar {
     schedule: text(fields, "schedule", path, ""),
     kernel: text(fields, "kernel", path),
     timeouts: timeoutsOf(fields["timeouts"], path),
+    concurrency: concurrencyOf(fields["concurrency"], path),
     parameters: parametersOf(fields["parameters"], path),
   };
   if (!/^[a-z0-9][a-z0-9-]*$/.test(sidecar.name)) {
@@ -93,6 +96,15 @@ function timeoutsOf(value: unknown, path: string): Sidecar["timeouts"] {
     }
   }
   return { ...DEFAULT_TIMEOUTS, ...given };
+}
+
+function concurrencyOf(value: unknown, path: string): number | null {
+  if (value === undefined) return null;
+  if (Number.isSafeInteger(value) && (value as number) > 0) return value as number;
+  throw new BadFileError(
+    `${path}: concurrency is ${JSON.stringify(value)}; give how many runs may be at work at once, 1 or more`,
+    { path },
+  );
 }
 
 function parametersOf(value: unknown, path: string): Sidecar["parameters"] {

@@ -115,18 +115,27 @@ export class RunLedger {
     });
   }
 
-  /** Ends what nobody works at any more, and tells which runs these were. */
-  async expire(who: string): Promise<readonly RunEntry[]> {
+  /**
+   * Takes over what nobody works at any more, to end it: runs whose owner is silent, or gone. Of several that ask, one gets each.
+   * @param isGone tells of an owner that it can't come back
+   */
+  async takeOver(owner: string, isGone: (owner: string) => boolean): Promise<readonly RunEntry[]> {
     return this.#sql.transaction(LOCK, async (sql) => {
       const rows = await sql.all(
-        `SELECT * FROM run WHERE status IN (${ACTIVE_SQL}) AND lease_until < ${sql.now} ORDER BY id`,
+        `SELECT id, owner, CASE WHEN lease_until < ${sql.now} THEN 1 ELSE 0 END AS silent FROM run
+          WHERE status IN (${ACTIVE_SQL}) AND owner <> $1 ORDER BY id`,
+        [owner],
       );
-      const ended: RunEntry[] = [];
-      for (const row of rows) {
-        const reason = `${String(row["owner"])} gave no sign of life for ${LEASE / 1000} s`;
-        ended.push(entryOf(await moved(sql, row, { to: "abandoned", who, reason })));
+      const left = rows.filter((row) => row["silent"] === 1 || isGone(String(row["owner"])));
+      const taken: RunEntry[] = [];
+      for (const { id } of left) {
+        const [row] = await sql.all(
+          `UPDATE run SET owner = $2, lease_until = ${sql.now} + ${LEASE} WHERE id = $1 RETURNING *`,
+          [id!, owner],
+        );
+        taken.push(entryOf(row!));
       }
-      return ended;
+      return taken;
     });
   }
 
@@ -159,9 +168,26 @@ export class RunLedger {
       await sql.all("DELETE FROM measured WHERE run = $1", [id]);
       for (const { name, value, unit, verdict } of values) {
         await sql.all("INSERT INTO measured (run, name, value, unit, verdict) VALUES ($1, $2, $3, $4, $5)", [
-          ...[id, name, value, unit, verdict],
+          id,
+          name,
+          value,
+          unit,
+          verdict,
         ]);
       }
+    });
+  }
+
+  /** Forgets a run that has ended. */
+  async remove(id: string): Promise<void> {
+    await this.#sql.transaction(LOCK, async (sql) => {
+      if ((await rowOf(sql, id))["ended_at"] === null) {
+        throw new BadArgumentError(`Run ${id} has not ended; only runs that have can be taken away.`, { id });
+      }
+      for (const table of ["measured", "cell", "transition"]) {
+        await sql.all(`DELETE FROM ${table} WHERE run = $1`, [id]);
+      }
+      await sql.all("DELETE FROM run WHERE id = $1", [id]);
     });
   }
 

@@ -1,5 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
-import type { Verdict } from "../core/verdict.js";
+import { VERDICTS, type Verdict } from "../core/verdict.js";
 
 /** Where a run is on its way. */
 export type RunStatus =
@@ -42,6 +42,11 @@ const OF_VERDICT: Readonly<Record<Verdict, RunStatus>> = {
 /** The status of a run that ended with this verdict. */
 export function statusOf(verdict: Verdict): RunStatus {
   return OF_VERDICT[verdict];
+}
+
+/** The verdict of a run that ended so; Error for all that came to no verdict. */
+export function verdictOf(status: RunStatus): Verdict {
+  return VERDICTS.find((verdict) => OF_VERDICT[verdict] === status) ?? "Error";
 }
 
 /** @throws BadArgumentError for a step that no run takes */

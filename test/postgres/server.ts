@@ -21,8 +21,8 @@ export class PostgresServer {
   static async start(): Promise<PostgresServer> {
     const programs = join(PROGRAMS, readdirSync(PROGRAMS).sort().at(-1)!, "bin");
     const folder = mkdtempSync(join(tmpdir(), "lisalab-pg-"));
-    const owner = process.getuid!() === 0 ? postgresUser() : {};
-    if ("uid" in owner) chownSync(folder, owner.uid, owner.gid);
+    const owner = process.getuid!() === 0 ? postgresUser() : null;
+    if (owner !== null) chownSync(folder, owner.uid, owner.gid);
     const data = join(folder, "data");
     const made = spawnSync(join(programs, "initdb"), ["-D", data, "-U", "lisalab", "-A", "trust", "--no-sync"], {
       ...owner,

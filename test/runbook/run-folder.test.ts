@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { earlierRuns, lastClosedRun, RunFolder, recentRecords } from "../../src/runbook/run-folder.js";
+import { earlierRuns, lastClosedRun, RunFolder, recordOf } from "../../src/runbook/run-folder.js";
 
 const NOW = new Date("2037-01-02T03:04:05.678Z");
 
@@ -124,6 +124,7 @@ describe("lastClosedRun", () => {
     const reasons: string[] = [];
     expect(lastClosedRun(home, "a", (reason) => reasons.push(reason))?.id).toBe("20370101T000000Z-a-0001");
     expect(reasons).toEqual([expect.stringMatching(/0102T000000Z-a-0001.record\.json can't be read/)]);
-    expect(recentRecords(home).map(({ id }) => id)).toEqual(["20370101T000000Z-a-0001"]);
+    expect(recordOf(home, "20370101T000000Z-a-0001")?.verdict).toBe("Pass");
+    expect(recordOf(home, "20370103T000000Z-a-0001")).toBeNull();
   });
 });

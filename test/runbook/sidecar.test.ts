@@ -14,6 +14,7 @@ describe("sidecarOf", () => {
       description: "",
       schedule: "",
       timeouts: { cell: 600, run: 3600 },
+      concurrency: null,
       parameters: {},
     });
   });
@@ -24,6 +25,7 @@ describe("sidecarOf", () => {
     ["text", "the sidecar must be a mapping"],
     [{ ...GOOD, name: undefined }, "name is missing"],
     [{ ...GOOD, name: "Daily Ops" }, 'name is "Daily Ops"; use lower-case'],
+    [{ ...GOOD, concurrency: 0 }, "concurrency is 0; give how many"],
     [{ ...GOOD, version: 1 }, "version is 1, not text; put it in quotes"],
     [{ ...GOOD, owner: undefined }, "owner is missing"],
     [{ ...GOOD, kernel: undefined }, "kernel is missing"],

@@ -72,17 +72,21 @@ export function ledgerSuite(newPlace: () => Promise<LedgerPlace>): void {
       expect((await ledger.list()).map(({ id }) => id)).toEqual(["a"]);
     });
 
-    it("whose owner is silent is abandoned, and can be taken up again as another attempt", async () => {
+    it("whose owner is silent or gone is taken over once, and can be taken up again as another attempt", async () => {
       await ledger.begin(run("a"), "worker 1");
       await ledger.begin(run("b"), "worker 2");
-      expect(await ledger.expire("watch")).toEqual([]);
+      await ledger.begin(run("c"), "worker 3");
+      const isGone = (owner: string): boolean => owner === "worker 3";
       await place.execute("UPDATE run SET lease_until = 0 WHERE id = 'a'");
-      expect((await ledger.expire("watch")).map(({ id, reason }) => [id, reason])).toEqual([
-        ["a", "worker 1 gave no sign of life for 8 s"],
+      expect((await ledger.takeOver("watch", isGone)).map(({ id, owner }) => [id, owner])).toEqual([
+        ["a", "watch"],
+        ["c", "watch"],
       ]);
+      expect(await ledger.takeOver("another watch", isGone)).toEqual([]);
       expect(await ledger.renew("a", "worker 1")).toEqual({ owned: false, stop: null });
       expect(await ledger.renew("b", "worker 2")).toEqual({ owned: true, stop: null });
-      expect(await ledger.resume("a", "worker 3", "ada")).toMatchObject({
+      await ledger.move("a", { to: "abandoned", who: "watch", owner: "watch", reason: "killed" });
+      expect(await ledger.resume("a", "worker 4", "ada")).toMatchObject({
         attempt: 2,
         status: "running",
         endedAt: null,

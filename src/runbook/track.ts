@@ -1,0 +1,68 @@
+import { Lease } from "../runs/lease.js";
+import type { Measured, RunLedger } from "../runs/ledger.js";
+import { THIS_PROCESS } from "../runs/owner.js";
+import { statusOf } from "../runs/status.js";
+import type { Check } from "./check.js";
+import type { CellRecord, RunRecord } from "./record.js";
+
+/** What the record of runs is told of a run that goes on here. */
+export class RunTrack {
+  /** Stops the run when somebody asks for it, or when it is not this process's any more. */
+  readonly signal: AbortSignal;
+  readonly #ledger: RunLedger;
+  readonly #id: string;
+  readonly #lease: Lease;
+  /** Steps on their way to the record, in their order. */
+  #steps: Promise<void> = Promise.resolve();
+  #failure: unknown;
+
+  /** The run is this process's already. */
+  constructor(ledger: RunLedger, id: string) {
+    this.#ledger = ledger;
+    this.#id = id;
+    const stop = new AbortController();
+    this.signal = stop.signal;
+    this.#lease = new Lease(ledger, id, THIS_PROCESS, (reason) => stop.abort(new Error(reason)));
+  }
+
+  /** A cell began or ended. What keeps the record from taking it is told at the run's end. */
+  cell({ id, index, state, startedAt, endedAt }: CellRecord): void {
+    const step = {
+      cell: id,
+      place: index,
+      state,
+      startedAt: Date.parse(startedAt!),
+      endedAt: endedAt === null ? null : Date.parse(endedAt),
+    };
+    this.#steps = this.#steps
+      .then(() => this.#ledger.cell(this.#id, step))
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  /** The run's end. @param stopped by somebody, and not by what happened in it */
+  async end(record: RunRecord, stopped: boolean): Promise<void> {
+    await this.#steps;
+    await this.#lease.release();
+    const to = stopped ? "cancelled" : statusOf(record.verdict!);
+    try {
+      if (this.#failure !== undefined) throw this.#failure;
+      await this.#ledger.measured(this.#id, measuresOf(record.checks));
+      await this.#ledger.move(this.#id, { to, who: record.operator, owner: THIS_PROCESS, reason: record.reason });
+    } finally {
+      await this.#ledger.close();
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+  }
+}
+
+/** What checks measured. */
+export function measuresOf(checks: readonly Check[]): readonly Measured[] {
+  const byName = new Map(checks.map((check) => [check.name, check]));
+  return [...byName.values()].map(({ name, value, unit, verdict }) => {
+    const number = typeof value === "number" && Number.isFinite(value) ? value : null;
+    return { name, value: number, unit, verdict };
+  });
+}
