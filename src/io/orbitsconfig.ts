@@ -1,6 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { checkedNumber, mustKnowKeys } from "../core/options.js";
-import { described, type OrbitDescription } from "../orbits/description.js";
+import { described, type OrbitDescription, unknownKind } from "../orbits/description.js";
 import { type OrbitOptions, type Orbits, resampled } from "../orbits/orbits.js";
 import type { TimeGrid } from "../orbits/table.js";
 import { timeOf } from "./configtime.js";
@@ -53,11 +53,7 @@ async function opened(given: Config): Promise<{ orbits: Orbits; files: readonly 
     const files = textsOf("files", options["files"]);
     return { orbits: await openOem(files, options as OrbitOptions), files };
   }
-  if (typeof kind !== "string" || !KINDS.includes(kind)) {
-    throw new BadArgumentError(`kind of the orbits is ${JSON.stringify(kind)}; it can be ${KINDS.join(", ")}.`, {
-      kind,
-    });
-  }
+  if (typeof kind !== "string" || !KINDS.includes(kind)) throw unknownKind(kind, KINDS);
   return { orbits: described({ kind, ...options } as OrbitDescription), files: [] };
 }
 

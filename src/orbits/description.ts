@@ -1,5 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { mustKnowKeys } from "../core/options.js";
+import { editDistance } from "../core/spelling.js";
 import {
   type CartwheelOptions,
   constellation,
@@ -28,13 +29,17 @@ const KINDS = {
 /** The orbits that are described. @throws BadArgumentError for unknown kinds and options, with the nearest there is, and values out of range */
 export function described(description: OrbitDescription): Orbits {
   const { kind, ...options } = description;
-  if (!Object.hasOwn(KINDS, kind)) {
-    throw new BadArgumentError(
-      `kind of the orbits is ${JSON.stringify(kind)}; it can be ${Object.keys(KINDS).join(", ")}.`,
-      { kind },
-    );
-  }
+  if (!Object.hasOwn(KINDS, kind)) throw unknownKind(kind, Object.keys(KINDS));
   mustKnowKeys(`"${kind}"`, options, KINDS[kind]);
   if (description.kind === "keplerian") return keplerian(description);
   return description.kind === "equalArm" ? equalArm(description) : constellation(description);
+}
+
+/** The error for a kind of orbits that is none of `kinds`, with the nearest. */
+export function unknownKind(kind: unknown, kinds: readonly string[]): BadArgumentError {
+  const nearest = [...kinds].sort((a, b) => editDistance(String(kind), a) - editDistance(String(kind), b))[0];
+  return new BadArgumentError(
+    `kind of the orbits is ${JSON.stringify(kind)}. Did you mean "${nearest}"? It can be ${kinds.join(", ")}.`,
+    { kind, nearest },
+  );
 }

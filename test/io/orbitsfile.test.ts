@@ -96,7 +96,7 @@ describe("configurations of orbits", () => {
     [{ ...config, orbits: { kind: "oem" } }, /files of the orbits is undefined; it must name files/],
     [
       { ...config, orbits: { kind: "circular" } },
-      /kind of the orbits is "circular"; it can be keplerian, .*, resampled, oem/,
+      /kind of the orbits is "circular". Did you mean ".*"\? It can be keplerian, .*, resampled, oem/,
     ],
     [{ ...config, orbits: [] }, /orbits of the configuration is \[\]; it must be an object/],
     [{ ...config, dt: 0 }, /dt of the configuration is 0 s; it must be a finite number, above 0/],

@@ -193,7 +193,10 @@ describe("descriptions", () => {
   it.each([
     [{ kind: "keplerian", armlength: 1 }, /"keplerian" has no option "armlength". Did you mean "armLength"\?/],
     [{ kind: "constellation", armLength: 1 }, /no option "armLength". Did you mean "armLengths"\?/],
-    [{ kind: "kepler" }, /kind of the orbits is "kepler"; it can be keplerian, equalArm, constellation/],
+    [
+      { kind: "kepler" },
+      /kind of the orbits is "kepler". Did you mean "keplerian"\? It can be keplerian, equalArm, constellation/,
+    ],
     [{ kind: "equalArm", keplerOrder: 2 }, /"equalArm" has no option "keplerOrder"/],
   ])("as %o are refused", (description, message) => {
     refused(() => described(description as unknown as OrbitDescription), message);
