@@ -1,5 +1,5 @@
 // @ts-check
-// The whole instrument with all its noises, 16 Hz to 4 Hz, into an HDF5 file of lisainstrument's layout.
+// A day of the whole instrument with all its noises, 16 Hz to 4 Hz, into an HDF5 file of lisainstrument's layout.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,11 +9,11 @@ import { comparison } from "./pairs.mjs";
 /** @typedef {import("./report.mjs").Row} Row */
 /** @typedef {import("./peer.mjs").Peer} Peer */
 
-const HOURS = 6;
-const DURATION = HOURS * 3600;
-/** A day of 126 s there is to take 3 s here; and in all cases 10,000 times real time. */
-const TARGET = { ratio: 3 / 126, seconds: DURATION / 10_000 };
-const PAIRS = 3;
+const DURATION = 86_400;
+/** What takes 126 s there is to take 3 s here; and in any case less than the 8.6 s of 10,000 times real time. */
+const TARGET = { ratio: 3 / 126, seconds: 3 };
+/** Minutes each. */
+const PAIRS = 2;
 
 /** @param {Peer} peer @returns {AsyncGenerator<Row>} */
 export async function* simulation(peer) {
@@ -38,14 +38,14 @@ export async function* simulation(peer) {
     const options = { orbits: table, start, duration: DURATION, seed: 1n };
     /** @type {[number, number][]} */
     const pairs = [];
-    await lisalab.io.writeSimulation(join(folder, "ours.h5"), options);
+    await lisalab.io.writeSimulation(join(folder, "ours.h5"), { ...options, duration: 3600 });
     for (let pair = 0; pair < PAIRS; pair++) {
       const before = process.cpuUsage();
       await lisalab.io.writeSimulation(join(folder, "ours.h5"), options);
       const { user, system } = process.cpuUsage(before);
       pairs.push([(user + system) / 1e6, (await peer.ask({ run: 1 })).cpu]);
     }
-    yield { ...comparison(`${HOURS} h of the instrument, all noises`, "lisainstrument", pairs), target: TARGET };
+    yield { ...comparison("a day of the instrument, all noises", "lisainstrument", pairs), target: TARGET };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
