@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../src/core/random.js";
 import { antialiasTaps } from "../../src/instrument/antialiasing.js";
-import { Sampler } from "../../src/instrument/sampling.js";
+import { Sampler, SEGMENT } from "../../src/instrument/sampling.js";
 import { lagrangeShift } from "../../src/math/lagrange.js";
 
 const FILTER = antialiasTaps(undefined, 1 / 16, 1 / 4);
-const OUTPUTS = 200;
-const LENGTH = 1400;
+/** A whole segment. */
+const OUTPUTS = SEGMENT;
+const LENGTH = 4 * OUTPUTS + 600;
 
 /** The two steps that the sampler does in one: every sample by interpolation of order 31, then the filter, then every fourth. */
 function stepByStep(values: Float64Array, shifts: Float64Array, middle: number): Float64Array {
