@@ -23,7 +23,7 @@ const SAME_RATE = 1e-9;
 
 /** Which channels are sent, otherwise than the configuration has it: "pressure", "tmi_usbs_left". */
 export interface EncodeOptions extends Work {
-  /** Those that are off by default; what of them the observation does not have is sent as not measured. */
+  /** Those that are off by default, for an observation that has them. */
   readonly switchedOn?: readonly string[];
   /** Those that are on by default. */
   readonly switchedOff?: readonly string[];

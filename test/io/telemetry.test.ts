@@ -103,6 +103,31 @@ describe("telemetry with all that is switched on", () => {
   });
 });
 
+describe("channels that are off by default", () => {
+  it("are sent when that is said, and told to be left out when not", async () => {
+    const configuration = dictionary("budget", { switchedOn: ["pressure", "tmi_usbs_left", "tmi_usbs_right"] });
+    const names = ["pressure", "tmi_usbs_left", "tmi_usbs_right", "tm_x_left"];
+    const channels = SPACECRAFT.flatMap((sc) => names.map((name) => `${sc}/${name}`));
+    const given = join(newFolder(), "packets");
+    await record(given, { dictionary: configuration, channels, duration: 700 });
+    const observation = await openObservation(given);
+    const [with_, without] = [join(newFolder(), "with"), join(newFolder(), "without")];
+    const { switchedOn } = configuration;
+    expect((await encodeObservation(observation, with_, { switchedOn })).leftOut).toEqual([]);
+    for (const name of readdirSync(given)) {
+      const [ours, theirs] = [with_, given].map((folder) => readFileSync(join(folder, name)));
+      // The order in which channels were announced is another; what was sent is the same.
+      if (name.endsWith("-pass.bin")) expect(ours!.equals(theirs!), name).toBe(true);
+    }
+    const told = await encodeObservation(observation, without);
+    expect(told.leftOut).toEqual(["tmi_usbs", "1/pressure", "2/pressure", "3/pressure"]);
+    expect((await openObservation(without)).channels).toEqual(["1/tm_x_left", "2/tm_x_left", "3/tm_x_left"]);
+    await expect(encodeObservation(observation, without, { switchOn: [] } as never)).rejects.toThrow(
+      /no option "switchOn". Did you mean "switchedOn"/,
+    );
+  });
+});
+
 describe("the budget", () => {
   /** Bit/s of a spacecraft, raw and with packets, and of the constellation, as they are stated. */
   const [RAW, WITH_PACKETS, CONSTELLATION] = [11_984, 13_182, 39_546];
@@ -384,6 +409,22 @@ describe("packets that are damaged", () => {
     expect(values[11 * EPOCHS]).not.toBe(valuesOf(STREAM, "1")(11 * EPOCHS));
   });
 
+  test.each([
+    ["more bytes than there are", 3, 2 ** 52],
+    ["a place beyond the end", 2, 2 ** 52],
+    ["a place before the beginning", 2, -7],
+    ["no number", 3, "many"],
+  ])("an index that was made up, with %s, costs nothing", async (_, column, wrong) => {
+    other = copied(whole);
+    const [pass] = passesOf(other);
+    rewritten(pass!.replace(".bin", ".json"), (text) => {
+      const index = JSON.parse(text) as { runs: unknown[][] };
+      for (const run of index.runs) run[column] = wrong;
+      return JSON.stringify(index);
+    });
+    expect(flagged(await flagsByPacket(other))).toEqual({});
+  });
+
   test("two that contradict each other are both refused", async () => {
     other = copied(whole);
     const [pass] = passesOf(other);
@@ -435,11 +476,6 @@ describe("a folder of packets is refused", () => {
     return openObservation(other);
   };
 
-  /** Changes a record and its check sum with it. */
-  function rewritten(path: string, change: (text: string) => string): void {
-    const text = change(/"record":(\{.*\})\}\s*$/s.exec(readFileSync(path, "utf8"))![1]!);
-    writeFileSync(path, `{"check":"${crc32(text).toString(16).padStart(8, "0")}","record":${text}}\n`);
-  }
   const of = (name: string) => (folder: string) => join(folder, name);
   const [ground, index] = [of("observation.json"), of("sc1-2035-001-pass.json")];
   const otherVersion = (text: string): string => text.replace(configuration.identification, "0.9 4Hz 0123");
@@ -549,6 +585,12 @@ function copied(folder: string): string {
 function passesOf(folder: string): string[] {
   const names = readdirSync(folder).filter((name) => name.endsWith(".bin"));
   return names.map((name) => join(folder, name)).filter((path) => statSync(path).size > 0);
+}
+
+/** Changes a record and its check sum with it. */
+function rewritten(path: string, change: (text: string) => string): void {
+  const text = change(/"record":(\{.*\})\}\s*$/s.exec(readFileSync(path, "utf8"))![1]!);
+  writeFileSync(path, `{"check":"${crc32(text).toString(16).padStart(8, "0")}","record":${text}}\n`);
 }
 
 function spoil(path: string, change: (bytes: Uint8Array) => void): void {
