@@ -3,7 +3,6 @@ import { basename, join } from "node:path";
 import { BadDataError, isLisalabError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
 import { days, type Seconds } from "../core/units.js";
-import type { Columns } from "../figure/columns.js";
 import { openL1 } from "../io/l1file.js";
 import { type BrickOptions, type BrickSurvey, surveyBrick } from "./brick.js";
 
@@ -114,13 +113,10 @@ export function mostGlitches(bricks: readonly BrickSurvey[]): { readonly brick: 
   return first!;
 }
 
-/** A table of the files, for people. */
-export function weekTable(bricks: readonly BrickSurvey[]): Columns {
-  const rounded = (of: (brick: BrickSurvey) => number | null): (number | string)[] =>
-    bricks.map((brick) => {
-      const value = of(brick);
-      return value === null ? "" : Number(value.toPrecision(4));
-    });
+/** A table of the files, for people; NaN for what a file does not tell. */
+export function weekTable(bricks: readonly BrickSurvey[]): Readonly<Record<string, number[] | string[]>> {
+  const rounded = (of: (brick: BrickSurvey) => number | null): number[] =>
+    bricks.map((brick) => Number((of(brick) ?? Number.NaN).toPrecision(4)));
   return {
     day: bricks.map(({ name }) => name),
     "usable (%)": rounded(({ usable }) => usable),

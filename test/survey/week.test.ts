@@ -32,8 +32,8 @@ describe("a quiet week of level 1", () => {
     }
     expect(mostGlitches(week.bricks).perDay).toBe(0);
     const table = weekTable(week.bricks);
-    expect(table["ranging noise (ns)"]).toEqual(new Array(7).fill(4.2));
-    expect(table["lasers (dB)"]).toEqual(new Array(7).fill(-30));
+    expect(table["ranging noise (ns)"]).toEqual(Array.from({ length: 7 }, () => 4.2));
+    expect(table["lasers (dB)"]).toEqual(Array.from({ length: 7 }, () => -30));
   });
 
   test("is steady", () => {
