@@ -77,9 +77,12 @@ export function accelerationSpectrum(
 /** Frequencies up to half of `rate` that look like `frequency` when every sample but those at `sampled` a second is left out. */
 function imagesOf(frequency: Hertz, sampled: Hertz, rate: Hertz): readonly Hertz[] {
   const count = Math.round(rate / sampled);
-  return Array.from({ length: count }, (_, k) =>
-    k % 2 === 0 ? (k / 2) * sampled + frequency : ((k + 1) / 2) * sampled - frequency,
-  );
+  const images = Array.from({ length: count }, (_, k) => {
+    const turns = Math.ceil(k / 2) * sampled;
+    return k % 2 === 0 ? turns + frequency : turns - frequency;
+  });
+  // Integrators leave nothing at 0 Hz.
+  return images.filter((image) => image !== 0);
 }
 
 /** What a step's row has of each source of noise: displacements, readings and commands by inputs, then by errors of sensors. */

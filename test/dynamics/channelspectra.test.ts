@@ -102,6 +102,10 @@ describe("the densities of channels", () => {
     }
   });
 
+  it("are there at the rate of the samples, too", () => {
+    expect(channelSpectrum()(1).tmi_dws_etas_left / 2e-9).toBeCloseTo(1, 2);
+  });
+
   it("leave of the stiffness's acceleration what the requirement for a test mass can bear", () => {
     const acceleration = accelerationSpectrum();
     const moved = motionSpectrum();
