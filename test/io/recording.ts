@@ -1,6 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { afterAll } from "vitest";
 import { instant } from "../../src/core/instant.js";
 import { perMosa, perSpacecraft } from "../../src/core/mosa.js";
@@ -8,6 +18,8 @@ import { type TelemetryWriter, telemetryWriter } from "../../src/io/telemetrywri
 import type { InstrumentParameters, TimeCorrelations } from "../../src/pipeline/observation.js";
 import type { Channel } from "../../src/telemetry/channel.js";
 import { channelNamed, type Dictionary, splitChannel } from "../../src/telemetry/dictionary.js";
+
+import { newFolder } from "./folder.js";
 
 const folders: string[] = [];
 
@@ -91,4 +103,31 @@ async function writeChunk(
     first,
     Float64Array.from({ length }, (_, n) => value(first + n)),
   );
+}
+
+/** A copy of a folder of packets, to be spoilt. */
+export function copied(folder: string): string {
+  const copy = join(newFolder(), "copy");
+  mkdirSync(copy);
+  for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(copy, name));
+  return copy;
+}
+
+/** The files of packets in a folder, those that hold something of the first spacecraft first. */
+export function passesOf(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".bin"));
+  return names.map((name) => join(folder, name)).filter((path) => statSync(path).size > 0);
+}
+
+/** Changes a record and its check sum with it. */
+export function rewritten(path: string, change: (text: string) => string): void {
+  const text = change(/"record":(\{.*\})\}\s*$/s.exec(readFileSync(path, "utf8"))![1]!);
+  writeFileSync(path, `{"check":"${crc32(text).toString(16).padStart(8, "0")}","record":${text}}\n`);
+}
+
+/** Changes the bytes of a file. */
+export function spoil(path: string, change: (bytes: Uint8Array) => void): void {
+  const bytes = new Uint8Array(readFileSync(path));
+  change(bytes);
+  writeFileSync(path, bytes);
 }
