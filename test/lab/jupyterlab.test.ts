@@ -101,6 +101,16 @@ describe("JupyterLab on the notebooks", () => {
     await page.screenshot({ path: SCREENSHOT });
     expect((await stat(SCREENSHOT)).size).toBeLessThan(LARGEST_SCREENSHOT);
   });
+
+  test("keeps a figure as high as it was when its legend is clicked", async () => {
+    const figure = cell("Eight orders of magnitude").locator(".js-plotly-plot").first();
+    await figure.scrollIntoViewIfNeeded();
+    const { height } = (await figure.boundingBox())!;
+    await figure.locator(".legendtoggle").nth(1).click();
+    // The other curve stays, the figure is drawn anew.
+    await expect.poll(() => figure.locator(".scatterlayer .trace").count()).toBeLessThan(4);
+    expect((await figure.boundingBox())!.height).toBe(height);
+  });
 });
 
 /** Moves the mouse onto what is drawn there. */
