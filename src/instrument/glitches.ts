@@ -118,18 +118,15 @@ function mustFit(glitch: Glitch, dt: Seconds): void {
     );
   }
   const bad = wrongWith(glitch, dt);
-  mustKnowKeys(`the glitch at ${place}`, glitch, [
-    "place",
-    "begin",
-    "amplitude",
-    "shape",
-    ...(KEYS[glitch.shape] ?? []),
-  ]);
+  const keys = KEYS[glitch.shape];
+  if (keys !== undefined) mustKnowKeys(`the glitch at ${place}`, glitch, [...COMMON, ...keys]);
   if (Number.isFinite(begin) && Number.isFinite(amplitude) && bad === null) return;
   throw new BadArgumentError(`The glitch at ${place} ${bad ?? "needs a begin and an amplitude that are numbers"}.`, {
     place,
   });
 }
+
+const COMMON: readonly string[] = ["place", "begin", "amplitude", "shape"];
 
 /** What each shape has to say. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {

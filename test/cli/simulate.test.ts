@@ -68,13 +68,16 @@ describe("lisalab simulate", () => {
     expect(observation.instrument.raw).toMatchObject({ seed: "5", physics_upsampling: 4 });
   });
 
-  it("gives the same bits to the same seed, and others to another", async () => {
-    lisalab({ ...SHORT, seed: "7" }, "--output", "seven.h5");
-    lisalab(SHORT, "--output", "again.h5", "--seed", "7");
-    lisalab(SHORT, "--output", "five.h5");
-    expect(await contents("again.h5")).toBe(await contents("seven.h5"));
-    expect(await contents("five.h5")).not.toBe(await contents("seven.h5"));
-  });
+  it(
+    "gives the same bits to the same seed, and others to another",
+    async () => {
+      lisalab({ ...SHORT, seed: "7" }, "--output", "seven.h5");
+      lisalab(SHORT, "--output", "again.h5", "--seed", "7");
+      expect(await contents("again.h5")).toBe(await contents("seven.h5"));
+      expect(await contents("short.h5")).not.toBe(await contents("seven.h5"));
+    },
+    PATIENCE,
+  );
 
   it("takes sources, glitches and gaps, and warns of what can't be seen", () => {
     const wave = {
