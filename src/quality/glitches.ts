@@ -1,12 +1,12 @@
 import { BadArgumentError, BadDataError } from "../core/errors.js";
 import { instant } from "../core/instant.js";
 import type { Mosa } from "../core/mosa.js";
-import { days, type Seconds } from "../core/units.js";
+import { days, type Hertz, type Seconds } from "../core/units.js";
 import { lowPass } from "../math/fir.js";
 import type { NoiseModel } from "../noise/tdi.js";
 import type { Band } from "./bands.js";
 import { loudest, type Peak, type Searched, searchedBy } from "./loudest.js";
-import { matchedFilter } from "./matched.js";
+import { highPass, matchedFilter } from "./matched.js";
 import { withoutTrend } from "./slow.js";
 import { completeStretches, type Stretch } from "./stretches.js";
 import type { GlitchShape, GlitchSource } from "./templates.js";
@@ -19,6 +19,8 @@ export interface GlitchChannel {
   readonly values: Float64Array;
   /** What its spectrum looks like, up to a smooth factor: needed where it is steep or has zeros. */
   readonly model?: NoiseModel;
+  /** Where it begins to be used, above the band's own begin: below, it shows what is no noise and no glitch. */
+  readonly from?: Hertz;
 }
 
 /** How glitches are looked for. */
@@ -96,9 +98,11 @@ export function findGlitches(
   }
   const { dt } = longest;
   const segment = segmentOf(longest);
-  const noise = channels.map(({ model }, index) =>
-    typicalSpectrum({ t0: instant("TCB", 0), dt, values: longest.values[index]!, unit: "Hz" }, segment, model),
-  );
+  const noise = channels.map(({ model, from }, index) => {
+    const series = { t0: instant("TCB", 0), dt, values: longest.values[index]!, unit: "Hz" };
+    const typical = typicalSpectrum(series, segment, model);
+    return from === undefined ? typical : (frequency: Hertz) => typical(frequency) / highPass(frequency / from);
+  });
   const band = { from: Math.max(options.band.from, LOWEST_BIN / segment), to: options.band.to };
   const searched = stretches.map((stretch) => {
     const edge = Math.round(EDGE / dt);

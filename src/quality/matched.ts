@@ -84,7 +84,7 @@ export function matchedFilter(
 const LOWEST = 0.25;
 
 /** The weight at `x` times the band's lower end: half there, and as the eighth power below. */
-function highPass(x: number): number {
+export function highPass(x: number): number {
   return x ** 8 / (1 + x ** 8);
 }
 

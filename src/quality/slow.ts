@@ -1,22 +1,30 @@
-import { leastSquares } from "../math/linear.js";
+import { polynomialAt, polynomialFit } from "../math/polynomial.js";
 
-/** Level, slope and curvature. */
-const DEGREE = 2;
+/** Degree of what is taken for slow: a day's Doppler shift. */
+const DEGREE = 5;
+/** The stretch is looked at in so many means, half overlapping. */
+const MEANS = 40;
 /**
- * Power of the half sine that weighs the samples: its spectrum falls with the ninth power of the frequency, faster than that of
- * any TDI variable rises, so that a fit does not take noise of high frequencies for a trend.
+ * Power of the half sine that weighs the samples of a mean: its spectrum falls with the ninth power of the frequency, faster than
+ * that of any TDI variable rises, so that a fit does not take noise of high frequencies for a trend.
  */
 const SMOOTHNESS = 8;
 
 /** `values`, all of them numbers, without their level and slow trend. */
 export function withoutTrend(values: Float64Array): Float64Array {
   const { length } = values;
-  const u = values.map((_, n) => (2 * (n + 0.5)) / length - 1);
-  const weight = u.map((x) => Math.cos((Math.PI / 2) * x) ** SMOOTHNESS);
-  const columns = Array.from({ length: DEGREE + 1 }, (_, k) => u.map((x, n) => weight[n]! * x ** k));
-  const [level, slope, bend] = leastSquares(
-    columns,
-    values.map((value, n) => value * weight[n]!),
-  ) as unknown as [number, number, number];
-  return values.map((value, n) => value - (level + u[n]! * (slope + u[n]! * bend)));
+  const step = Math.max(1, Math.floor(length / (MEANS + 1)));
+  const size = 2 * step;
+  const weight = Float64Array.from({ length: size }, (_, n) => Math.sin((Math.PI * (n + 0.5)) / size) ** SMOOTHNESS);
+  const total = weight.reduce((sum, one) => sum + one, 0);
+  const count = Math.max(0, Math.floor((length - size) / step) + 1);
+  const [x, y] = [new Float64Array(count), new Float64Array(count)];
+  for (let k = 0; k < count; k++) {
+    let sum = 0;
+    for (let n = 0; n < size; n++) sum += weight[n]! * values[k * step + n]!;
+    x[k] = k * step + 0.5 * (size - 1);
+    y[k] = sum / total;
+  }
+  const trend = polynomialFit(x, y, DEGREE);
+  return values.map((value, n) => value - polynomialAt(trend, n));
 }

@@ -9,6 +9,8 @@ import { tdiGlitches } from "../quality/templates.js";
 /** Where glitches of test masses and readouts show in TDI (Hz): below, drag-free control acts; above, its interpolation. */
 const BAND = { from: 1e-3, to: 0.4 };
 const VARIABLES = ["A2", "E2", "T2"] as const;
+/** Below, T is so quiet that it shows what the clock correction leaves, which comes and goes. */
+const QUIET_FROM = 3e-3;
 
 /** The variables in which glitches are looked for, NaN where they are not to be used, and what their spectra look like. */
 export interface GlitchInput {
@@ -21,7 +23,12 @@ export interface GlitchInput {
 
 /** Looks for glitches in A, E and T together. */
 export function glitches({ dt, values, models, delays }: GlitchInput): GlitchSearch {
-  const channels = VARIABLES.map((name) => ({ name, values: values[name], model: models[name] }));
+  const channels = VARIABLES.map((name) => ({
+    name,
+    values: values[name],
+    model: models[name],
+    ...(name === "T2" && { from: QUIET_FROM }),
+  }));
   return findGlitches(channels, tdiGlitches(VARIABLES, delays), { dt, band: BAND });
 }
 

@@ -8,7 +8,7 @@ import { findServer, stopServer } from "../../src/jupyter/server.js";
 import type { Check } from "../../src/runbook/check.js";
 import type { RunRecord } from "../../src/runbook/record.js";
 import type { Streams } from "../../src/survey/streams.js";
-import { clockSetAhead, dropped, noisy, sampleStreams, writeObservation } from "../survey/damage.js";
+import { clockSetAhead, dropped, noisy, pushed, sampleStreams, writeObservation } from "../survey/damage.js";
 
 /** Five runs on one server and, where other suites keep both cores busy, slow kernels. */
 const PATIENCE = 180_000;
@@ -84,7 +84,7 @@ describe("daily-ops on a real server", () => {
     expect(good.record.reason).toBe("");
     expect(notPassed(good)).toEqual({});
     expect(good).toMatchObject({ status: 0, record: { verdict: "Pass" } });
-    expect(good.record.checks).toHaveLength(18);
+    expect(good.record.checks).toHaveLength(19);
     expect(good.record.notes).toEqual([
       expect.stringContaining("not subtracted, but in the models"),
       expect.stringContaining("No glitch in 8"),
@@ -110,6 +110,21 @@ describe("daily-ops on a real server", () => {
     expect(gap.record.notes.join("\n")).toContain("sha256:observation");
   });
 
+  test("a planned gap is listed and passes, one test mass's glitch in the same data too; a day that is not there is an Error", {
+    timeout: PATIENCE,
+  }, async () => {
+    const damaged = pushed(dropped(streams, "23", 8000, 8800), "12", 26_000, 3e-11, 8);
+    const planned = await runOn("planned", damaged, ["plannedGaps=[[2000,200]]"]);
+    expect(notPassed(planned)).toEqual({});
+    expect(planned).toMatchObject({ status: 0, record: { verdict: "Pass" } });
+    const notes = planned.record.notes.join("\n");
+    expect(notes).toContain("Planned gaps: 2000 to 2200 s.");
+    expect(notes).toMatch(/Glitches: test mass 12 at 6[45]\d\d s \(SNR \d+\); in/);
+    const { status, record } = await run(home, ["date=2037-01-31"]);
+    expect({ status, verdict: record.verdict }).toEqual({ status: 3, verdict: "Error" });
+    expect(record.reason).toMatch(/has nothing of 2037-01-31: it reaches from 2035-01-01T00:16:40 to/);
+  });
+
   test("an excess of noise in one science readout fails A, E and T, and names the arm", {
     timeout: PATIENCE,
   }, async () => {
@@ -128,7 +143,7 @@ describe("daily-ops on a real server", () => {
     expect(notPassed(wrong)["clock readings as by radio"]!.reason).toMatch(/Clock of spacecraft 2: it was set wrong/);
   });
 
-  test("orbits of another constellation fail with the reason, and the rest goes on with measured ranges; a missing radio link warns", {
+  test("orbits of another constellation fail with the reason, and the rest goes on with measured ranges; a missing radio link fails", {
     timeout: PATIENCE,
   }, async () => {
     const path = join(home, "no-radio.h5");
@@ -139,7 +154,7 @@ describe("daily-ops on a real server", () => {
     const found = notPassed({ status, record });
     expect(Object.entries(found).map(([name, { verdict }]) => `${verdict} ${name}`)).toEqual([
       "Fail the orbits are of this constellation and day",
-      "Warn clock readings as by radio",
+      "Fail clock readings as by radio",
     ]);
     expect(found["the orbits are of this constellation and day"]!.reason).toMatch(/km longer than by the orbits/);
     expect(found["clock readings as by radio"]!.reason).toMatch(/moc_time_correlations/);
