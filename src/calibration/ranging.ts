@@ -1,4 +1,5 @@
 import { BadDataError } from "../core/errors.js";
+import { type Mosa, receiverOf } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
 import { type Trend, TrendFit } from "./trend.js";
 
@@ -62,10 +63,16 @@ export class RangeFusion {
     this.#fit.add(start, integral);
   }
 
-  /** All that was taken in. @throws BadDataError when there is no sample with both, or too few for a trend */
-  range(): FusedRange {
+  /**
+   * All that was taken in, of a link.
+   * @throws BadDataError when there is no sample with both, or too few for a trend
+   */
+  range(link: Mosa): FusedRange {
     if (this.#count < 2) {
-      throw new BadDataError("No range can be fused: there are no samples with both sidebands and pseudo-range.");
+      throw new BadDataError(
+        `The range of link ${link} can't be fused: no sample has both a sideband and a pseudo-range. Is all of spacecraft ${receiverOf(link)} missing? Level 1 needs all three.`,
+        { link },
+      );
     }
     const noise = Math.sqrt(this.#squares / (this.#count - 1));
     const trend = this.#fit.trend();

@@ -61,7 +61,7 @@ export async function fusedDelays(
       );
     }
   }
-  const fused = perMosa((mosa) => fusions[mosa].range());
+  const fused = perMosa((mosa) => fusions[mosa].range(mosa));
   return withOffsets(fused, expected, instrument.rangeAmbiguity, predicted);
 }
 

@@ -29,7 +29,7 @@ function fused(ambiguity: number, change: (codes: Float64Array, rates: Float64Ar
   // In stretches, as they come.
   for (let start = 0; start < LENGTH; start += 7000)
     fusion.add(start, rates.slice(start, start + 7000), codes.slice(start, start + 7000));
-  return fusion.range();
+  return fusion.range("21");
 }
 
 /** The largest error but for the bias, at 100 places. */
@@ -65,7 +65,7 @@ describe("ranges fused of codes and sidebands", () => {
 
   it("need both", () => {
     expect(() => fused(0, (codes) => codes.fill(Number.NaN))).toThrow(
-      /no samples with both sidebands and pseudo-range/,
+      /range of link 21 can't be fused: .* Is all of spacecraft 2 missing/,
     );
   });
 });
