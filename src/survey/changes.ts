@@ -69,7 +69,7 @@ function said({ value, unit }: Outcome): string {
 }
 
 function digits(value: number): string {
-  return String(Number(value.toPrecision(4))).replace("-", "−");
+  return String(Number(value.toPrecision(4))).replace(/-/g, "−");
 }
 
 function factLines(before: Facts, now: Facts): string[] {

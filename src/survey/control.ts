@@ -30,11 +30,13 @@ const DRAWN = 6;
 
 /**
  * Charts of every check of this run over the past ones, oldest first. Runs that measured the same value, to the last digit, in the
- * check `identity` had the same data: the last one of them counts. Limits come from the first runs: at most 20, at least 8.
+ * check `identity` had the same data: the last one of them counts. Runs without that check came to nothing. Limits come from the first runs: at most 20, at least 8.
  */
 export function control(past: readonly PastRun[], now: PastRun, identity: string): Control {
-  const byData = new Map(past.map((run, index) => [run.values[identity] ?? `run ${index}`, run]));
-  byData.delete(now.values[identity] ?? "");
+  const byData = new Map(
+    past.flatMap((run) => (identity in run.values ? [[run.values[identity]!, run] as const] : [])),
+  );
+  byData.delete(now.values[identity] ?? Number.NaN);
   const runs = [...byData.values(), now];
   const baseline = Math.min(BASELINE, runs.length - 1);
   const judged = baseline >= FEWEST;
