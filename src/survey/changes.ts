@@ -74,6 +74,7 @@ function digits(value: number): string {
 
 function factLines(before: Facts, now: Facts): string[] {
   const differing = Object.keys(now).filter((name) => name in before && before[name] !== now[name]);
-  if (differing.length === 0) return ["- software and data: the same"];
+  const isOfData = Object.keys(now).some((name) => name.startsWith("sha256:"));
+  if (differing.length === 0) return [`- software${isOfData ? " and data" : ""}: the same`];
   return differing.map((name) => `- ${name}: ${before[name]} → ${now[name]}`);
 }

@@ -19,7 +19,7 @@ test("puts other verdicts first, then what moved most, then what stayed", () => 
     "| b | 2 dB | 2.5 dB | +0.5 dB |",
     "| a | 1 dB | 1 dB | same |",
     "",
-    "- software and data: the same",
+    "- software: the same",
   ]);
 });
 
