@@ -77,7 +77,8 @@ export function conditionsOf(query: EntryQuery): { readonly where: string; reado
   };
 }
 
-function described({ name, mediaType, content }: NewAttachment): Attachment {
+/** A file that is handed over, as what is kept of it. */
+export function described({ name, mediaType, content }: NewAttachment): Attachment {
   return { name, mediaType, bytes: content.byteLength, sha256: sha256(content) };
 }
 

@@ -1,0 +1,26 @@
+import { LisalabError } from "../core/errors.js";
+import type { FilledEntry } from "./neutral.js";
+
+/** A logbook elsewhere, to which entries are copied. Nothing but `post` changes it. */
+export interface RemoteLogbook {
+  /**
+   * Message ids of the entries with this key, oldest first. null: such a logbook can't be asked, so that nobody knows
+   * whether a post whose answer was lost has arrived.
+   */
+  find(key: string, signal: AbortSignal): Promise<readonly string[] | null>;
+  /** Posts once and gives the message id. @param again whether it may be there already, which readers should be told */
+  post(entry: FilledEntry, signal: AbortSignal, again: boolean): Promise<string>;
+  /** Reads the entry back. @throws RemoteError when it, or the content of an attachment, is not what was posted */
+  verify(id: string, entry: FilledEntry, signal: AbortSignal): Promise<void>;
+}
+
+/** A logbook elsewhere did not do what was asked. */
+export class RemoteError extends LisalabError {
+  /** Whether it was not reached, or broke off: nobody knows what it did. Otherwise it answered, and the answer is no. */
+  readonly unreached: boolean;
+
+  constructor(message: string, unreached: boolean, context: Record<string, unknown> = {}, cause?: unknown) {
+    super("Remote", message, { context, cause });
+    this.unreached = unreached;
+  }
+}
