@@ -4,13 +4,17 @@ import { BadDataError } from "../core/errors.js";
 import type { FlagSeries } from "../core/flags.js";
 import { type Instant, later, secondsBetween } from "../core/instant.js";
 import { MOSAS, type Mosa, type PerMosa, perMosa, receiverOf } from "../core/mosa.js";
+import { mustKnowKeys } from "../core/options.js";
 import type { Work } from "../core/progress.js";
 import type { TimeSeries } from "../core/series.js";
 import type { Seconds } from "../core/units.js";
+import type { Orbits } from "../orbits/orbits.js";
+import type { OrbitTable } from "../orbits/table.js";
 import { clockOf } from "../tdi/catalogue.js";
 import { predictedOffsets } from "./ambiguity.js";
 import { hasAngles } from "./angles.js";
 import { calibrated } from "./calibrated.js";
+import { tableCovering } from "./covering.js";
 import { type Evaluator, evaluatorOf, type FlaggedSamples, type Parts } from "./evaluator.js";
 import { l1Combinations } from "./l1combinations.js";
 import { type LaserResidual, laserCombinations, laserResidual } from "./laser.js";
@@ -25,6 +29,18 @@ import { type Step, stretches } from "./stretches.js";
 import { summed } from "./tdi.js";
 import { estimatedTilt } from "./tilt.js";
 import { clocksOf, coveredInstants, neededFor, onBarycentricTime, type Shifts, shiftsOf, spanOf } from "./timing.js";
+
+const OPTIONS: readonly string[] = [
+  "orbits",
+  "delays",
+  "order",
+  "clockCorrection",
+  "inputStreams",
+  "beatnoteFrequencies",
+  "tilt",
+  "calibration",
+  "span",
+];
 
 const EVALUATING: Step = { message: "Time-delay interferometry", from: 0.6, to: 1 };
 
@@ -201,10 +217,19 @@ function tooShort({ path, length, dt }: Observation, span: L1Options["span"]): B
 /**
  * Calibrates an observation to level 1: see {@link L1}. Takes the product into memory: 12 variables and 6 delays;
  * `l1Run` makes it stretch by stretch, and io.writeL1 writes it as a file.
- * @throws BadDataError when the observation is too short
+ * @param options orbits may be a table, or ones that are known everywhere
+ * @throws BadArgumentError for unknown options, with the nearest there is; BadDataError when the observation is too short
  */
-export async function l1(observation: Observation, options: L1Options = {}, work: Work = {}): Promise<L1> {
-  return collectedL1(await l1Run(observation, options, work));
+export async function l1(
+  observation: Observation,
+  { orbits, ...options }: Omit<L1Options, "orbits"> & { readonly orbits?: OrbitTable | Orbits } = {},
+  work: Work = {},
+): Promise<L1> {
+  mustKnowKeys("pipeline.l1", options, OPTIONS);
+  if (orbits === undefined) return collectedL1(await l1Run(observation, options, work));
+  const { t0, duration } = observation;
+  const table = "table" in orbits ? tableCovering(orbits, t0, duration) : orbits;
+  return collectedL1(await l1Run(observation, { ...options, orbits: table }, work));
 }
 
 /** All stretches of a run, put together. */

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { BadArgumentError } from "../core/errors.js";
-import { type Instant, later } from "../core/instant.js";
+import type { Instant } from "../core/instant.js";
 import {
   MOSAS,
   type Mosa,
@@ -22,6 +22,7 @@ import type { OrbitTable } from "../orbits/table.js";
 import { linkResponse } from "../response/links.js";
 import { nyquistWarnings } from "../response/nyquist.js";
 import type { Source, SourceGroup } from "../waveforms/source.js";
+import { tableCovering } from "./covering.js";
 import type {
   InstrumentParameters,
   Observation,
@@ -234,17 +235,11 @@ function streamsOf(streams: readonly Stream[]): readonly Stream[] {
   return SIMULATED_STREAMS.filter((stream) => streams.includes(stream));
 }
 
-/** Rows of computed orbits are this far apart (s), with this many beyond both ends. */
-const ROW: Seconds = 2000;
-const MARGIN = 80;
-
 function orbitTable({ orbits, start, duration }: SimulateOptions): OrbitTable {
-  if (!("table" in orbits)) return orbits;
-  if (start === undefined) {
+  if ("table" in orbits && start === undefined) {
     throw new BadArgumentError("Orbits that reach everywhere have no begin: give the start of the simulation.", {});
   }
-  const length = Math.ceil(duration / ROW) + 2 * MARGIN;
-  return orbits.table({ t0: later(start, -MARGIN * ROW), dt: ROW, length });
+  return "table" in orbits ? tableCovering(orbits, start!, duration) : orbits;
 }
 
 /** Chunks as they are simulated; the process does other things in between, and stops when told. */
