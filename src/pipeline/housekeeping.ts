@@ -23,9 +23,11 @@ export function withHousekeeping(observation: Observation, options: DisturbanceO
         (options.environment.models?.[name] ?? surroundingsOf(name, rate)) !== undefined),
   );
   const reel = new Reel(observation, options, seed);
+  const byName = new Map(
+    SPACECRAFT.flatMap((sc) => made.map((channel) => [`${sc}/${channel.name}`, channel] as const)),
+  );
   const channelOf = (name: string): Channel => {
-    const { channel } = splitChannel(name);
-    const found = made.find((one) => one.name === channel);
+    const found = byName.get(name);
     if (found !== undefined) return found;
     throw new BadArgumentError(`The simulation makes no channel "${name}".`, { name });
   };
@@ -35,7 +37,7 @@ export function withHousekeeping(observation: Observation, options: DisturbanceO
   });
   return {
     ...observation,
-    channels: SPACECRAFT.flatMap((sc) => made.map(({ name }) => `${sc}/${name}`)),
+    channels: [...byName.keys()],
     channel: (name): ObservedChannel => {
       const { rate, unit, description } = channelOf(name);
       return { name, dt: 1 / rate, length: wholeOf(name).count, unit, description };
@@ -55,7 +57,8 @@ export function withHousekeeping(observation: Observation, options: DisturbanceO
 /** Disturbances on one reel: the stretch that was wound last is at hand, later ones follow, earlier ones take winding back. */
 class Reel {
   #disturbances: Disturbances;
-  #groups: Readonly<Record<string, readonly ChannelGroup[]>> = {};
+  /** The groups of channels at hand, by the channels' names. */
+  #groups: ReadonlyMap<string, ChannelGroup> = new Map();
   #from = 0;
   #until = 0;
 
@@ -71,9 +74,9 @@ class Reel {
   read(name: string, rate: number, { start, count }: SampleRange): Float64Array {
     const per = Math.round(1 / (rate * this.observation.dt));
     this.#wind(start * per, (start + count) * per);
-    const { spacecraft, channel } = splitChannel(name);
-    const group = this.#groups[spacecraft]!.find(({ channels }) => channel in channels)!;
-    return group.channels[channel]!.slice(start - group.start, start - group.start + count);
+    const { channel } = splitChannel(name);
+    const group = this.#groups.get(name)!;
+    return group.channels[channel]!.subarray(start - group.start, start - group.start + count);
   }
 
   #begun(): Disturbances {
@@ -89,7 +92,12 @@ class Reel {
       this.#until = 0;
     }
     if (from > this.#until) this.#disturbances.next(from - this.#until);
-    this.#groups = this.#disturbances.next(until - from).channels;
+    const { channels } = this.#disturbances.next(until - from);
+    this.#groups = new Map(
+      SPACECRAFT.flatMap((sc) =>
+        channels[sc].flatMap((group) => Object.keys(group.channels).map((name) => [`${sc}/${name}`, group] as const)),
+      ),
+    );
     this.#from = from;
     this.#until = until;
   }
