@@ -23,7 +23,7 @@ export function withHousekeeping(observation: Observation, options: DisturbanceO
         (options.environment.models?.[name] ?? surroundingsOf(name, rate)) !== undefined),
   );
   const reel = new Reel(observation, options, seed);
-  const byName = new Map(
+  const byName: ReadonlyMap<string, Channel> = new Map(
     SPACECRAFT.flatMap((sc) => made.map((channel) => [`${sc}/${channel.name}`, channel] as const)),
   );
   const channelOf = (name: string): Channel => {
