@@ -1,13 +1,16 @@
 import type { Parameters } from "./parameters.js";
 import type { ParameterSchema, Sidecar } from "./sidecar.js";
+import { isSecret } from "./sidecar-secrets.js";
 
-/** The cell that declares the parameters of a run: one typed TypeScript constant each. */
+/** The cell that declares the parameters of a run: one typed TypeScript constant each; of secrets it has the names only. */
 export function parametersCode(sidecar: Sidecar, parameters: Parameters): string {
   const lines = Object.entries(parameters).map(([name, value]) => {
-    const type = typeOf(sidecar.parameters[name] ?? {});
-    return `const ${name}: ${type} = ${JSON.stringify(value)};`;
+    const schema = sidecar.parameters[name] ?? {};
+    const given = isSecret(schema) ? `lisalab.runbook.secret(${JSON.stringify(name)})` : JSON.stringify(value);
+    return `const ${name}: ${typeOf(schema)} = ${given};`;
   });
-  return [`// Parameters of this run of ${sidecar.name} ${sidecar.version}`, ...lines].join("\n");
+  const imports = Object.values(sidecar.parameters).some(isSecret) ? ['import * as lisalab from "lisalab";'] : [];
+  return [`// Parameters of this run of ${sidecar.name} ${sidecar.version}`, ...imports, ...lines].join("\n");
 }
 
 const SIMPLE: Readonly<Record<string, string>> = {

@@ -3,7 +3,9 @@ import { dirname, resolve } from "node:path";
 import type { ValidateFunction } from "ajv";
 import { BadArgumentError, BadFileError } from "../core/errors.js";
 import { nearest } from "./nearest.js";
+import { secretValue } from "./secrets.js";
 import type { ParameterSchema, Sidecar } from "./sidecar.js";
+import { isSecret } from "./sidecar-secrets.js";
 
 /** Where values come from that are not in the sidecar. */
 export interface ParameterSources {
@@ -15,6 +17,8 @@ export interface ParameterSources {
   readonly sidecarPath: string;
   /** The time now, for computed defaults. */
   readonly now: Date;
+  /** Has the values of secrets that are given as env:NAME. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Validated parameters, defaults included, in the sidecar's order. */
@@ -71,6 +75,9 @@ async function valueOf(
   sources: ParameterSources,
 ): Promise<unknown> {
   const text = sources.given.get(name);
+  if (isSecret(schema)) {
+    return secretOf(name, text ?? schema["default"], validate, sources);
+  }
   if (text !== undefined) {
     const value = typed(name, text, schema);
     assertValid(name, value, schema, validate, (message) => new BadArgumentError(`-p ${message}`, { name, value }));
@@ -81,6 +88,23 @@ async function valueOf(
   const wrong = (message: string): BadFileError => new BadFileError(`${sources.sidecarPath}: default of ${message}`);
   assertValid(name, value, schema, validate, wrong);
   return isPath(schema) ? existing(name, resolve(folder, String(value)), schema) : value;
+}
+
+/** What is wrong with a secret is told without it. */
+function secretOf(name: string, text: unknown, validate: ValidateFunction, { env }: ParameterSources): string {
+  if (text === undefined) {
+    throw new BadArgumentError(
+      `secret parameter "${name}" is missing: give the variable that has it, -p ${name}=env:…`,
+      {
+        name,
+      },
+    );
+  }
+  const value = secretValue(name, String(text), env);
+  if (!validate(value)) {
+    throw new BadArgumentError(`secret parameter "${name}" ${validate.errors![0]!.message ?? "is invalid"}`, { name });
+  }
+  return value;
 }
 
 function defaultOf(name: string, schema: ParameterSchema, { now, sidecarPath }: ParameterSources): unknown {
@@ -158,6 +182,7 @@ async function schemaCompiler(): Promise<(schema: object) => ValidateFunction> {
   const { Ajv2020 } = await import("ajv/dist/2020.js");
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
   ajv.addKeyword({ keyword: "rising", type: "array", schemaType: "boolean", validate: isRising, errors: false });
+  ajv.addKeyword({ keyword: "secret", schemaType: "boolean" });
   ajv.addFormat("date", isDate);
   ajv.addFormat("date-time", isDateTime);
   ajv.addFormat("file", (text) => text !== "");

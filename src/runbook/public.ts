@@ -17,3 +17,4 @@ export { currentRun, type RunContext } from "./context.js";
 export type { Limits } from "./limits.js";
 export type { Artefact, CellRecord, RunRecord } from "./record.js";
 export type { EarlierRun } from "./run-folder.js";
+export { secret } from "./secrets.js";

@@ -1,10 +1,12 @@
 import type { IopubMessage } from "../jupyter/session.js";
 import { CHECK_MIME, type Check, isCheck, NOTE_MIME } from "./check.js";
 import { classify, type Ending } from "./classifier.js";
+import { MessageRedaction } from "./message-redaction.js";
 import type { Cell, Notebook } from "./notebook.js";
 import { notebookText, tagsOf } from "./notebook-file.js";
 import { type CellOutputs, OutputCollector } from "./outputs.js";
 import type { CellRecord, RunRecord } from "./record.js";
+import { Redaction } from "./redaction.js";
 import type { RunFolder } from "./run-folder.js";
 import type { Runbook } from "./runbook.js";
 import type { RunTrack } from "./track.js";
@@ -12,6 +14,8 @@ import type { RunTrack } from "./track.js";
 /** A cell of code while it waits, runs or has run. */
 export interface RunningCell extends CellOutputs {
   readonly cell: Cell;
+  /** What its messages go through before anybody sees them. */
+  readonly redaction: MessageRedaction;
   record: CellRecord;
   /** What the cell threw, also after its end. */
   error: string | null;
@@ -26,6 +30,7 @@ export class RunState {
   record: RunRecord;
   /** Whether somebody stopped it, so that it did not end by what happened in it. */
   stopped = false;
+  readonly #redaction: Redaction;
   readonly #collector = new OutputCollector();
   readonly #now: () => Date;
   readonly #onCheck: (check: Check) => void;
@@ -43,12 +48,21 @@ export class RunState {
     this.track = track;
     this.#now = now;
     this.#onCheck = onCheck;
-    this.cells = runbook.notebook.cells.flatMap((cell, index) => (isToRun(cell) ? [pendingCell(cell, index)] : []));
+    const redaction = new Redaction(runbook.secrets);
+    this.#redaction = redaction;
+    this.cells = runbook.notebook.cells.flatMap((cell, index) =>
+      isToRun(cell) ? [pendingCell(cell, index, redaction)] : [],
+    );
     this.record = { ...record, cells: this.cells.map((cell) => cell.record) };
   }
 
   /** Takes a message of a cell: output into the notebook, checks and notes into the record. */
   take(cell: RunningCell, message: IopubMessage): void {
+    const safe = cell.redaction.take(message);
+    if (safe !== undefined) this.#took(cell, safe);
+  }
+
+  #took(cell: RunningCell, message: IopubMessage): void {
     this.#collector.take(cell, message);
     const { msg_type: type } = message.header;
     const content = message.content as Record<string, unknown>;
@@ -66,14 +80,21 @@ export class RunState {
   }
 
   ended(cell: RunningCell, state: "done" | "failed"): void {
+    this.#release(cell);
     cell.record = { ...cell.record, state, endedAt: this.#stamp() };
     this.track.cell(cell.record);
     this.save();
   }
 
+  /** What waited for the rest of a secret that did not come. */
+  #release(cell: RunningCell): void {
+    for (const message of cell.redaction.end()) this.#took(cell, message);
+  }
+
   /** Closes the record: what was not executed is skipped, what was running has failed. */
   close(ending: Ending): void {
     for (const cell of this.cells) {
+      this.#release(cell);
       if (cell.record.state === "pending") {
         cell.record = { ...cell.record, state: "skipped" };
       } else if (cell.record.state === "running") {
@@ -81,7 +102,11 @@ export class RunState {
         this.track.cell(cell.record);
       }
     }
-    this.record = { ...this.record, ...classify(ending, this.record.checks), endedAt: this.#stamp() };
+    this.record = {
+      ...this.record,
+      ...this.#redaction.value(classify(ending, this.record.checks)),
+      endedAt: this.#stamp(),
+    };
     this.saveRecord();
     this.#saveLastNotebook();
   }
@@ -98,7 +123,7 @@ export class RunState {
 
   /** Adds to the record and writes it. */
   amend(change: Partial<RunRecord>): void {
-    this.record = { ...this.record, ...change };
+    this.record = { ...this.record, ...this.#redaction.value(change) };
     this.saveRecord();
   }
 
@@ -152,9 +177,10 @@ function isToRun(cell: Cell): boolean {
   return cell.cell_type === "code" && String(cell.source).trim() !== "" && !tagsOf(cell).includes("skip");
 }
 
-function pendingCell(cell: Cell, index: number): RunningCell {
+function pendingCell(cell: Cell, index: number, redaction: Redaction): RunningCell {
   const record: CellRecord = { id: cell.id, index, state: "pending", startedAt: null, endedAt: null };
-  return { cell, record, outputs: [], executionCount: null, clearNext: false, error: null };
+  const outputs = { outputs: [], executionCount: null, clearNext: false };
+  return { cell, redaction: new MessageRedaction(redaction), record, ...outputs, error: null };
 }
 
 function withOutputs(cell: Cell, executed: RunningCell | undefined): Cell {

@@ -6,8 +6,11 @@ import { parametersCode } from "./injection.js";
 import type { Cell, CodeCell, Notebook } from "./notebook.js";
 import { newCellId, parseNotebook, tagsOf } from "./notebook-file.js";
 import { type Parameters, resolveParameters } from "./parameters.js";
+import type { Secret } from "./redaction.js";
 import { sha256 } from "./run-folder.js";
+import { assertNowhere, environmentSecrets, HIDDEN } from "./secrets.js";
 import { readSidecar, type Sidecar, sidecarPathOf } from "./sidecar.js";
+import { isSecret } from "./sidecar-secrets.js";
 
 /** A runbook that is ready to run: read, checked, with its parameters in a cell. */
 export interface Runbook {
@@ -16,7 +19,10 @@ export interface Runbook {
   /** Of the notebook's file. */
   readonly sha256: string;
   readonly sidecar: Sidecar;
+  /** Those that are secret are hidden. */
   readonly parameters: Parameters;
+  /** What the notebook may know and nobody may see. */
+  readonly secrets: readonly Secret[];
   /** With the cell of parameters. */
   readonly notebook: Notebook;
 }
@@ -43,9 +49,29 @@ export async function loadRunbook(request: RunbookRequest): Promise<Runbook> {
   const sidecarPath = sidecarPathOf(path);
   const sidecar = await readSidecar(sidecarPath);
   const { given, folder, now } = request;
-  const parameters = await resolveParameters(sidecar, { given, folder, sidecarPath, now });
+  const { env } = process;
+  const values = await resolveParameters(sidecar, { given, folder, sidecarPath, now, env });
+  const { parameters, secrets } = apart(sidecar, values);
+  secrets.push(...environmentSecrets(sidecar, env));
+  const written = {
+    [path]: text,
+    [sidecarPath]: JSON.stringify(sidecar),
+    "another parameter": JSON.stringify(parameters),
+  };
+  assertNowhere(secrets, written);
   const code = parametersCode(sidecar, parameters);
-  return { path, sha256: sha256(text), sidecar, parameters, notebook: withParameters(notebook, code) };
+  return { path, sha256: sha256(text), sidecar, parameters, secrets, notebook: withParameters(notebook, code) };
+}
+
+/** Parameters as they may be shown, and those that may not. */
+function apart({ parameters: schemas }: Sidecar, values: Parameters): { parameters: Parameters; secrets: Secret[] } {
+  const secrets: Secret[] = [];
+  const shown = Object.entries(values).map(([name, value]) => {
+    if (!isSecret(schemas[name] ?? {})) return [name, value] as const;
+    secrets.push({ name, value: String(value) });
+    return [name, HIDDEN] as const;
+  });
+  return { parameters: Object.fromEntries(shown), secrets };
 }
 
 function notebookPath(name: string, folder: string): string {

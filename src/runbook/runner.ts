@@ -17,11 +17,13 @@ import type { Ending } from "./classifier.js";
 import { contextCode } from "./context.js";
 import { executeCells } from "./execution.js";
 import { inputHashes } from "./input-hashes.js";
+import { maskLog } from "./log-redaction.js";
 import { closeOrphans } from "./orphans.js";
 import type { RunRecord } from "./record.js";
 import { earlierRuns, lastClosedRun, RunFolder } from "./run-folder.js";
 import { type RunningCell, RunState } from "./run-state.js";
 import { loadRunbook, type Runbook, type RunbookRequest } from "./runbook.js";
+import { askedParameters, secretsCode, withoutSecrets } from "./secrets.js";
 import { RunTrack } from "./track.js";
 
 /** How many earlier runs a runbook is told of: two months of days. */
@@ -71,7 +73,7 @@ export async function runRunbook(request: RunRequest): Promise<RunState> {
     import("../jupyter/client.js"),
   ]);
   const connect = async (): Promise<Connection> => {
-    const own = known === undefined ? await ownServer(request) : { ...known, started: false };
+    const own = known === undefined ? await ownServer(request, runbook) : { ...known, started: false };
     return { client: new Client(own), own };
   };
   const elsewhere = request.server && { client: new Client(request.server), own: undefined };
@@ -142,8 +144,9 @@ function brokenBy(error: unknown, signal: AbortSignal): Ending {
   throw error;
 }
 
-function ownServer({ home, signal }: RunRequest): Promise<RunningServer> {
-  return ensureServer({ home, signal, installKernels: (data) => void installKernelSpecs(data) });
+function ownServer({ home, signal }: RunRequest, { secrets }: Runbook): Promise<RunningServer> {
+  const env = withoutSecrets(process.env, secrets);
+  return ensureServer({ home, signal, env, installKernels: (data) => void installKernelSpecs(data) });
 }
 
 async function assertKernel(client: JupyterClient, kernel: string): Promise<void> {
@@ -208,7 +211,7 @@ function entryOf(id: string, request: RunRequest, { sidecar, path }: Runbook): N
     version: sidecar.version,
     ask: {
       runbook: path,
-      parameters: Object.fromEntries(request.given),
+      parameters: askedParameters(sidecar, request.given),
       ...(request.kernel !== undefined && { kernel: request.kernel }),
     },
     operator: request.operator,
@@ -233,6 +236,7 @@ async function executed(state: RunState, connection: Connection, request: RunReq
     );
   } finally {
     await endSession(session, state);
+    maskLog(serverFolder(request.home).log, state.runbook.secrets);
   }
 }
 
@@ -270,7 +274,8 @@ async function prepare(session: KernelSession, state: RunState, home: string): P
     state.amend({ notes: [...state.record.notes, `An earlier run was passed over: ${reason}`] }),
   );
   const earlier = earlierRuns(home, runbook.name, EARLIER);
-  const code = contextCode({ id, runbook: runbook.name, version: runbook.version, previous, earlier });
+  const context = contextCode({ id, runbook: runbook.name, version: runbook.version, previous, earlier });
+  const code = `${context}\n${secretsCode(state.runbook.secrets)}`;
   const reply = await session.execute(code, () => undefined, { silent: true });
   if (reply.status !== "ok") {
     throw new BadArgumentError(`kernel "${state.record.kernel}" could not take the run's context: is it TypeScript?`);

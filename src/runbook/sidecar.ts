@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { BadFileError } from "../core/errors.js";
 import { nearest } from "./nearest.js";
+import { assertSecretSchema, secretNames } from "./sidecar-secrets.js";
 
-/** A parameter as its runbook declares it: a JSON Schema, of which `default` may also be `{ compute: "yesterday" }`. */
+/** A parameter as its runbook declares it: a JSON Schema, of which `default` may also be `{ compute: "yesterday" }`, and `secret: true`. */
 export type ParameterSchema = Readonly<Record<string, unknown>>;
 
 /** What is written beside a runbook, in `<name>.yaml`. */
@@ -21,9 +22,22 @@ export interface Sidecar {
   /** How many runs of it may be at work at once; null for any number. */
   readonly concurrency: number | null;
   readonly parameters: Readonly<Record<string, ParameterSchema>>;
+  /** Environment variables of the runner that the notebook may read and nobody may see. */
+  readonly secrets: readonly string[];
 }
 
-const KEYS = ["name", "version", "owner", "description", "schedule", "kernel", "timeouts", "concurrency", "parameters"];
+const KEYS = [
+  "name",
+  "version",
+  "owner",
+  "description",
+  "schedule",
+  "kernel",
+  "timeouts",
+  "concurrency",
+  "parameters",
+  "secrets",
+];
 
 /** Seconds that a cell and a run may take when the sidecar says nothing. */
 const DEFAULT_TIMEOUTS = { cell: 600, run: 3600 };
@@ -65,6 +79,7 @@ export async function readSidecar(path: string): Promise<Sidecar> {
 export function sidecarOf(content: unknown, path: string): Sidecar {
   const fields = mapping(content, "the sidecar", path);
   assertKnown(fields, KEYS, path);
+  const parameters = parametersOf(fields["parameters"], path);
   const sidecar = {
     name: text(fields, "name", path),
     version: text(fields, "version", path),
@@ -74,7 +89,8 @@ export function sidecarOf(content: unknown, path: string): Sidecar {
     kernel: text(fields, "kernel", path),
     timeouts: timeoutsOf(fields["timeouts"], path),
     concurrency: concurrencyOf(fields["concurrency"], path),
-    parameters: parametersOf(fields["parameters"], path),
+    parameters,
+    secrets: secretNames(fields["secrets"], parameters, path),
   };
   if (!/^[a-z0-9][a-z0-9-]*$/.test(sidecar.name)) {
     throw new BadFileError(`${path}: name is "${sidecar.name}"; use lower-case letters, digits and hyphens`, { path });
@@ -113,7 +129,7 @@ function parametersOf(value: unknown, path: string): Sidecar["parameters"] {
     if (!/^[A-Za-z_]\w*$/.test(name)) {
       throw new BadFileError(`${path}: parameter "${name}" can't be the name of a constant in a cell`, { path });
     }
-    mapping(schema, `parameters.${name}`, path);
+    assertSecretSchema(name, mapping(schema, `parameters.${name}`, path), path);
   }
   return parameters as Sidecar["parameters"];
 }

@@ -29,6 +29,7 @@ function resolved(given: readonly string[], parameters = PARAMETERS): Promise<Pa
     folder: FOLDER,
     sidecarPath: join(FOLDER, "t.yaml"),
     now: new Date("2037-03-01T00:30:00Z"),
+    env: {},
   });
 }
 

@@ -16,6 +16,7 @@ describe("sidecarOf", () => {
       timeouts: { cell: 600, run: 3600 },
       concurrency: null,
       parameters: {},
+      secrets: [],
     });
   });
 
