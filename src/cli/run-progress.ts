@@ -44,6 +44,9 @@ export class RunProgress implements RunObserver {
   end({ record, folder }: RunState): void {
     const { verdict, reason, runbook } = record;
     this.#lasting(`${verdict!}  ${runbook.name} ${runbook.version}${reason === "" ? "" : `: ${reason}`}`);
+    for (const note of record.notes.filter((text) => !text.includes("\n"))) {
+      this.#lasting(`  ${note}`);
+    }
     for (const problem of record.problems) {
       this.#lasting(`Problem: ${problem}`);
     }
@@ -57,9 +60,9 @@ export class RunProgress implements RunObserver {
 
   #line(cell: RunningCell, state: RunState): string {
     const { cells } = state;
-    const first = textOf(cell.cell.source).trim().split("\n")[0]!;
     const place = `[${cells.indexOf(cell) + 1}/${cells.length}]`;
-    return `${place} ${first.length > 60 ? `${first.slice(0, 59)}…` : first}`;
+    const title = titleOf(cell, state);
+    return `${place} ${title.length > 60 ? `${title.slice(0, 59)}…` : title}`;
   }
 
   /** A line that the next one replaces; only a terminal shows it. */
@@ -72,4 +75,13 @@ export class RunProgress implements RunObserver {
   #lasting(text: string): void {
     this.#out.write(`${this.#out.isTTY ? "\r\u001B[K" : ""}${text}\n`);
   }
+}
+
+/** What a cell is about: the heading above it, or its first line. */
+function titleOf({ cell, record }: RunningCell, { runbook }: RunState): string {
+  const above = runbook.notebook.cells.slice(0, record.index).filter((one) => one.cell_type === "markdown");
+  const headings = above.flatMap((one) =>
+    [...textOf(one.source).matchAll(/^#{1,6} +(.+)$/gm)].map(([, text]) => text!),
+  );
+  return headings.at(-1) ?? textOf(cell.source).trim().split("\n")[0]!;
 }
