@@ -45,6 +45,23 @@ export function textOf({ text, links, time }: FilledEntry): string {
   return safeText([text, ...links, `Time: ${time}`].join("\n\n"));
 }
 
+/**
+ * Whether elogd keeps a file of this name as `stored`: with the time in front, unless the name seems to have one already,
+ * with underscores for spaces, and with `_1` for each file that was there by this name.
+ */
+export function isStoredAs(name: string, stored: string): boolean {
+  const [stem, ending] = splitAtDot(name.replaceAll(" ", "_"));
+  return [stored, stored.slice("YYMMDD_HHMMSS_".length)].some((one) => {
+    const [begun, ended] = splitAtDot(one);
+    return ended === ending && begun.startsWith(stem) && /^(_1)*$/.test(begun.slice(stem.length));
+  });
+}
+
+function splitAtDot(name: string): readonly [string, string] {
+  const dot = name.indexOf(".");
+  return dot < 0 ? [name, ""] : [name.slice(0, dot), name.slice(dot)];
+}
+
 /** Throws unless elogd keeps a file of this name and this content. */
 export function checkElogFile(name: string, content: Uint8Array): void {
   const refused = refusalOf(name, content);
@@ -57,8 +74,10 @@ function refusalOf(name: string, content: Uint8Array): string | undefined {
   // elogd fetches such a URL itself, from wherever it may reach.
   if (/:\/\//.test(name) || /^https?:/i.test(name)) return "its name is a URL; give it the plain name of a file";
   if (content.byteLength === 0) return "it is empty; leave it out";
-  const bad = /[,;+="\\/%?#&<>\p{Cc}]/u.exec(name)?.[0];
+  const bad = /[,;:+="\\/%?#&<>\p{Cc}]/u.exec(name)?.[0];
   if (bad !== undefined) return `there is ${JSON.stringify(bad)} in its name; use letters, digits, - _ and .`;
+  // Two such names in one second, and elogd looks for a free one for ever.
+  if (!name.includes(".")) return "its name has no ending; give it one, such as .txt";
   if (name.trim() !== name || name === "") return "its name is empty or has spaces around it; take them away";
   return Buffer.byteLength(name) > LONGEST_NAME ? `its name is longer than ${LONGEST_NAME} bytes` : undefined;
 }

@@ -1,5 +1,5 @@
 import { isLisalabError } from "../core/errors.js";
-import { attributesOf, checkElogFile, type ElogAttributes, fieldName, textOf } from "./elog-fields.js";
+import { attributesOf, checkElogFile, type ElogAttributes, fieldName, isStoredAs, textOf } from "./elog-fields.js";
 import { asksForPassword, attributeNames, downloaded, type ElogEntry, idOf, idsOf, refusalOf } from "./elog-replies.js";
 import { asked, type HttpAnswer, type HttpAsk } from "./http.js";
 import { type FormPart, multipart } from "./multipart.js";
@@ -77,8 +77,7 @@ export class ElogLogbook implements RemoteLogbook {
   }
 
   async #verifyFile(entry: ElogEntry, file: FilledEntry["attachments"][number], signal: AbortSignal): Promise<void> {
-    // elogd puts the time in front and writes spaces as underscores.
-    const stored = entry.attachments.find((name) => name.slice(14) === file.name.replaceAll(" ", "_"));
+    const stored = entry.attachments.find((name) => isStoredAs(file.name, name));
     if (stored === undefined) {
       throw this.#refusal(`has entry ${entry.id} without its attachment ${file.name}; add it there by hand`);
     }

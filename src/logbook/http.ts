@@ -18,9 +18,6 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** Time for one question and its whole answer, in ms: elogd is single-threaded, and others' stalls delay ours. */
-const PATIENCE = 30_000;
-
 /** Longest answer, in bytes: an attachment that is read back must fit. */
 const LONGEST = 256 * 2 ** 20;
 
@@ -30,28 +27,20 @@ const LONGEST = 256 * 2 ** 20;
  * @throws RemoteError, unreached, when there is no whole answer
  */
 export async function asked(ask: HttpAsk): Promise<HttpAnswer> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(new Error(`no answer within ${PATIENCE / 1000} s`)), PATIENCE);
   try {
-    return await answerTo(ask, AbortSignal.any([ask.signal, patience.signal]));
+    return await answerTo(ask);
   } catch (error) {
-    throw error instanceof RemoteError ? error : unreached(ask.url, reasonOf(error, ask, patience.signal), error);
-  } finally {
-    clearTimeout(timer);
+    const context = { host: ask.url.host };
+    throw new RemoteError(`${ask.url.host} gave no whole answer: ${reasonOf(error, ask.signal)}`, true, context, error);
   }
 }
 
-/** A name of the place that holds no secret: neither a query nor what stands in the path of a webhook. */
-export function placeOf(url: URL): string {
-  return url.host;
-}
-
-function answerTo({ method, url, headers, body, signal }: HttpAsk, stop: AbortSignal): Promise<HttpAnswer> {
+function answerTo({ method, url, headers, body, signal }: HttpAsk): Promise<HttpAnswer> {
   signal.throwIfAborted();
   const length = body === undefined ? {} : { "Content-Length": String(body.byteLength) };
   const send = url.protocol === "https:" ? secureRequest : plainRequest;
   return new Promise((resolve, reject) => {
-    const options = { method, agent: false as const, signal: stop, headers: { ...headers, ...length } };
+    const options = { method, agent: false as const, signal, headers: { ...headers, ...length } };
     const sent = send(url, options, (answer) => {
       collected(answer).then(
         (content) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: content }),
@@ -78,13 +67,9 @@ async function collected(answer: IncomingMessage): Promise<Buffer> {
 }
 
 /** Why there was no answer; of an end that was asked for, what was said when asking. */
-function reasonOf(error: unknown, { signal }: HttpAsk, patience: AbortSignal): string {
-  const asked = [patience, signal].find(({ aborted }) => aborted)?.reason as unknown;
-  const { code, message } = (asked ?? error) as { code?: unknown; message?: unknown };
-  const text = String(message ?? code);
-  return asked === undefined && typeof code === "string" && !text.includes(code) ? `${text} (${code})` : text;
-}
-
-function unreached(url: URL, reason: string, cause: unknown): RemoteError {
-  return new RemoteError(`${placeOf(url)} gave no whole answer: ${reason}`, true, { host: url.host }, cause);
+function reasonOf(error: unknown, signal: AbortSignal): string {
+  const { code, message, name } = (signal.aborted ? signal.reason : error) as Partial<NodeJS.ErrnoException>;
+  if (name === "TimeoutError") return "not in the time it was given";
+  const text = message || String(code);
+  return signal.aborted || typeof code !== "string" || text.includes(code) ? text : `${text} (${code})`;
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ElogLogbook, type ElogPlace } from "../../src/logbook/elog.js";
-import { ELOG_ATTRIBUTES } from "../../src/logbook/elog-fields.js";
+import { ELOG_ATTRIBUTES, isStoredAs } from "../../src/logbook/elog-fields.js";
 import { type ElogdConfig, FakeElogd } from "./fake-elogd.js";
 import { filled, PATIENT } from "./neutral-sample.js";
 import { attachment } from "./sample.js";
@@ -42,6 +42,18 @@ describe("an entry in ELOG", () => {
     });
     expect(attachments.map((name) => name.slice(14))).toEqual(["report.pdf", "plot_1.png"]);
     expect(text).toContain("# Verdict: Pass\n\nµHz");
+  });
+
+  it("is verified though many of one second have attachments of one name", async () => {
+    const book = await logbook();
+    for (let n = 1; n <= 4; n++) {
+      const entry = filled(`run ${n}`);
+      await book.verify(await book.post(entry, PATIENT), entry, PATIENT);
+    }
+    expect(isStoredAs("a b.tar.gz", "370131_060000_a_b_1_1.tar.gz")).toBe(true);
+    expect(isStoredAs("370131_060000_a.pdf", "370131_060000_a.pdf")).toBe(true);
+    expect(isStoredAs("a.pdf", "370131_060000_a_2.pdf")).toBe(false);
+    expect(isStoredAs("a.pdf", "370131_060000_ba.pdf")).toBe(false);
   });
 
   it("goes out in one piece behind Content-Length, spelt so", async () => {
@@ -88,8 +100,10 @@ describe("an attachment that elogd would mangle or fetch", () => {
     ["a+b.pdf", "x", /"\+"/],
     ["a=b.pdf", "x", /"="/],
     ['a"b.pdf', "x", /in its name/],
+    ["a:b.pdf", "x", /":"/],
+    ["report", "x", /no ending/],
     ["a.pdf", "", /empty/],
-    ["é".repeat(101), "x", /200 bytes/],
+    [`${"é".repeat(99)}.pdf`, "x", /200 bytes/],
   ])("is refused before anything is sent: %s", async (name, content, message) => {
     const book = await logbook();
     await expect(book.post(filled("run 1", { attachments: [attachment(name, content)] }), PATIENT)).rejects.toThrow(

@@ -171,7 +171,7 @@ export class FakeElogd {
 
   #write(id: number, given: ReadonlyMap<string, string>, fields: Fields, files: readonly PostedFile[]): void {
     const stored = files.map(({ name, content }) => {
-      const own = `${stamp()}_${name.replaceAll(" ", "_")}`;
+      const own = this.#freeName(`${stamp()}_${name.replaceAll(" ", "_")}`);
       this.#attachments.set(own, content);
       return own;
     });
@@ -187,6 +187,16 @@ export class FakeElogd {
       `${fields.get("Text") ?? ""}\n`,
     ];
     this.#file.push(lines.join("\n"));
+  }
+
+  /** Of a name without a dot that is taken, there is no other: elogd looks for one for ever. */
+  #freeName(name: string): string {
+    let free = name;
+    while (this.#attachments.has(free)) {
+      if (!free.includes(".")) throw new Error(`elogd hangs: there is a file ${free} already`);
+      free = free.replace(".", "_1.");
+    }
+    return free;
   }
 
   #download(id: number): string | null {
