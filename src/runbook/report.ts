@@ -3,6 +3,9 @@ import { CHECK_MIME, isCheck } from "./check.js";
 import { type CodeCell, type ErrorOutput, type Notebook, type Output, type TextCell, textOf } from "./notebook.js";
 import type { CellRecord, RunRecord } from "./record.js";
 
+/** Characters at each end of a long text that a report shows. */
+const END_OF_TEXT = 200_000;
+
 /** What a run leaves for people, as a document: what came out, then how, cell by cell, then with what. */
 export function reportOf(record: RunRecord, notebook: Notebook): Document {
   const cells = new Map(record.cells.map((cell) => [cell.id, cell]));
@@ -111,7 +114,7 @@ function joined(outputs: readonly Output[]): readonly Output[] {
 function outputBlocks(output: Output): readonly Block[] {
   switch (output.output_type) {
     case "stream":
-      return [{ type: "text", text: textOf(output.text), tone: output.name === "stderr" ? "warning" : "output" }];
+      return textBlocksOf(textOf(output.text), output.name === "stderr" ? "warning" : "output");
     case "error":
       return [{ type: "text", text: errorText(output), tone: "error" }];
     default: {
@@ -120,6 +123,17 @@ function outputBlocks(output: Output): readonly Block[] {
       return [{ type: "media", bundle: output.data }];
     }
   }
+}
+
+/** A text, of a very long one its beginning and its end: nobody reads megabytes in a report. */
+function textBlocksOf(text: string, tone: "warning" | "output"): readonly Block[] {
+  if (text.length <= 2 * END_OF_TEXT) return [{ type: "text", text, tone }];
+  const omitted = text.length - 2 * END_OF_TEXT;
+  return [
+    { type: "text", text: text.slice(0, END_OF_TEXT), tone },
+    { type: "note", text: `… ${omitted.toLocaleString("en")} characters omitted (see notebook.ipynb)` },
+    { type: "text", text: text.slice(-END_OF_TEXT), tone },
+  ];
 }
 
 /** Checks that follow one another as one table. */

@@ -4,12 +4,15 @@ import { classify, type Ending } from "./classifier.js";
 import { MessageRedaction } from "./message-redaction.js";
 import type { Cell, Notebook } from "./notebook.js";
 import { notebookText, tagsOf } from "./notebook-file.js";
-import { type CellOutputs, OutputCollector } from "./outputs.js";
+import { type CellOutputs, markedOutputs, noOutputs, OutputCollector } from "./outputs.js";
 import type { CellRecord, RunRecord } from "./record.js";
 import { Redaction } from "./redaction.js";
 import type { RunFolder } from "./run-folder.js";
 import type { Runbook } from "./runbook.js";
 import type { RunTrack } from "./track.js";
+
+/** Characters of a note, a check's texts, an error. */
+const LONGEST_TEXT = 20_000;
 
 /** A cell of code while it waits, runs or has run. */
 export interface RunningCell extends CellOutputs {
@@ -67,7 +70,7 @@ export class RunState {
     const { msg_type: type } = message.header;
     const content = message.content as Record<string, unknown>;
     if (type === "error") {
-      cell.error ??= `${String(content["ename"])}: ${String(content["evalue"])}`;
+      cell.error ??= shortened(`${String(content["ename"])}: ${String(content["evalue"])}`);
     } else if (type === "display_data" || type === "execute_result") {
       this.#takeFindings(content["data"] as Record<string, unknown>);
     }
@@ -158,18 +161,37 @@ export class RunState {
   #takeFindings(data: Record<string, unknown>): void {
     const check = data[CHECK_MIME];
     if (isCheck(check)) {
-      this.record = { ...this.record, checks: [...this.record.checks, check] };
-      this.#onCheck(check);
+      const taken = checkOf(check);
+      this.record = { ...this.record, checks: [...this.record.checks, taken] };
+      this.#onCheck(taken);
     }
     const note = data[NOTE_MIME];
     if (typeof note === "object" && note !== null && "text" in note) {
-      this.record = { ...this.record, notes: [...this.record.notes, String(note.text)] };
+      this.record = { ...this.record, notes: [...this.record.notes, shortened(String(note.text))] };
     }
   }
 
   #stamp(): string {
     return this.#now().toISOString();
   }
+}
+
+/** The check and nothing that came with it, since it goes into the record and the logbook. */
+function checkOf({ name, verdict, value, unit, expected, reason }: Check): Check {
+  const short = typeof value === "string" ? shortened(value) : value;
+  return {
+    name: shortened(name),
+    verdict,
+    value: short,
+    unit: shortened(unit),
+    expected: shortened(expected),
+    reason: shortened(reason),
+  };
+}
+
+/** As much of a text as an entry of the logbook can do with. */
+function shortened(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)} …`;
 }
 
 /** Cells of code run, but those tagged `skip` and those with nothing in them. */
@@ -179,8 +201,7 @@ function isToRun(cell: Cell): boolean {
 
 function pendingCell(cell: Cell, index: number, redaction: Redaction): RunningCell {
   const record: CellRecord = { id: cell.id, index, state: "pending", startedAt: null, endedAt: null };
-  const outputs = { outputs: [], executionCount: null, clearNext: false };
-  return { cell, redaction: new MessageRedaction(redaction), record, ...outputs, error: null };
+  return { cell, redaction: new MessageRedaction(redaction), record, ...noOutputs(), error: null };
 }
 
 function withOutputs(cell: Cell, executed: RunningCell | undefined): Cell {
@@ -196,6 +217,6 @@ function withOutputs(cell: Cell, executed: RunningCell | undefined): Cell {
     ...cell,
     metadata: { ...cell.metadata, execution: times },
     execution_count: executed.executionCount,
-    outputs: executed.outputs,
+    outputs: markedOutputs(executed),
   };
 }

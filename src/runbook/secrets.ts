@@ -18,6 +18,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The value of a secret parameter: `text` itself, or that of the environment variable that it refers to. */
 export function secretValue(name: string, text: string, env: Environment): string {
+  if (text === HIDDEN) {
+    throw new BadArgumentError(`secret "${name}" was not kept when it was given: give it again`, { name });
+  }
   const variable = referredVariable(text);
   return fit(name, variable === undefined ? text : variableOf(name, variable, env));
 }

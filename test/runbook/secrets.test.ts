@@ -48,6 +48,7 @@ describe("a secret parameter", () => {
     [{}, {}, 'secret parameter "password" is missing: give the variable that has it'],
     [{}, { password: "short" }, 'secret "password" has 5 characters; 8 to 16384'],
     [{}, { password: "x".repeat(20_000) }, "give the name of a file that has it"],
+    [{}, { password: "•••" }, 'secret "password" was not kept when it was given'],
     [{}, { password: "env:NOT_THERE" }, "the environment variable NOT_THERE is not set"],
     [{ pattern: "^[a-z]+$" }, { password: VALUE }, 'secret parameter "password" must match pattern'],
     [{ type: "number" }, {}, "is secret and must be of type string"],
