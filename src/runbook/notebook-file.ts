@@ -1,19 +1,31 @@
 import { randomBytes } from "node:crypto";
 import { BadFileError } from "../core/errors.js";
-import { type Cell, type MimeBundle, type Notebook, type Output, textOf } from "./notebook.js";
+import { type Cell, type MimeBundle, type Notebook, type Output, type TextCell, textOf } from "./notebook.js";
 
 /** Newest minor version of nbformat 4 that is understood; cells have ids since the fifth. */
 const NEWEST_MINOR = 5;
 
-/** Reads the text of a notebook, nbformat 4.0 to 4.5; `path` is for the messages. Cells without an id get one. */
+/** Bytes of a notebook's file: what is more is no work of people. */
+export const LONGEST_NOTEBOOK = 100_000_000;
+
+/** How deep things in a notebook may be nested. */
+const DEEPEST = 100;
+
+/** What nbformat allows as a cell's id. */
+const CELL_ID = /^[\w-]{1,64}$/;
+
+/** Reads the text of a notebook, nbformat 4.0 to 4.5; `path` is for the messages. Cells without a valid id get one. */
 export function parseNotebook(text: string, path: string): Notebook {
   const content = parsed(text, path);
+  if (isDeeper(content, DEEPEST)) {
+    throw new BadFileError(`${path} is nested deeper than ${DEEPEST} levels: it was not written by Jupyter`, { path });
+  }
   if (!isObject(content) || content["nbformat"] !== 4 || !Array.isArray(content["cells"])) {
     throw new BadFileError(`${path} is no notebook of format 4: open it in JupyterLab and save it again`, { path });
   }
   const minor = content["nbformat_minor"];
   if (typeof minor !== "number" || minor > NEWEST_MINOR) {
-    throw new BadFileError(`${path}: nbformat_minor is ${String(minor)}; 0 to ${NEWEST_MINOR} are understood`, {
+    throw new BadFileError(`${path}: nbformat_minor is ${JSON.stringify(minor)}; 0 to ${NEWEST_MINOR} are understood`, {
       path,
     });
   }
@@ -35,7 +47,7 @@ export function newCellId(): string {
 /** The tags of a cell, as people set them in JupyterLab. */
 export function tagsOf(cell: Cell): readonly string[] {
   const tags = cell.metadata["tags"];
-  return Array.isArray(tags) ? tags.map(String) : [];
+  return Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [];
 }
 
 function parsed(text: string, path: string): unknown {
@@ -55,13 +67,24 @@ function cellOf(cell: unknown, index: number, path: string): Cell {
   if (!isObject(cell) || !isText(cell["source"]) || (type !== "code" && type !== "markdown" && type !== "raw")) {
     throw new BadFileError(`${path}: cell ${index} is neither code nor markdown nor raw text`, { path, index });
   }
-  const id = typeof cell["id"] === "string" ? cell["id"] : newCellId();
+  const given = cell["id"];
+  const id = typeof given === "string" && CELL_ID.test(given) ? given : newCellId();
   const common = { id, metadata: objectOf(cell["metadata"]), source: textOf(cell["source"]) };
   if (type === "code") {
     return { cell_type: "code", ...common, execution_count: null, outputs: [] };
   }
-  const attachments = cell["attachments"];
-  return { cell_type: type, ...common, ...(isObject(attachments) && { attachments: attachments as never }) };
+  return { cell_type: type, ...common, ...attachmentsOf(cell["attachments"]) };
+}
+
+function attachmentsOf(value: unknown): Pick<TextCell, "attachments"> {
+  if (!isObject(value)) return {};
+  const bundles = Object.entries(value).filter((entry): entry is [string, MimeBundle] => isObject(entry[1]));
+  return { attachments: Object.fromEntries(bundles) };
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
 function assertDistinctIds(cells: readonly Cell[], path: string): void {

@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { BadArgumentError, BadFileError } from "../core/errors.js";
 import { parametersCode } from "./injection.js";
 import type { Cell, CodeCell, Notebook } from "./notebook.js";
-import { newCellId, parseNotebook, tagsOf } from "./notebook-file.js";
+import { LONGEST_NOTEBOOK, newCellId, parseNotebook, tagsOf } from "./notebook-file.js";
 import { type Parameters, resolveParameters } from "./parameters.js";
 import type { Secret } from "./redaction.js";
 import { sha256 } from "./run-folder.js";
@@ -41,6 +41,7 @@ export interface RunbookRequest {
 /** Reads a runbook with its sidecar and works out its parameters. Writes nothing. */
 export async function loadRunbook(request: RunbookRequest): Promise<Runbook> {
   const path = notebookPath(request.runbook, request.folder);
+  assertSize(path, LONGEST_NOTEBOOK);
   const text = await readFile(path, "utf8");
   const notebook = parseNotebook(text, path);
   if (!notebook.cells.some((cell) => cell.cell_type === "code")) {
@@ -61,6 +62,14 @@ export async function loadRunbook(request: RunbookRequest): Promise<Runbook> {
   assertNowhere(secrets, written);
   const code = parametersCode(sidecar, parameters);
   return { path, sha256: sha256(text), sidecar, parameters, secrets, notebook: withParameters(notebook, code) };
+}
+
+/** What is too long is refused before it is read. */
+function assertSize(path: string, most: number): void {
+  const { size } = statSync(path);
+  if (size > most) {
+    throw new BadFileError(`${path} has ${size} bytes; ${most} are allowed: clear its outputs`, { path, size });
+  }
 }
 
 /** Parameters as they may be shown, and those that may not. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -31,6 +31,11 @@ describe("loadRunbook", () => {
     writeFileSync(join(folder, "level2", "level2.ipynb"), NOTEBOOK);
     writeFileSync(join(folder, "level2", "level2.yaml"), SIDECAR);
     expect((await load("level2")).path).toBe(join(folder, "level2", "level2.ipynb"));
+  });
+
+  it("is refused before it is read when it is longer than any", async () => {
+    truncateSync(join(folder, "level.ipynb"), 100_000_001);
+    await expect(load("level")).rejects.toThrow("level.ipynb has 100000001 bytes; 100000000 are allowed");
   });
 
   it("puts the parameters behind the cell tagged `parameters`", async () => {
