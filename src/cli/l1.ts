@@ -1,5 +1,4 @@
 import { type CommandDef, defineCommand } from "citty";
-import { EnvironmentError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
 import type { L1BrickOptions } from "../io/l1bricks.js";
 import type { L1FileOptions } from "../io/mojitofile.js";
@@ -7,8 +6,7 @@ import type { L1Run } from "../pipeline/l1.js";
 import type { Observation } from "../pipeline/observation.js";
 import { oneOf } from "./choice.js";
 import { UsageError } from "./failure.js";
-import { onInterrupt } from "./interrupt.js";
-import { progressOn } from "./progress.js";
+import { interruptible } from "./interruptible.js";
 
 const args = {
   input: {
@@ -60,8 +58,6 @@ export const l1Command: CommandDef<typeof args> = defineCommand({
       import("../io/calibration.js"),
     ]);
     await mustBeAnother(given.output, given.orbits, "orbits");
-    const interrupt = onInterrupt();
-    const work = { signal: interrupt.signal, onProgress: progressOn(process.stderr) };
     const observation = await openObservation(given.input);
     const options: L1FileOptions = {
       orbits: await openOrbits(given.orbits),
@@ -69,20 +65,13 @@ export const l1Command: CommandDef<typeof args> = defineCommand({
       ...(given.tilt && { tilt: oneOf("--tilt", ["subtract", "keep"] as const, given.tilt) }),
       ...(given.calibration && { calibration: await readCalibration(given.calibration) }),
     };
-    const making = given.every
-      ? makeFiles(
-          given.output,
-          observation,
-          { ...options, every: seconds(given.every), unfinished: given.unfinished },
-          work,
-        )
-      : makeFile(given.output, observation, options, work);
-    const told = await making.catch((error: unknown) => {
-      if (!interrupt.signal.aborted) throw error;
-      throw new EnvironmentError(`Stopped before the end; ${given.output} has only what was complete.`, {}, error);
-    });
-    interrupt.release();
-    process.stderr.write(`${process.stderr.isTTY ? "\r\u001B[K" : ""}${told}\n`);
+    const { output, every, unfinished } = given;
+    const told = await interruptible(`Stopped before the end; ${output} has only what was complete.`, (work) =>
+      every
+        ? makeFiles(output, observation, { ...options, every: seconds(every), unfinished }, work)
+        : makeFile(output, observation, options, work),
+    );
+    process.stderr.write(`${told}\n`);
   },
 });
 

@@ -147,8 +147,15 @@ const exportEntries = defineCommand({
 
 /** `lisalab logbook …`: reads, checks and writes the logbook of LISALAB_HOME. */
 export const logbookCommand: CommandDef = {
-  meta: { name: "logbook", description: "Read, verify, export and write the logbook" },
-  subCommands: { list, show, verify, post, export: exportEntries },
+  meta: { name: "logbook", description: "Read, verify, export and write the logbook, and copy it to others" },
+  subCommands: {
+    list,
+    show,
+    verify,
+    post,
+    export: exportEntries,
+    spool: () => import("./logbook-spool.js").then((file) => file.spoolCommand),
+  },
 };
 
 async function withLogbook(work: (logbook: EmbeddedLogbook) => Promise<void>): Promise<void> {

@@ -1,9 +1,7 @@
 import { type CommandDef, defineCommand } from "citty";
-import { EnvironmentError } from "../core/errors.js";
 import { readConfig } from "./config.js";
 import { UsageError } from "./failure.js";
-import { onInterrupt } from "./interrupt.js";
-import { progressOn } from "./progress.js";
+import { interruptible } from "./interruptible.js";
 
 const args = {
   config: {
@@ -28,15 +26,10 @@ export const orbitsCommand: CommandDef<typeof args> = defineCommand({
     ]);
     const { orbits, grid, files } = await orbitConfiguration(await readConfig(given.config));
     for (const input of [given.config, ...files]) await mustBeAnother(given.output, input, "input");
-    const interrupt = onInterrupt();
-    const work = { signal: interrupt.signal, onProgress: progressOn(process.stderr) };
-    await writeOrbits(given.output, orbits, grid, work).catch((error: unknown) => {
-      if (!interrupt.signal.aborted) throw error;
-      throw new EnvironmentError(`Stopped before the end; ${given.output} was not written.`, {}, error);
-    });
-    interrupt.release();
+    await interruptible(`Stopped before the end; ${given.output} was not written.`, (work) =>
+      writeOrbits(given.output!, orbits, grid, work),
+    );
     const warning = gridWarning(orbits, grid);
-    if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
     if (warning !== undefined) process.stderr.write(`Warning: ${warning}\n`);
     process.stderr.write(`${given.output}: ${orbits.kind}, ${grid.length} rows at ${grid.dt} s\n`);
   },

@@ -1,11 +1,9 @@
 import { type CommandDef, defineCommand } from "citty";
-import { BadArgumentError, EnvironmentError } from "../core/errors.js";
+import { BadArgumentError } from "../core/errors.js";
 import { SPACECRAFT } from "../core/mosa.js";
-import type { Work } from "../core/progress.js";
 import type { Dictionary } from "../telemetry/dictionary.js";
-import { onInterrupt } from "./interrupt.js";
+import { interruptible } from "./interruptible.js";
 import { channelTable, summaryText } from "./packets-text.js";
-import { progressOn } from "./progress.js";
 
 const encode = defineCommand({
   meta: { name: "encode", description: "Measurements to packets, as the three spacecraft would have sent them" },
@@ -102,20 +100,6 @@ export const packetsCommand: CommandDef<typeof args> = defineCommand({
     console.log(json ? JSON.stringify(summary, undefined, 1) : summaryText(summary));
   },
 });
-
-/** Does long work with a progress on standard error, which Ctrl-C stops in order. */
-async function interruptible<T>(stopped: string, work: (work: Work) => Promise<T>): Promise<T> {
-  const interrupt = onInterrupt();
-  const result = await work({ signal: interrupt.signal, onProgress: progressOn(process.stderr) }).catch(
-    (error: unknown) => {
-      if (!interrupt.signal.aborted) throw error;
-      throw new EnvironmentError(stopped, {}, error);
-    },
-  );
-  interrupt.release();
-  if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
-  return result;
-}
 
 /** Names apart by commas. */
 function namesIn(list: string | undefined): readonly string[] {

@@ -1,9 +1,7 @@
 import { type CommandDef, defineCommand } from "citty";
-import { EnvironmentError } from "../core/errors.js";
 import { readConfig } from "./config.js";
 import { UsageError } from "./failure.js";
-import { onInterrupt } from "./interrupt.js";
-import { progressOn } from "./progress.js";
+import { interruptible } from "./interruptible.js";
 
 const args = {
   config: {
@@ -32,15 +30,10 @@ export const responseCommand: CommandDef<typeof args> = defineCommand({
     const { sources, options } = responseConfiguration(await readConfig(given.config));
     await mustBeAnother(given.output, given.orbits, "orbits");
     await mustBeAnother(given.output, given.config, "configuration");
-    const interrupt = onInterrupt();
-    const work = { signal: interrupt.signal, onProgress: progressOn(process.stderr) };
     const orbits = await openOrbits(given.orbits);
-    const written = await writeResponse(given.output, sources, orbits, options, work).catch((error: unknown) => {
-      if (!interrupt.signal.aborted) throw error;
-      throw new EnvironmentError(`Stopped before the end; ${given.output} was not written.`, {}, error);
-    });
-    interrupt.release();
-    if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
+    const written = await interruptible(`Stopped before the end; ${given.output} was not written.`, (work) =>
+      writeResponse(given.output!, sources, orbits, options, work),
+    );
     for (const { message } of written.warnings) process.stderr.write(`Warning: ${message}\n`);
     process.stderr.write(
       `${given.output}: ${written.length} samples, ${sources.length === 1 ? "1 source" : `${sources.length} sources`}\n`,

@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type CommandDef, defineCommand } from "citty";
-import { EnvironmentError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
 import type { SimulateOptions } from "../pipeline/simulate.js";
 import { readConfig } from "./config.js";
 import { UsageError } from "./failure.js";
-import { onInterrupt } from "./interrupt.js";
-import { progressOn } from "./progress.js";
+import { interruptible } from "./interruptible.js";
 
 const args = {
   config: {
@@ -38,21 +36,15 @@ export const simulateCommand: CommandDef<typeof args> = defineCommand({
       ...(given.seed && { seed: given.seed }),
     });
     for (const input of [given.config, ...files]) await mustBeAnother(given.output, input, "input");
-    const interrupt = onInterrupt();
-    const work = { signal: interrupt.signal, onProgress: progressOn(process.stderr) };
-    const stopped = (error: unknown): never => {
-      if (!interrupt.signal.aborted) throw error;
-      throw new EnvironmentError(
-        `Stopped before the end; ${given.output} was not written. If there is a folder ${given.output}.partial, go on with --resume.`,
-        {},
-        error,
-      );
-    };
+    const { output, telemetry } = given;
     const settings = { resume: given.resume, identity: await digestOf(files) };
-    const run = await writeSimulation(given.output, options, settings, work).catch(stopped);
-    if (given.telemetry) await writePackets(given.output, given.telemetry, options, work).catch(stopped);
-    interrupt.release();
-    if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
+    const stopped = `Stopped before the end; ${output} was not written. If there is a folder ${output}.partial, go on with --resume.`;
+    const run = await interruptible(stopped, (work) => writeSimulation(output, options, settings, work));
+    if (telemetry) {
+      await interruptible(`Stopped before the end; ${output} is there, ${telemetry} is not.`, (work) =>
+        writePackets(output, telemetry, options, work),
+      );
+    }
     for (const warning of run.warnings) process.stderr.write(`Warning: ${warning}\n`);
     process.stderr.write(`${given.output}: ${run.length} samples of ${run.streams.length} streams\n`);
   },

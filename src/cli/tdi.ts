@@ -1,10 +1,8 @@
 import { type CommandDef, defineCommand } from "citty";
-import { EnvironmentError } from "../core/errors.js";
 import type { DelaySource, InputStreams, TdiOptions } from "../pipeline/product.js";
 import { oneOf } from "./choice.js";
 import { UsageError } from "./failure.js";
-import { onInterrupt } from "./interrupt.js";
-import { progressOn } from "./progress.js";
+import { interruptible } from "./interruptible.js";
 
 const DELAYS: readonly DelaySource[] = ["smoothed", "raw", "orbits"];
 const INPUT_STREAMS: readonly InputStreams[] = ["totals", "fluctuations"];
@@ -62,17 +60,12 @@ export const tdiCommand: CommandDef<typeof args> = defineCommand({
       .split(",")
       .map((name) => name.trim())
       .filter((name) => name !== "");
-    const interrupt = onInterrupt();
-    const show = progressOn(process.stderr);
     const observation = await openObservation(given.input);
-    const work = { signal: interrupt.signal, onProgress: show };
-    const run = await writeTdi(given.output, observation, variables, options, work).catch((error: unknown) => {
-      if (!interrupt.signal.aborted) throw error;
-      throw new EnvironmentError(`Stopped before the end; ${given.output} was not written.`, {}, error);
-    });
-    interrupt.release();
+    const run = await interruptible(`Stopped before the end; ${given.output} was not written.`, (work) =>
+      writeTdi(given.output!, observation, variables, options, work),
+    );
     process.stderr.write(
-      `${process.stderr.isTTY ? "\r\u001B[K" : ""}${given.output}: ${run.variables.join(", ")}, ${observation.length} samples, from ${run.inputStreams}; use samples ${run.valid.start} to ${run.valid.stop}\n`,
+      `${given.output}: ${run.variables.join(", ")}, ${observation.length} samples, from ${run.inputStreams}; use samples ${run.valid.start} to ${run.valid.stop}\n`,
     );
   },
 });
