@@ -52,20 +52,19 @@ export class Spool {
     this.#attachments = new AttachmentFolder(join(home, "logbook", "attachments"));
   }
 
-  /** Takes an entry for these logbooks; those that have it already, by its key, take it no second time. */
-  async add(entry: NewEntry, logbooks: readonly string[]): Promise<void> {
+  /** Takes an entry for these logbooks, and gives those that did not have it yet: by its key, none takes it twice. */
+  async add(entry: NewEntry, logbooks: readonly string[]): Promise<readonly string[]> {
     const entries = logbooks.map((logbook) => neutralEntry(entry, logbook));
     await this.#keep(entry);
-    await this.#opened().transaction("spool", async (sql) => {
+    return this.#opened().transaction("spool", async (sql) => {
+      const columns = "logbook, key, entry, added_at, attempts, due_at, lease_until, problem";
+      const values = `$1, $2, $3, ${sql.now}, 0, ${sql.now}, 0, ''`;
+      const insert = `INSERT INTO post (${columns}) VALUES (${values}) ON CONFLICT DO NOTHING RETURNING logbook`;
+      const taken: SqlRow[] = [];
       for (const one of entries) {
-        const columns = "logbook, key, entry, added_at, attempts, due_at, lease_until, problem";
-        const values = `$1, $2, $3, ${sql.now}, 0, ${sql.now}, 0, ''`;
-        await sql.all(`INSERT INTO post (${columns}) VALUES (${values}) ON CONFLICT DO NOTHING`, [
-          one.logbook,
-          one.key,
-          JSON.stringify(one),
-        ]);
+        taken.push(...(await sql.all(insert, [one.logbook, one.key, JSON.stringify(one)])));
       }
+      return taken.map((row) => String(row["logbook"]));
     });
   }
 

@@ -5,6 +5,9 @@ import type { Artefact, RunRecord } from "./record.js";
 import type { RunState } from "./run-state.js";
 import { summary } from "./summary.js";
 
+/** How long logbooks elsewhere may keep a run that is over, in ms. */
+const DELIVERY_TIME = 20_000;
+
 /** What a run leaves after its end: evidence and an entry in the logbook. What goes wrong here is told in the record. */
 export async function closeRun(state: RunState, home: string): Promise<void> {
   state.amend({ artefacts: [state.folder.artefact("notebook", "notebook.ipynb")] });
@@ -15,6 +18,9 @@ export async function closeRun(state: RunState, home: string): Promise<void> {
   });
   await attempt(state, "the logbook took no entry", async () => {
     state.amend({ entry: await enterInLogbook(state.record, state.folder.path, home) });
+  });
+  await attempt(state, "the logbooks elsewhere can't get the entry", async () => {
+    state.amend({ notes: [...state.record.notes, ...(await enterElsewhere(state.record, state.folder.path, home))] });
   });
   await attempt(state, "the record of runs does not have its end", () => state.track.end(state.record, state.stopped));
 }
@@ -29,6 +35,29 @@ export async function enterInLogbook(record: RunRecord, folder: string, home: st
   } finally {
     await logbook.close();
   }
+}
+
+/**
+ * Puts the entry of a closed run into the spool for the logbooks that `logbooks.yaml` names, and tries to deliver what
+ * waits there. What a logbook does to it is no problem of the run's: it waits; gives what people should be told of it.
+ */
+export async function enterElsewhere(record: RunRecord, folder: string, home: string): Promise<readonly string[]> {
+  const logbooks = await spoolRun(record, folder, home);
+  const { deliverSpooled } = await import("../logbook/elsewhere.js");
+  const deliveries = await deliverSpooled(home, { signal: AbortSignal.timeout(DELIVERY_TIME) });
+  return logbooks.map((name) => {
+    const there = deliveries.filter(({ post: { entry } }) => entry.logbook === name);
+    const mine = there.find(({ post: { entry } }) => entry.key === record.id);
+    if (mine?.delivered) return `Logbook ${name}: entered${mine.problem === "" ? "" : `, but ${mine.problem}`}.`;
+    const reason = (mine ?? there.at(-1))?.problem || "it is being delivered, or its turn has not come";
+    return `Logbook ${name}: the entry waits (${reason}); \`lisalab logbook spool deliver\` tries again.`;
+  });
+}
+
+/** Puts the entry of a closed run into the spool; gives the names of the logbooks it is new to. */
+export async function spoolRun(record: RunRecord, folder: string, home: string): Promise<readonly string[]> {
+  const { spoolEntry } = await import("../logbook/elsewhere.js");
+  return spoolEntry(home, entryOf(record, folder));
 }
 
 /** The logbook's entry of a closed run; `folder` holds its artefacts. */

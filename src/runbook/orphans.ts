@@ -4,7 +4,7 @@ import type { RunEntry } from "../runs/entry.js";
 import type { RunLedger } from "../runs/ledger.js";
 import { isGone, THIS_PROCESS } from "../runs/owner.js";
 import { statusOf } from "../runs/status.js";
-import { enterInLogbook } from "./closing.js";
+import { enterInLogbook, spoolRun } from "./closing.js";
 import type { RunRecord } from "./record.js";
 import { RunFolder, recordOf } from "./run-folder.js";
 
@@ -50,11 +50,15 @@ async function closeRecord(record: RunRecord, folder: RunFolder, home: string): 
   const closed = { ...record, ...(record.verdict === null && killed) } as RunRecord;
   const write = (final: RunRecord): void => folder.write("record.json", `${JSON.stringify(final, null, 1)}\n`);
   write(closed);
+  let entry: number | null = null;
   try {
-    write({ ...closed, entry: await enterInLogbook(closed, folder.path, home) });
+    entry = await enterInLogbook(closed, folder.path, home);
+    await spoolRun(closed, folder.path, home);
+    write({ ...closed, entry });
   } catch (error) {
     // A logbook that is damaged is told by this record, too, and does not keep later runs from going on.
     const reason = error instanceof Error ? error.message : String(error);
-    write({ ...closed, problems: [...closed.problems, `the logbook took no entry: ${reason}`] });
+    const what = entry === null ? "the logbook took no entry" : "the logbooks elsewhere can't get the entry";
+    write({ ...closed, entry, problems: [...closed.problems, `${what}: ${reason}`] });
   }
 }

@@ -44,7 +44,8 @@ describe("the spool", () => {
   it("delivers in order, once, and has nothing left", async () => {
     const elogd = await newElogd();
     const spool = new Spool(newFolder(), QUICK);
-    for (const key of ["run 1", "run 2", "run 1", "run 3"]) await spool.add(draft(key), ["operations"]);
+    for (const key of ["run 1", "run 2", "run 3"]) expect(await spool.add(draft(key), ["operations"])).toHaveLength(1);
+    expect(await spool.add(draft("run 1", { text: "another" }), ["operations"])).toEqual([]);
     const books = new Map([["operations", clientOf(elogd.url)]]);
     const deliveries = await deliver(spool, books, PATIENT);
     expect(deliveries.map(({ delivered, problem }) => [delivered, problem])).toEqual([
