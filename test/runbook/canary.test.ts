@@ -125,6 +125,38 @@ describe("a runbook that shows its secrets in every way", () => {
   });
 });
 
+describe("a run that is cut short in the middle of a secret", () => {
+  const parameters = { password: { type: "string", secret: true } };
+  const half = "for (const letter of password.slice(0, -1)) process.stdout.write(letter);";
+  const LATER = "await new Promise((resolve) => setTimeout(resolve, 60_000));";
+
+  it("by the end of its kernel leaves nothing of it", async () => {
+    const cell = `${half} await new Promise((resolve) => setTimeout(resolve, 300)); process.kill(process.pid, "SIGKILL");`;
+    const name = house.runbook("killed", [cell], { parameters });
+    const { record, stderr } = await house.run(name, "-p", "password=env:CANARY_PASSWORD");
+    expect(record.verdict).toBe("Error");
+    expect(printed(house.notebook(record), "cell-0")).toBe("[part of secret password]");
+    expect(shapesIn(stderr)).toEqual([]);
+    expect(await leaks(house.home)).toEqual([]);
+  });
+
+  it("by kill -9 of the runner leaves nothing of it, and the next run closes it", async () => {
+    const cells = ["console.log(password); console.error([password]);", `${half} console.error("begun");${LATER}`];
+    const name = house.runbook("abandoned", cells, { parameters });
+    const { child, ended } = house.start("run", name, "-p", "password=env:CANARY_PASSWORD");
+    // The second cell has begun when the first one's end is told.
+    await new Promise<void>((resolve) => {
+      child.stderr!.on("data", (text) => String(text).includes("[2/3]") && resolve());
+    });
+    child.kill("SIGKILL");
+    await ended;
+    expect(await leaks(house.home)).toEqual([]);
+    const { stdout } = await house.lisalab("runs", "list");
+    expect(stdout).toMatch(/abandoned.*abandoned/);
+    expect(await leaks(house.home)).toEqual([]);
+  });
+});
+
 it("the search finds what it looks for", () => {
   const text = Buffer.from(`PNG${CANARIES.password}`).toString("base64");
   expect(shapesIn(text)).not.toEqual([]);
