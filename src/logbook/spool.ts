@@ -16,7 +16,7 @@ export interface Patience {
   readonly pause: number;
   /** Until a post whose answer got lost must have arrived, if ever: only then it is asked for, and posted again if absent. */
   readonly settle: number;
-  /** For one attempt. */
+  /** For one attempt. A post belongs to who attempts it for twice as long; when that died, others may after it. */
   readonly attempt: number;
 }
 
@@ -24,9 +24,6 @@ export const PATIENCE: Patience = { pause: 5000, settle: 60_000, attempt: 60_000
 
 /** Longest time between two attempts, in ms. */
 const LONGEST_PAUSE = 3_600_000;
-
-/** How much longer than an attempt a post belongs to who attempts it, in ms; when that dies, others may after it. */
-const MARGIN = 60_000;
 
 /** What became of an attempt that did not end well. */
 export interface Failure {
@@ -85,7 +82,7 @@ export class Spool {
     const next = `SELECT id FROM post WHERE logbook = $1 AND id > $2 AND ${ready} ORDER BY id LIMIT 1`;
     const [row] = await sql.all(
       `UPDATE post SET owner = $5, lease_until = ${sql.now} + $6, attempts = attempts + 1 WHERE id = (${next}) RETURNING *`,
-      [logbook, after, eager ? 1 : 0, settle, this.#owner, attempt + MARGIN],
+      [logbook, after, eager ? 1 : 0, settle, this.#owner, 2 * attempt],
     );
     return row && postOf(row);
   }
