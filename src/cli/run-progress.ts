@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { cellTitle } from "../runbook/cell-title.js";
 import type { Check } from "../runbook/check.js";
-import { textOf } from "../runbook/notebook.js";
 import type { RunningCell, RunState } from "../runbook/run-state.js";
 import type { RunObserver } from "../runbook/runner.js";
 
@@ -61,7 +61,7 @@ export class RunProgress implements RunObserver {
   #line(cell: RunningCell, state: RunState): string {
     const { cells } = state;
     const place = `[${cells.indexOf(cell) + 1}/${cells.length}]`;
-    const title = titleOf(cell, state);
+    const title = cellTitle(state.runbook.notebook, cell.record.index);
     return `${place} ${title.length > 60 ? `${title.slice(0, 59)}…` : title}`;
   }
 
@@ -75,13 +75,4 @@ export class RunProgress implements RunObserver {
   #lasting(text: string): void {
     this.#out.write(`${this.#out.isTTY ? "\r\u001B[K" : ""}${text}\n`);
   }
-}
-
-/** What a cell is about: the heading above it, or its first line. */
-function titleOf({ cell, record }: RunningCell, { runbook }: RunState): string {
-  const above = runbook.notebook.cells.slice(0, record.index).filter((one) => one.cell_type === "markdown");
-  const headings = above.flatMap((one) =>
-    [...textOf(one.source).matchAll(/^#{1,6} +(.+)$/gm)].map(([, text]) => text!),
-  );
-  return headings.at(-1) ?? textOf(cell.source).trim().split("\n")[0]!;
 }

@@ -17,6 +17,7 @@ const args = {
   token: { type: "string", description: "Its token; better in the environment as LISALAB_TOKEN" },
   kernel: { type: "string", description: "Instead of the kernel that the sidecar names" },
   warm: { type: "boolean", description: "Leave a fresh kernel ready for the next run; it ends after ten idle minutes" },
+  "dry-run": { type: "boolean", description: "Execute nothing; check everything, and show what would be done" },
   json: { type: "boolean", description: "Print the run's record, and nothing else, on the standard output" },
 } as const;
 
@@ -33,14 +34,25 @@ export const runbookCommand: CommandDef<typeof args> = defineCommand({
       import("../runbook/parameters.js"),
     ]);
     const home = lisalabHome();
-    const progress = new RunProgress(process.stderr);
-    const interrupt = onInterrupt();
-    quietConsole();
-    const state = await runRunbook({
+    const request = {
       runbook: given.runbook,
       given: parseAssignments(assignmentsOf(rawArgs)),
       folder: process.cwd(),
       now: new Date(),
+    };
+    if (given["dry-run"]) {
+      const [{ loadRunbook }, { intention }] = await Promise.all([
+        import("../runbook/runbook.js"),
+        import("./dry-run.js"),
+      ]);
+      console.log(intention(await loadRunbook(request), home));
+      return;
+    }
+    const progress = new RunProgress(process.stderr);
+    const interrupt = onInterrupt();
+    quietConsole();
+    const state = await runRunbook({
+      ...request,
       home,
       operator: operatorName(),
       ...(given.server && { server: { url: given.server, token: given.token ?? process.env["LISALAB_TOKEN"] ?? "" } }),

@@ -195,7 +195,7 @@ function shortened(text: string): string {
 }
 
 /** Cells of code run, but those tagged `skip` and those with nothing in them. */
-function isToRun(cell: Cell): boolean {
+export function isToRun(cell: Cell): boolean {
   return cell.cell_type === "code" && String(cell.source).trim() !== "" && !tagsOf(cell).includes("skip");
 }
 
