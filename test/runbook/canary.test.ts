@@ -66,10 +66,38 @@ async function leaks(folder: string): Promise<readonly string[]> {
   return found.flat();
 }
 
+/** The shapes that the runner looks for, and what decodes to a secret, by code that the runner does not have. */
 function shapesIn(text: string): readonly string[] {
-  return Object.values(CANARIES)
-    .flatMap(secretShapes)
-    .filter((shape) => text.includes(shape));
+  const values = Object.values(CANARIES);
+  const decoded = values.filter((value) => decodings(text).some((plain) => plain.includes(value)));
+  return [...values.flatMap(secretShapes).filter((shape) => text.includes(shape)), ...decoded];
+}
+
+/** All that may be meant by a text: whatever encodings can be in it, undone. */
+function decodings(text: string): readonly string[] {
+  const unquoted = text.replace(/\\(u[0-9a-f]{4}|.)/g, (_, code: string) =>
+    code.length === 5 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : code,
+  );
+  const twice = unquoted.replace(/\\(.)/g, "$1");
+  const form = text.replaceAll("+", " ");
+  return [text, unquoted, twice, percentless(text), percentless(form), markless(text), ...unpacked(text)];
+}
+
+function percentless(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (codes) => Buffer.from(codes.replaceAll("%", ""), "hex").toString());
+}
+
+function markless(text: string): string {
+  const marks: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", "#39": "'", "#x27": "'", amp: "&" };
+  return text.replace(/&(#?\w+);/g, (whole, mark: string) => marks[mark] ?? whole);
+}
+
+/** What looks like base64 or hexadecimal digits, read from each place where it may begin. */
+function unpacked(text: string): readonly string[] {
+  const read = (pattern: RegExp, from: number, encoding: "base64" | "hex"): string =>
+    (text.match(pattern) ?? []).map((run) => Buffer.from(run.replaceAll(" ", "").slice(from), encoding)).join("\n");
+  const base64 = [0, 1, 2, 3].map((from) => read(/[\w+/-]{8,}/g, from, "base64"));
+  return [...base64, ...[0, 1].map((from) => read(/[0-9a-f][0-9a-f ]{15,}/gi, from, "hex"))];
 }
 
 async function textsOf(path: string): Promise<readonly string[]> {
@@ -158,6 +186,19 @@ describe("a run that is cut short in the middle of a secret", () => {
 });
 
 it("the search finds what it looks for", () => {
+  const secret = CANARIES.password;
+  const hidden = [
+    encodeURIComponent(secret),
+    JSON.stringify(JSON.stringify(secret)),
+    Buffer.from(`ab${secret}`).toString("base64url"),
+    `0${Buffer.from(secret).toString("hex")}`,
+    secret.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;"),
+  ];
+  for (const text of hidden)
+    expect(
+      decodings(text).some((plain) => plain.includes(secret)),
+      text,
+    ).toBe(true);
   const text = Buffer.from(`PNG${CANARIES.password}`).toString("base64");
   expect(shapesIn(text)).not.toEqual([]);
   const redaction = new Redaction([{ name: "password", value: CANARIES.password }]);
