@@ -110,6 +110,22 @@ describe("the fake elogd has the quirks of elogd", () => {
     expect(await posted(...form([...fields(), { name: "attfile0", content: "x", fileName }]))).toBe(404);
   });
 
+  it("answers 200 with a form to a wrong password, and to a plain one", async () => {
+    const guarded = await FakeElogd.start({ users: { robot: "o1w7HPzHt8gHmL5zUzDkRqt6Az.BjDfkvuDNNLWnXx5" } });
+    for (const upwd of ["wrong", "secret"]) {
+      const answer = await fetch(guarded.url, { headers: { cookie: `unm=robot; upwd=${upwd}` } });
+      expect([answer.status, /type=password/.test(await answer.text())]).toEqual([200, true]);
+    }
+    await guarded.stop();
+  });
+
+  it("refuses an empty file, and renames one whose name is taken", async () => {
+    const file = (fileName: string, content: string): FormPart => ({ name: "attfile0", content, fileName });
+    expect(await posted(...form([...fields(), file("a.pdf", "")]))).toBe(404);
+    for (const name of ["a.pdf", "a.pdf"]) expect(await posted(...form([...fields(), file(name, "x")]))).toBe(302);
+    expect(elogd.values("Attachment")[1]).toMatch(/^\d{6}_\d{6}_a(_1)?\.pdf$/);
+  });
+
   it("has no idempotency", async () => {
     const [body, headers] = form();
     await posted(body, headers);
