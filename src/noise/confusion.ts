@@ -1,4 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
+import { checkedNumber, type NumberRange } from "../core/options.js";
+import { editDistance } from "../core/spelling.js";
 import type { Hertz } from "../core/units.js";
 
 /**
@@ -16,25 +18,35 @@ const ROBSON: readonly (readonly [number, Readonly<Record<"alpha" | "beta" | "ka
     [4, { alpha: 0.138, beta: -221, kappa: 521, gamma: 1680, knee: 1.13e-3 }],
   ];
 
+/** Durations that a fit is good for: half the table's shortest to half as much again as its longest, or what LISA may last. */
+const YEARS: Readonly<Record<ConfusionModel, NumberRange>> = {
+  Robson: { unit: "years", min: 0.25, max: 6 },
+  Karnesis: { unit: "years", min: 0, max: 10, open: true },
+};
+
 /**
  * The strain of unresolved galactic binaries (one-sided, 1/Hz), after so many years of observation.
  *
  * "Robson": T. Robson, N. Cornish, C. Liu, Class. Quantum Grav. 36, 105011 (2019), doi:10.1088/1361-6382/ab1101, eq. 14, for
- * two channels, with the parameters of the duration in its table that is nearest. "Karnesis": N. Karnesis, S. Babak,
+ * two channels, with the parameters of the duration in its table that is nearest, for 0.25 to 6 years. "Karnesis": N. Karnesis, S. Babak,
  * M. Pieroni, N. Cornish, T. Littenberg, Phys. Rev. D 104, 043019 (2021), doi:10.1103/PhysRevD.104.043019, with what is
- * louder than a signal-to-noise ratio of 7 taken out; any duration.
+ * louder than a signal-to-noise ratio of 7 taken out, for up to 10 years.
+ * @throws BadArgumentError for other models and durations
  */
 export function confusion(model: ConfusionModel, years: number): (frequency: Hertz) => number {
-  if (!(years > 0 && years < Number.POSITIVE_INFINITY)) {
-    throw new BadArgumentError(`The confusion after ${years} years was asked for; the duration must be positive.`, {
-      years,
-    });
+  const range = Object.hasOwn(YEARS, model) && YEARS[model];
+  if (!range) {
+    throw new BadArgumentError(
+      `There is no fit of the confusion "${String(model)}". Did you mean "${nearestTo(String(model))}"? There are Robson and Karnesis.`,
+      { model },
+    );
   }
-  if (model === "Robson") return robson(years);
-  if (model === "Karnesis") return karnesis(years);
-  throw new BadArgumentError(`There is no fit of the confusion "${String(model)}"; there are Robson and Karnesis.`, {
-    model,
-  });
+  const duration = checkedNumber(`the confusion of ${model} et al.`, "years", years, range);
+  return model === "Robson" ? robson(duration) : karnesis(duration);
+}
+
+function nearestTo(model: string): ConfusionModel {
+  return editDistance(model, "Robson") <= editDistance(model, "Karnesis") ? "Robson" : "Karnesis";
 }
 
 function robson(years: number): (frequency: Hertz) => number {

@@ -1,5 +1,5 @@
 import { LASER_FREQUENCY, SPEED_OF_LIGHT } from "../core/constants.js";
-import { BadArgumentError } from "../core/errors.js";
+import { checkedNumber, mustKnowKeys, type NumberRange } from "../core/options.js";
 import type { Metres, Quantity } from "../core/units.js";
 
 /** The optics of a link. What is left out is as assumed for LISA. */
@@ -25,9 +25,7 @@ const PLANCK = 6.626_070_15e-34;
  */
 export function receivedPower(armLength: Metres, optics: Optics = {}): Quantity<"W"> {
   const { telescopeDiameter, laserPower } = checkedOptics(optics);
-  if (!(armLength > 0 && armLength < Number.POSITIVE_INFINITY)) {
-    throw new BadArgumentError(`The arm is ${armLength} m long; it must be positive.`, { armLength });
-  }
+  checkedNumber("the link", "The arm", armLength, { unit: "m", min: 0, open: true });
   return (0.4073 * (Math.PI ** 2 / 8) * laserPower * telescopeDiameter ** 4) / (WAVELENGTH * armLength) ** 2;
 }
 
@@ -37,16 +35,19 @@ export function shotNoise(armLength: Metres, optics: Optics = {}): number {
   return (WAVELENGTH / (2 * Math.PI)) * Math.sqrt((PLANCK * LASER_FREQUENCY.value) / signal);
 }
 
+const RANGES: Readonly<Record<keyof Optics, NumberRange>> = {
+  telescopeDiameter: { unit: "m", min: 0, open: true },
+  laserPower: { unit: "W", min: 0, open: true },
+  efficiency: { unit: "", min: 0, max: 1, open: true },
+};
+
 function checkedOptics(optics: Optics): Required<Optics> {
-  const all = { ...LISA_OPTICS, ...optics };
-  const bad = Object.entries(all).find(([, value]) => !(value > 0 && value < Number.POSITIVE_INFINITY));
-  if (bad === undefined && all.efficiency <= 1) return all;
-  const [name, value] = bad ?? ["efficiency", all.efficiency];
-  throw new BadArgumentError(
-    `The optics' ${name} is ${value}; it must be positive${name === "efficiency" ? ", and at most 1" : ""}.`,
-    {
-      name,
-      value,
-    },
-  );
+  mustKnowKeys("optics", optics, Object.keys(RANGES));
+  const part = (key: keyof Optics): number =>
+    checkedNumber("the optics", key, optics[key] === undefined ? LISA_OPTICS[key] : optics[key], RANGES[key]);
+  return {
+    telescopeDiameter: part("telescopeDiameter"),
+    laserPower: part("laserPower"),
+    efficiency: part("efficiency"),
+  };
 }

@@ -1,13 +1,13 @@
 import { LASER_FREQUENCY, SPEED_OF_LIGHT } from "../core/constants.js";
 import { BadArgumentError } from "../core/errors.js";
 import { MOSAS, type PerMosa } from "../core/mosa.js";
-import { mustKnowKeys } from "../core/options.js";
 import type { Hertz, Metres, Radians, Seconds } from "../core/units.js";
 import type { TdiVariable } from "../tdi/variable.js";
 import { Antenna, type Views, viewsOf } from "./antenna.js";
 import { type ConfusionModel, confusion } from "./confusion.js";
 import { type Level, levelsOf, type NoiseLevels } from "./levels.js";
 import { type Optics, shotNoise } from "./link-budget.js";
+import { checkedFrequency, mustBeMission, mustBeNoises } from "./performance-options.js";
 import { delaysOf } from "./response.js";
 import { halfSky } from "./sky.js";
 import { displacementNoise, testMassNoise } from "./sources.js";
@@ -16,7 +16,7 @@ import { inOrbit, type Triangle, triangleOf, type Vector } from "./triangle.js";
 
 /** A mission as it might be built. What is left out is as for LISA. */
 export interface SensitivityOptions {
-  /** All arms (m); 2.5 Gm if not given. */
+  /** All arms (m), from 1 m to 500 Gm; 2.5 Gm if not given. */
   readonly armLength?: Metres;
   /** Or every link's light travel time (s). */
   readonly delays?: PerMosa<Seconds>;
@@ -49,7 +49,11 @@ export interface SkyPoint {
 
 /** What a mission would see. */
 export interface Sensitivity {
-  /** One-sided strain density that noise looks like (1/Hz), averaged over polarisation: SNR² = 4 ∫ (|h₊|² + |h×|²)/S df. */
+  /**
+   * One-sided strain density that noise looks like (1/Hz), averaged over polarisation: SNR² = 4 ∫ (|h₊|² + |h×|²)/S df. From
+   * 1e-10 Hz to 1000 c/2πL, which is 19 Hz for LISA.
+   * @throws BadArgumentError for other frequencies
+   */
   strain(frequency: Hertz): number;
   /** The readout noise of a science interferometer (m/√Hz), shot noise included. */
   readonly readout: number;
@@ -65,7 +69,6 @@ export interface Sensitivity {
 /** What disturbs a mission; what is left out stays. */
 export type Noises = Pick<SensitivityOptions, "level" | "optics">;
 
-const KNOWN: readonly string[] = "armLength delays level optics generation channels sky confusion response".split(" ");
 const NOMINAL_ARM: Metres = 2.5e9;
 
 /**
@@ -76,7 +79,7 @@ const NOMINAL_ARM: Metres = 2.5e9;
  *     const longer = noise.sensitivity({ armLength: 5e9, optics: { telescopeDiameter: 0.5 } });
  */
 export function sensitivity(options: SensitivityOptions = {}): Sensitivity {
-  mustKnowKeys("noise.sensitivity", options, KNOWN);
+  mustBeMission(options);
   const arms =
     options.delays === undefined ? { armLength: options.armLength ?? NOMINAL_ARM } : { delays: options.delays };
   const delays = delaysOf(arms);
@@ -84,12 +87,13 @@ export function sensitivity(options: SensitivityOptions = {}): Sensitivity {
   const strainWith = options.response === "Robson" ? robsonStrain(options, length) : numericStrain(options, delays);
   const designed = (noises: Noises): Sensitivity => {
     const levels = levelsWith(levelsOf(noises.level ?? "SciRD"), length, noises.optics);
+    const strain = strainWith(levels);
     return {
-      strain: strainWith(levels),
+      strain: (frequency) => strain(checkedFrequency(frequency, length)),
       readout: levels.readout.sci,
       shotNoise: shotNoise(length, noises.optics),
       with: (others) => {
-        mustKnowKeys("a sensitivity with other noises", others, ["level", "optics"]);
+        mustBeNoises(others);
         return designed({ ...noises, ...others });
       },
     };

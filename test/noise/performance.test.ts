@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { BadArgumentError } from "../../src/core/errors.js";
 import { perMosa } from "../../src/core/mosa.js";
 import { Antenna, viewsOf } from "../../src/noise/antenna.js";
 import { type ConfusionModel, confusion } from "../../src/noise/confusion.js";
@@ -151,6 +152,8 @@ describe("the link budget", () => {
 describe("what can't be", () => {
   it("is refused for other noises, too", () => {
     expect(() => sensitivity().with({ levels: SCIRD } as never)).toThrow(/Did you mean "level"/);
+    expect(() => sensitivity().with(null as never)).toThrow(/got null/);
+    expect(() => sensitivity().with({ optics: { laserpower: 2 } as never })).toThrow(/Did you mean "laserPower"/);
     expect(() => sensitivity().with({ level: { ...SCIRD, readout: { sci: 1e-12, ref: 0, tmi: 0 } } })).toThrow(
       /below LISA's shot noise/,
     );
@@ -158,13 +161,65 @@ describe("what can't be", () => {
 
   it.each([
     [{ armLenght: 1 }, /Did you mean "armLength"/],
-    [{ armLength: -1 }, /positive/],
-    [{ optics: { efficiency: 2 } }, /efficiency is 2/],
+    [{ armLength: -1 }, /armLength of noise.sensitivity is -1 m; it must be a finite number, at least 1, at most 5/],
+    [{ armLength: 1e15 }, /at least 1, at most 500000000000/],
+    [{ armLength: "2.5e9" }, /armLength of noise.sensitivity is "2.5e9"; it must be a finite number/],
+    [{ delays: 8 }, /delays of noise.sensitivity got 8; it takes a light travel time/],
+    [{ delays: { 12: 8 } }, /23 of delays of noise.sensitivity is undefined/],
+    [{ delays: perMosa(() => 1e9) }, /12 of delays of noise.sensitivity is 1000000000 s; .* at most 1668/],
+    [{ optics: { efficiency: 2 } }, /efficiency of the optics is 2; .* at most 1/],
+    [{ optics: { laserpower: 2 } }, /Did you mean "laserPower"/],
+    [{ optics: { laserPower: null } }, /laserPower of the optics is null/],
+    [{ optics: 2 }, /optics of noise.sensitivity got 2/],
     [{ response: "Robson", channels: "AET" }, /response: "numeric"/],
-    [{ confusion: { model: "Robsn", years: 1 } }, /no fit .*Robsn/],
-    [{ confusion: { model: "Robson", years: 0 } }, /positive/],
+    [{ response: "robson" }, /response .* is "robson". Did you mean "Robson"\? It can be "numeric", "Robson"/],
+    [{ generation: "2" }, /generation .* is "2". Did you mean 2\? It can be 1, 2/],
+    [{ channels: "EA" }, /channels .* is "EA"/],
+    [{ sky: "nowhere" }, /sky of noise.sensitivity got "nowhere"; it takes "average" or a point/],
+    [{ sky: null }, /sky of noise.sensitivity got null/],
+    [{ sky: { lambda: 1 } }, /beta of sky of noise.sensitivity is undefined/],
+    [{ sky: { lambda: Number.NaN, beta: 0 } }, /lambda of sky of noise.sensitivity is NaN rad/],
+    [{ sky: { lambda: 0, beta: 7 } }, /beta of sky .* is 7 rad; .* at least -1.5708, at most 1.5708/],
+    [{ sky: { lambda: 0, beta: 0, phase: 1 } }, /no option "phase"/],
+    [{ level: "scird" }, /Did you mean "SciRD"/],
+    [{ level: { ...SCIRD, testMas: 1 } }, /no option "testMas". Did you mean "testMass"/],
+    [{ level: { testMass: 1 } }, /has no readout; levels of your own are all of readout, testMass, backlink/],
+    [{ level: { ...SCIRD, testMass: -1 } }, /testMass of level .* is -1 m s⁻²\/√Hz; .* at least 0/],
+    [{ level: { ...SCIRD, readout: { sci: 15e-12 } } }, /ref of readout .* is undefined/],
+    [{ confusion: { model: "Robsn", years: 1 } }, /no fit .*Robsn.* Did you mean "Robson"/],
+    [{ confusion: { model: "Robson", years: 0 } }, /years of the confusion of Robson et al. is 0 years/],
+    [{ confusion: { model: "Robson", years: 100 } }, /at least 0.25, at most 6/],
+    [{ confusion: { model: "Karnesis", years: 100 } }, /above 0, at most 10/],
+    [{ confusion: { model: "Robson", year: 4 } }, /Did you mean "years"/],
+    [{ confusion: "Robson" }, /confusion of noise.sensitivity got "Robson"/],
+    [5, /noise.sensitivity got 5; it takes options/],
+    [null, /noise.sensitivity got null; it takes options/],
     [{ delays: perMosa((mosa) => (mosa === "12" || mosa === "21" ? 20 : 8)) }, /no triangle/],
   ] as const)("is refused: %j", (options, message) => {
     expect(() => sensitivity(options as object)).toThrow(message);
+    expect(() => sensitivity(options as object)).toThrow(BadArgumentError);
+  });
+
+  it.each([Number.POSITIVE_INFINITY, 1e9, 20, 0, -1, 1e-11, Number.NaN, "a", "1e-3", undefined])(
+    "is refused as a frequency: %s",
+    (frequency) => {
+      const message =
+        /The frequency of a sensitivity is .*; it must be a finite number, at least 1e-10, at most 19.1\./;
+      for (const response of ["numeric", "Robson"] as const) {
+        expect(() => sensitivity({ response }).strain(frequency as number)).toThrow(message);
+        expect(() =>
+          sensitivity({ response })
+            .with({ level: SCIRD })
+            .strain(frequency as number),
+        ).toThrow(message);
+      }
+    },
+  );
+
+  it("is not what is at the limits", () => {
+    for (const armLength of [1, 5e11]) expect(sensitivity({ armLength }).strain(1e-10)).toBeGreaterThan(0);
+    expect(sensitivity({ armLength: 5e11 }).strain(0.0123)).toBeGreaterThan(0);
+    for (const beta of [Math.PI / 2, (-Math.PI / 180) * 90])
+      expect(sensitivity({ sky: { lambda: 0, beta } }).strain(1e-3)).toBeGreaterThan(0);
   });
 });
