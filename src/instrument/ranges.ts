@@ -3,6 +3,7 @@ import { type Instant, secondsBetween } from "../core/instant.js";
 import { MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
 import type { Seconds } from "../core/units.js";
 import { interpolatingSpline } from "../math/spline.js";
+import { sparse } from "../orbits/sparser.js";
 import type { OrbitTable } from "../orbits/table.js";
 import { evaluatePieces, integralOf, type Pieces, piecesOf } from "./pieces.js";
 
@@ -33,12 +34,11 @@ export function linkRanges(orbits: OrbitTable, t0: Instant<"TCB">, from: Seconds
   mustCover(orbits, origin, from, until);
   const low = Math.max(0, Math.floor((from - origin) / orbits.dt) - MARGIN_ROWS);
   const high = Math.min(orbits.length, Math.ceil((until - origin) / orbits.dt) + MARGIN_ROWS + 1);
-  const degree = high - low > 5 ? 5 : 3;
   const begin = origin + low * orbits.dt;
-  const times = Float64Array.from({ length: high - low }, (_, row) => begin + row * orbits.dt);
   const [shortest, longest] = extremes(orbits, low, high);
   const tables = perMosa((mosa) => {
-    const rates = pieces(times, orbits.properPseudoRangeRates[mosa].slice(low, high), orbits.dt, degree);
+    const { values, dt } = sparse(orbits.properPseudoRangeRates[mosa].slice(low, high), orbits.dt);
+    const rates = pieces(begin, values, dt);
     return { rates, ranges: integralOf(rates, orbits.properPseudoRanges[mosa][low]!) };
   });
   return { shortest, longest, fill: filler(tables) };
@@ -53,9 +53,11 @@ function filler(tables: Tables): LinkRanges["fill"] {
   };
 }
 
-function pieces(times: Float64Array, values: Float64Array, step: number, degree: 3 | 5): Pieces {
+function pieces(begin: Seconds, values: Float64Array, step: Seconds): Pieces {
+  const degree = values.length > 5 ? 5 : 3;
+  const times = Float64Array.from({ length: values.length }, (_, row) => begin + row * step);
   const spline = interpolatingSpline(times, values, degree);
-  return piecesOf(spline, times[0]!, step, times.length - 1, degree);
+  return piecesOf(spline, begin, step, times.length - 1, degree);
 }
 
 function mustCover(orbits: OrbitTable, origin: Seconds, from: Seconds, until: Seconds): void {

@@ -9,6 +9,7 @@ import type { Work } from "../core/progress.js";
 import type { TimeSeries } from "../core/series.js";
 import type { Seconds } from "../core/units.js";
 import type { Orbits } from "../orbits/orbits.js";
+import { sparser } from "../orbits/sparser.js";
 import type { OrbitTable } from "../orbits/table.js";
 import { clockOf } from "../tdi/catalogue.js";
 import { predictedOffsets } from "./ambiguity.js";
@@ -90,6 +91,7 @@ export async function l1Run(raw: Observation, given: L1Options = {}, work: Work 
   const reader = quantityReader(observation, given.inputStreams, () => coefficients);
   const options: L1Options = {
     ...given,
+    ...(given.orbits && { orbits: sparser(given.orbits) }),
     delays: given.delays ?? (canFuse(observation, reader) ? "fused" : "smoothed"),
   };
   mustHaveStreams(observation, reader, options);
