@@ -1,6 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { SPACECRAFT, type Spacecraft } from "../core/mosa.js";
-import { mustKnowKeys } from "../core/options.js";
+import { mustBeList, mustKnowKeys, shown } from "../core/options.js";
 import { randomStream } from "../core/random.js";
 import type { Seconds } from "../core/units.js";
 
@@ -26,16 +26,19 @@ export interface GapOptions {
 export function gapsOf(options: GapOptions, seed: bigint, until: Seconds): readonly Gap[] {
   mustKnowKeys("gaps", options, ["list", "planned", "random"]);
   const { list = [], planned = [], random = [] } = options;
+  for (const [name, value] of Object.entries({ list, planned, random })) mustBeList(`${name} of gaps`, value, "gaps");
   for (const gap of list) mustKnowKeys("a gap of the list", gap, ["begin", "duration", "spacecraft"]);
   for (const gap of planned) mustKnowKeys("planned gaps", gap, ["first", "interval", "duration", "spacecraft"]);
   for (const gap of random) mustKnowKeys("random gaps", gap, ["interval", "duration", "spacecraft"]);
   const gaps: Gap[] = [...list];
   for (const { first, interval, ...gap } of planned) {
     mustBePositive("interval", interval);
+    mustBeGap({ ...gap, begin: first });
     for (let begin = first; begin < until; begin += interval) gaps.push({ ...gap, begin });
   }
   random.forEach(({ interval, duration, ...gap }, index) => {
     mustBePositive("interval", interval);
+    mustBeGap({ ...gap, begin: 0, duration });
     const stream = randomStream(seed, `gaps_${index}`);
     const wait = (mean: Seconds): Seconds => -mean * Math.log(stream.uniform());
     for (let begin = wait(interval); begin < until; ) {
@@ -62,14 +65,14 @@ export function inGaps(gaps: readonly Gap[], sc: Spacecraft, dt: Seconds, start:
 
 function mustBePositive(what: string, value: unknown): void {
   if (typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY) return;
-  throw new BadArgumentError(`${what} of gaps is ${String(value)} s; it must be positive.`, { what, value });
+  throw new BadArgumentError(`${what} of gaps is ${shown(value)} s; it must be positive.`, { what, value });
 }
 
 function mustBeGap({ begin, duration, spacecraft }: Gap): void {
   mustBePositive("duration", duration);
   if (Number.isFinite(begin) && (spacecraft === undefined || SPACECRAFT.includes(spacecraft))) return;
   throw new BadArgumentError(
-    `A gap begins at ${begin} s on spacecraft ${String(spacecraft)}; it needs a time, and spacecraft 1, 2 or 3, or none for all.`,
+    `A gap begins at ${shown(begin)} s on spacecraft ${shown(spacecraft)}; it needs a time, and spacecraft 1, 2 or 3, or none for all.`,
     { begin, spacecraft },
   );
 }

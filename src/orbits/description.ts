@@ -1,5 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
-import { mustKnowKeys } from "../core/options.js";
+import { mustBeObject, mustKnowKeys } from "../core/options.js";
 import { editDistance } from "../core/spelling.js";
 import {
   type CartwheelOptions,
@@ -28,6 +28,7 @@ const KINDS = {
 
 /** The orbits that are described. @throws BadArgumentError for unknown kinds and options, with the nearest there is, and values out of range */
 export function described(description: OrbitDescription): Orbits {
+  mustBeObject("orbits", description, `an object with a kind: ${Object.keys(KINDS).join(", ")}`);
   const { kind, ...options } = description;
   if (!Object.hasOwn(KINDS, kind)) throw unknownKind(kind, Object.keys(KINDS));
   mustKnowKeys(`"${kind}"`, options, KINDS[kind]);

@@ -47,6 +47,7 @@ export function lightOf(given: LightOptions): Light {
   if (![0, 1, 2].includes(light.order)) refuse("order", "0, 1 or 2");
   if (!(Number.isInteger(light.iterations) && light.iterations >= 0 && light.iterations <= 100))
     refuse("iterations", "a whole number from 0 to 100");
+  if (typeof light.shapiro !== "boolean") refuse("shapiro", "true or false");
   if (light.shapiro && light.method === "analytic" && light.order < 2)
     refuse("order", "2 only, when the Shapiro delay, which is of order 2, is counted; else set shapiro to false");
   if (light.shapiro && light.method === "iterative" && light.iterations < 2)

@@ -2,6 +2,7 @@ import { ASTRONOMICAL_UNIT } from "../core/constants.js";
 import { BadArgumentError, BadDataError } from "../core/errors.js";
 import { type Instant, instant, secondsBetween } from "../core/instant.js";
 import { type PerSpacecraft, perSpacecraft, SPACECRAFT } from "../core/mosa.js";
+import { mustBeNumbers, mustBeObject, mustKnowKeys } from "../core/options.js";
 import type { Metres, Radians } from "../core/units.js";
 import { equalArmEphemeris } from "./equalarm.js";
 import { evaluated, type Rows, type Source } from "./evaluation.js";
@@ -95,21 +96,24 @@ const LIGHT_SECONDS = { "12": 8.33242295, "23": 8.30282196, "31": 8.33242298 };
  */
 export function constellation(options: StaticOptions = {}): Orbits {
   const { armLengths = lightSeconds(LIGHT_SECONDS), centre = [0, 0, 0] } = options;
-  const positions = options.positions ?? triangle(armLengths, centre);
+  const { positions = triangleOf(armLengths, centre) } = options;
+  mustKnowKeys("positions", positions, SPACECRAFT);
+  for (const sc of SPACECRAFT) mustBeNumbers(`The position (m) of spacecraft ${sc}`, positions[sc], 3);
   const places = SPACECRAFT.map((sc) => positions[sc]);
-  if (places.some((place) => place.length !== 3 || !place.every(Number.isFinite))) {
-    throw new BadArgumentError(
-      `Positions must be three numbers each, in m; they are ${JSON.stringify(positions)}.`,
-      {},
-    );
-  }
   const wrong = implausibility(
     perSpacecraft((sc) => Float64Array.from(positions[sc])),
     false,
   );
   if (wrong !== undefined) throw new BadArgumentError(`This can't be a constellation: ${wrong}.`, {});
+  if (options.light !== undefined) mustBeObject("light", options.light, "an object with the options of light");
   const light: LightOptions = { order: 0, iterations: 0, shapiro: false, ...options.light };
   return orbitsOf("StaticConstellation", staticEphemeris(positions), { sc_positions: places }, { ...options, light });
+}
+
+function triangleOf(armLengths: ArmLengths, centre: Position): PerSpacecraft<Position> {
+  mustKnowKeys("armLengths", armLengths, ["12", "23", "31"]);
+  mustBeNumbers("centre", centre, 3);
+  return triangle({ "12": armLengths["12"], "23": armLengths["23"], "31": armLengths["31"] }, centre);
 }
 
 /**
@@ -159,7 +163,7 @@ function orbitsOf(
   parameters: Orbits["parameters"],
   { epoch = instant("TCB", 0), light }: OrbitOptions,
 ): Orbits {
-  const source = { name: `lisalab ${kind}`, ephemeris, epoch, light: lightOf(light ?? {}) };
+  const source = { name: `lisalab ${kind}`, ephemeris, epoch, light: lightOf(light === undefined ? {} : light) };
   const rows = (grid: TimeGrid, { start, count }: Rows): OrbitTable => {
     mustBeGrid(grid);
     return evaluated(source, grid, { start, count });

@@ -11,7 +11,7 @@ import {
   receiverOf,
   SPACECRAFT,
 } from "../core/mosa.js";
-import { mustKnowKeys } from "../core/options.js";
+import { mustBeList, mustKnowKeys } from "../core/options.js";
 import type { Work } from "../core/progress.js";
 import type { Seconds } from "../core/units.js";
 import type { Measurement } from "../instrument/beatnotes.js";
@@ -231,6 +231,7 @@ function measured(stream: string): Measurement {
 }
 
 function streamsOf(streams: readonly Stream[]): readonly Stream[] {
+  mustBeList("streams", streams, "names such as sci_carriers");
   mustKnowKeys("streams", Object.fromEntries(streams.map((stream) => [stream, true])), SIMULATED_STREAMS);
   return SIMULATED_STREAMS.filter((stream) => streams.includes(stream));
 }

@@ -59,9 +59,29 @@ describe("unphysical orbits", () => {
 
   it("such as positions that are no numbers are refused", () => {
     const positions = { "1": [0, 0, 0], "2": [1, 0, 0], "3": [0, Number.NaN, 0] } as const;
-    refused(() => constellation({ positions }), /Positions must be three numbers/);
+    refused(
+      () => constellation({ positions }),
+      /The position \(m\) of spacecraft 3 has NaN at place 1; it must be a list of 3 finite numbers/,
+    );
     const same = { "1": [0, 0, 0], "2": [2e9, 1e9, 0], "3": [2e9, 1e9, 0] } as const;
     refused(() => constellation({ positions: same }), /spacecraft 2 and 3 are at the same point in row 0/);
+  });
+
+  it.each([
+    [{ positions: [[1, 2, 3]] }, /positions is \[\[1,2,3\]\]; it must be an object with 1, 2, 3/],
+    [{ positions: "x" }, /positions is "x"; it must be an object/],
+    [{ positions: 5 }, /positions is 5/],
+    [{ positions: null }, /positions is null/],
+    [{ positions: { "1": [0, 0, 0], "2": [1, 1, 1], "4": [0, 0, 1] } }, /has no option "4"/],
+    [{ positions: { "1": [0, 0, 0], "2": [1, 1, 1] } }, /The position \(m\) of spacecraft 3 is undefined/],
+    [{ armLengths: 5 }, /armLengths is 5; it must be an object with 12, 23, 31/],
+    [{ armLengths: { "12": 2e9 } }, /Arm 23 is undefined m long/],
+    [{ centre: "x" }, /centre is "x"; it must be a list of 3 finite numbers/],
+    [{ light: 5 }, /light is 5; it must be an object/],
+    [{ light: null }, /light is null/],
+    [{ light: { shapiro: "no" } }, /shapiro .* is no; it can be true or false/],
+  ])("such as a constellation of %j are refused", (options, message) => {
+    refused(() => described({ kind: "constellation", ...options } as unknown as OrbitDescription), message);
   });
 
   it("refuse orders that are none", () => {
@@ -78,6 +98,8 @@ describe("light travel times", () => {
     [{ order: 1 }, /order .* is 1; it can be 2 only, when the Shapiro delay/],
     [{ method: "iterative", iterations: -1 }, /iterations .* is -1/],
     [{ method: "iterative", iterations: 1 }, /iterations .* is 1; it can be 2 or more/],
+    [{ shapiro: "no" as never }, /shapiro .* is no; it can be true or false/],
+    [5 as never, /light is 5; it must be an object with method/],
     [{ methd: "analytic" } as LightOptions, /light has no option "methd". Did you mean "method"\?/],
   ] as [LightOptions, RegExp][])("as %o are refused", (light, message) => {
     refused(() => keplerian({ light }), message);

@@ -155,6 +155,13 @@ describe("options", () => {
     ['no place "tm_14"', { glitches: [{ place: "tm_14", begin: 0, shape: "rectangle", width: 1 }] }],
     ['Did you mean "width"?', { glitches: [{ place: "tm_12", begin: 0, shape: "rectangle", widht: 1 }] }],
     ["every 0.25 s", { glitches: [{ place: "tm_12", begin: 0, shape: "series", values: [1], interval: 0.25 }] }],
+    ['streams is "sci_carriers"; it must be a list', { streams: "sci_carriers" }],
+    ["gaps is null; it must be an object with list, planned, random", { gaps: null }],
+    ["list of gaps is {}; it must be a list of gaps", { gaps: { list: {} } }],
+    ["a gap of the list is null", { gaps: { list: [null] } }],
+    ["begins at null s", { gaps: { planned: [{ first: null, interval: 10, duration: 1 }] } }],
+    ['duration of gaps is "x" s', { gaps: { random: [{ interval: 1e9, duration: "x" }] } }],
+    ["on spacecraft 4", { gaps: { random: [{ interval: 1e9, duration: 1, spacecraft: 4 }] } }],
     ["give the start", { start: undefined, orbits: keplerian() }],
   ])("that can't be are refused: %s", (message, more) => {
     expect(() => new SimulationRun(options(more as unknown as Partial<SimulateOptions>))).toThrow(message);
