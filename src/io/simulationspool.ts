@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { BadArgumentError, BadFileError, EnvironmentError } from "../core/errors.js";
 import { MOSAS, type Mosa } from "../core/mosa.js";
 import type { SimulationState } from "../instrument/simulation.js";
@@ -10,12 +11,22 @@ import { writeAtomic } from "./atomicfile.js";
 /** Samples per series between two checkpoints, at least. */
 const CHECKPOINT = 65_536;
 
+/** Bytes that are read at a time to check them. */
+const PIECE = 1 << 20;
+
+/** Samples of all series that were written together. */
+interface Block {
+  /** Samples per series. */
+  readonly count: number;
+  /** CRC-32 of its bytes. */
+  readonly crc: number;
+}
+
 /** What is known to be on the disk. */
 interface Checkpoint {
   /** Of what is simulated: only the same can be gone on with. */
   readonly identity: string;
-  /** Samples per series in each of the blocks. */
-  readonly blocks: readonly number[];
+  readonly blocks: readonly Block[];
   readonly state: SimulationState | null;
 }
 
@@ -50,11 +61,14 @@ export class SimulationSpool {
       throw new EnvironmentError(`Can't begin a simulation in ${folder}: ${why}.`, { folder }, cause);
     });
     const checkpoint = { identity, blocks: [], state: null };
-    await writeAtomic(join(folder, "checkpoint.json"), JSON.stringify(checkpoint));
+    await writeAtomic(join(folder, "checkpoint.json"), textOf(checkpoint));
     return new SimulationSpool(folder, streams, await open(join(folder, "samples"), "w+"), checkpoint);
   }
 
-  /** The spool that a process left. @throws BadFileError when there is none; BadArgumentError when it is of another simulation */
+  /**
+   * The spool that a process left.
+   * @throws BadFileError when there is none, or it isn't what was written; BadArgumentError when it is of another simulation
+   */
   static async resume(folder: string, streams: readonly Stream[], identity: string): Promise<SimulationSpool> {
     const path = join(folder, "checkpoint.json");
     const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
@@ -64,19 +78,22 @@ export class SimulationSpool {
         cause,
       );
     });
-    const checkpoint = checkpointOf(text, path);
+    const checkpoint = checkpointOf(text, folder);
     if (checkpoint.identity !== identity) {
       throw new BadArgumentError(
         `The unfinished simulation in ${folder} is of another configuration, seed or version; resume it with its own, or delete the folder.`,
         { folder },
       );
     }
-    return new SimulationSpool(
-      folder,
-      streams,
-      await open(join(folder, "samples"), "a+").then(reopened(folder)),
-      checkpoint,
-    );
+    const samples = await open(join(folder, "samples"), "a+").then(reopened(folder));
+    const spool = new SimulationSpool(folder, streams, samples, checkpoint);
+    try {
+      await spool.#mustBeWhole();
+    } catch (error) {
+      await spool.close();
+      throw error;
+    }
+    return spool;
   }
 
   /** Where the simulation goes on; null at its begin. */
@@ -101,13 +118,16 @@ export class SimulationSpool {
     const count = this.#count;
     try {
       let at = this.#bytes();
+      let crc = 0;
       for (let series = 0; series < this.#streams.length * MOSAS.length; series++) {
-        await writeAll(this.#samples, new Uint8Array(this.#waiting.buffer, 8 * series * this.#room, 8 * count), at);
+        const bytes = new Uint8Array(this.#waiting.buffer, 8 * series * this.#room, 8 * count);
+        crc = crc32(bytes, crc);
+        await writeAll(this.#samples, bytes, at);
         at += 8 * count;
       }
       await this.#samples.datasync();
-      const checkpoint = { ...this.#checkpoint, blocks: [...this.#checkpoint.blocks, count], state };
-      await writeAtomic(join(this.#folder, "checkpoint.json"), JSON.stringify(checkpoint, asText));
+      const checkpoint = { ...this.#checkpoint, blocks: [...this.#checkpoint.blocks, { count, crc }], state };
+      await writeAtomic(join(this.#folder, "checkpoint.json"), textOf(checkpoint));
       this.#checkpoint = checkpoint;
     } catch (cause) {
       throw cantGoOn(this.#folder, cause, this.state !== null);
@@ -115,18 +135,18 @@ export class SimulationSpool {
     this.#count = 0;
   }
 
-  /** Fills `out` with samples of a series, which may lie in several blocks. */
+  /** Fills `out` with samples of a series, which may lie in several blocks. @throws BadFileError when they aren't there */
   async read(stream: Stream, mosa: Mosa, start: number, out: Float64Array): Promise<Float64Array> {
     const count = out.length;
     const series = this.#streams.indexOf(stream) * MOSAS.length + MOSAS.indexOf(mosa);
     let [first, at] = [0, 0];
-    for (const length of this.#checkpoint.blocks) {
+    for (const { count: length } of this.#checkpoint.blocks) {
       const from = Math.max(start, first);
       const until = Math.min(start + count, first + length);
       if (until > from) {
         const place = at + 8 * (series * length + from - first);
         const bytes = new Uint8Array(out.buffer, out.byteOffset + 8 * (from - start), 8 * (until - from));
-        await this.#samples.read(bytes, 0, bytes.length, place);
+        await this.#readAll(bytes, place);
       }
       first += length;
       at += 8 * length * this.#streams.length * MOSAS.length;
@@ -143,8 +163,33 @@ export class SimulationSpool {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
+  /** @throws BadFileError when the samples on the disk aren't those that were written */
+  async #mustBeWhole(): Promise<void> {
+    const piece = new Uint8Array(PIECE);
+    let at = 0;
+    for (const { count, crc } of this.#checkpoint.blocks) {
+      const until = at + 8 * count * this.#streams.length * MOSAS.length;
+      let found = 0;
+      while (at < until) {
+        const bytes = piece.subarray(0, until - at);
+        await this.#readAll(bytes, at);
+        found = crc32(bytes, found);
+        at += bytes.length;
+      }
+      if (found !== crc) throw damaged(this.#folder, "its samples are not those that were written");
+    }
+  }
+
+  async #readAll(bytes: Uint8Array, position: number): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await this.#samples.read(bytes, at, bytes.length - at, position + at);
+      if (bytesRead === 0) throw damaged(this.#folder, "samples are missing");
+      at += bytesRead;
+    }
+  }
+
   #bytes(): number {
-    const samples = this.#checkpoint.blocks.reduce((sum, count) => sum + count, 0);
+    const samples = this.#checkpoint.blocks.reduce((sum, { count }) => sum + count, 0);
     return 8 * samples * this.#streams.length * MOSAS.length;
   }
 
@@ -159,12 +204,25 @@ export class SimulationSpool {
   }
 }
 
-function checkpointOf(text: string, path: string): Checkpoint {
-  try {
-    return JSON.parse(text, withArrays) as Checkpoint;
-  } catch (cause) {
-    throw new BadFileError(`${path} is damaged: delete the folder, and simulate anew.`, { path }, cause);
+/** A checkpoint as a text, after the CRC-32 of the same. */
+function textOf(checkpoint: Checkpoint): string {
+  const text = JSON.stringify(checkpoint, asText);
+  return `${crc32(text)}\n${text}\n`;
+}
+
+function checkpointOf(text: string, folder: string): Checkpoint {
+  const [, crc, checkpoint] = /^(\d+)\n(.*)\n$/.exec(text) ?? [];
+  if (checkpoint === undefined || crc32(checkpoint) !== Number(crc)) {
+    throw damaged(folder, "checkpoint.json is not what was written");
   }
+  return JSON.parse(checkpoint, withArrays) as Checkpoint;
+}
+
+function damaged(folder: string, why: string): BadFileError {
+  return new BadFileError(
+    `The unfinished simulation in ${folder} is damaged: ${why}. Delete the folder, and begin anew without --resume.`,
+    { folder },
+  );
 }
 
 function reopened(folder: string): (appending: FileHandle) => Promise<FileHandle> {

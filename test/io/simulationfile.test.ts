@@ -1,14 +1,24 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { instant } from "../../src/core/instant.js";
-import { MOSAS, SPACECRAFT } from "../../src/core/mosa.js";
+import { MOSAS, perMosa, perSpacecraft, SPACECRAFT } from "../../src/core/mosa.js";
 import { readHdf5 } from "../../src/io/hdf5.js";
 import { openObservation } from "../../src/io/observation.js";
 import { writeSimulation } from "../../src/io/simulationfile.js";
+import { SimulationSpool } from "../../src/io/simulationspool.js";
 import { keplerian } from "../../src/orbits/orbits.js";
-import { SIMULATED_STREAMS, type SimulateOptions, simulate } from "../../src/pipeline/simulate.js";
+import { SIMULATED_STREAMS, type SimulateOptions, SimulationRun, simulate } from "../../src/pipeline/simulate.js";
 import { contentsOf } from "./contents.js";
 
 let folder: string;
@@ -24,6 +34,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function long(): SimulateOptions {
   const noises = { all: 0, laser: 30, clock: 6.32e-14, testmass: 2.4e-15, ranging: 3e-9 };
   return { ...options, duration: 50_000, upsampling: 1, filter: false, noises, streams: ["mprs", "tmi_carriers"] };
+}
+
+/** Simulates `long()`, but only half of it. */
+async function stoppedHalfway(path: string): Promise<void> {
+  const stop = new AbortController();
+  const onProgress = ({ fraction }: { readonly fraction: number }): void => {
+    if (fraction > 0.5) stop.abort();
+  };
+  await expect(writeSimulation(path, long(), {}, { signal: stop.signal, onProgress })).rejects.toThrow(/abort/);
 }
 
 describe("a simulation's file", () => {
@@ -88,11 +107,7 @@ describe("a simulation's file", () => {
 
   it("is not begun where another is unfinished, and not gone on with by other options", async () => {
     const path = join(folder, "unfinished.h5");
-    const stop = new AbortController();
-    const onProgress = ({ fraction }: { readonly fraction: number }): void => {
-      if (fraction > 0.5) stop.abort();
-    };
-    await expect(writeSimulation(path, long(), {}, { signal: stop.signal, onProgress })).rejects.toThrow(/abort/);
+    await stoppedHalfway(path);
     await expect(writeSimulation(path, long())).rejects.toThrow(
       "an unfinished simulation is there; go on with it by --resume",
     );
@@ -118,6 +133,51 @@ describe("a simulation's file", () => {
     const path = join(folder, "damaged.h5");
     mkdirSync(`${path}.partial`);
     writeFileSync(join(`${path}.partial`, "checkpoint.json"), '{"identity": "half');
-    await expect(writeSimulation(path, options, { resume: true })).rejects.toThrow(/checkpoint.json is damaged/);
+    await expect(writeSimulation(path, options, { resume: true })).rejects.toThrow(
+      /damaged\.h5\.partial is damaged: checkpoint\.json is not what was written\. Delete the folder, and begin anew/,
+    );
+  });
+
+  it("is not gone on with from samples or a state that were damaged", async () => {
+    const path = join(folder, "harmed.h5");
+    await stoppedHalfway(path);
+    for (const [name, why] of [
+      ["samples", "samples are missing"],
+      ["checkpoint.json", "checkpoint.json is not what was written"],
+    ] as const) {
+      const file = join(`${path}.partial`, name);
+      const whole = readFileSync(file);
+      truncateSync(file, 1000);
+      await expect(writeSimulation(path, long(), { resume: true })).rejects.toThrow(`is damaged: ${why}`);
+      writeFileSync(file, whole);
+    }
+    for (const [name, at, why] of [
+      ["samples", 0, "its samples are not those that were written"],
+      ["samples", 3_000_000, "its samples are not those that were written"],
+      ["checkpoint.json", 1000, "checkpoint.json is not what was written"],
+    ] as const) {
+      const file = join(`${path}.partial`, name);
+      const whole = readFileSync(file);
+      writeFileSync(file, Buffer.from(whole).fill(name === "samples" ? 0 : "A", at, at + 100));
+      await expect(writeSimulation(path, long(), { resume: true })).rejects.toThrow(`is damaged: ${why}`);
+      writeFileSync(file, whole);
+    }
+    rmSync(join(`${path}.partial`, "samples"));
+    await expect(writeSimulation(path, long(), { resume: true })).rejects.toThrow("samples are missing");
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it("is not written from samples that vanish on the way", async () => {
+    const place = join(folder, "vanished.h5.partial");
+    const spool = await SimulationSpool.create(place, ["mprs"], "");
+    const values = perMosa((mosa) => Float64Array.of(Number(mosa), 1, 2, 3));
+    const gaps = perSpacecraft(() => new Uint8Array(4));
+    const state = new SimulationRun(options).state();
+    await spool.append({ start: 0, count: 4, streams: { mprs: values }, gaps }, () => state);
+    await spool.flush(state);
+    expect(await spool.read("mprs", "21", 0, new Float64Array(4))).toEqual(values["21"]);
+    truncateSync(join(place, "samples"), 8 * 4 * 5 + 12);
+    await expect(spool.read("mprs", "21", 0, new Float64Array(4))).rejects.toThrow("is damaged: samples are missing");
+    await spool.close();
   });
 });
