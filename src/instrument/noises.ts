@@ -1,6 +1,6 @@
 import { LASER_FREQUENCY } from "../core/constants.js";
 import { BadArgumentError, BadDataError } from "../core/errors.js";
-import { mustKnowKeys } from "../core/options.js";
+import { checkedNumber, mustBeNumbers, mustKnowKeys, shown } from "../core/options.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import { type NoiseFilter, noiseFilter } from "../noise/design.js";
 import type { GeneratorState, SeriesGenerator } from "../noise/generator.js";
@@ -99,6 +99,7 @@ export class NoiseSources {
     state?: Readonly<Record<string, GeneratorState>>,
   ) {
     mustKnowKeys("noises", settings, ["all", ...Object.keys(FAMILIES), ...STREAMS]);
+    for (const [name, setting] of Object.entries(settings)) checkSetting(name, setting);
     for (const stream of STREAMS) {
       const generator = this.#generatorOf(stream, state?.[stream]);
       if (generator !== null) this.#generators.set(stream, generator);
@@ -179,10 +180,42 @@ function levelOf(family: NoiseFamily, stream: string): number {
   return typeof level === "number" ? level : level(stream.slice(stream.lastIndexOf("_") + 1));
 }
 
+/** Refuses settings that are none; levels are looked at stream by stream. */
+function checkSetting(name: string, setting: unknown): void {
+  if (typeof setting !== "object") return;
+  if (setting === null || Array.isArray(setting)) throw noSetting(name, setting);
+  const kind = Object.keys(KEYS).find((key) => key in setting);
+  if (kind === undefined) throw noSetting(name, setting);
+  const what = `The noise ${name}`;
+  mustKnowKeys(what, setting, KEYS[kind]!);
+  const { start, ...given } = setting as Readonly<Record<string, unknown>>;
+  for (const key of KEYS[kind]!) {
+    if (LISTS.includes(key)) mustBeNumbers(`${key} of the noise ${name}`, given[key]);
+  }
+  if (start === undefined) return;
+  if (!Number.isInteger(checkedNumber(what, "start", start, { unit: "" }))) {
+    throw new BadArgumentError(`start of the noise ${name} is ${shown(start)}; it must be a whole number.`, { start });
+  }
+}
+
+/** What settings can hold, by what tells them apart. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  model: ["model", "lowest"],
+  frequencies: ["frequencies", "psd"],
+  coefficients: ["coefficients"],
+  values: ["values", "start"],
+};
+
+const LISTS: readonly string[] = ["frequencies", "psd", "coefficients", "values"];
+
 function checkedLevel(stream: string, level: unknown): number {
   if (typeof level === "number" && level > 0 && level < Number.POSITIVE_INFINITY) return level;
-  throw new BadArgumentError(
-    `The noise ${stream} is set to ${typeof level === "number" ? level : JSON.stringify(level)}; give a level (an amplitude density, 0 for none), { model }, { frequencies, psd }, { coefficients } or { values }.`,
+  throw noSetting(stream, level);
+}
+
+function noSetting(stream: string, setting: unknown): BadArgumentError {
+  return new BadArgumentError(
+    `The noise ${stream} is set to ${shown(setting)}; give a level (an amplitude density, 0 for none), { model }, { frequencies, psd }, { coefficients } or { values }.`,
     { stream },
   );
 }

@@ -1,4 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
+import { shown } from "../core/options.js";
 import { portableExp, portableLog, portableTan } from "../core/portable.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import { type FilterFit, PoleFitting } from "./fitting.js";
@@ -138,6 +139,9 @@ function isNothing({ model, dt, lowest = LOWEST }: NoiseShape): boolean {
       `The lowest frequency is ${lowest} Hz; it must be positive and below a fifth of the Nyquist frequency, ${0.1 / dt} Hz.`,
       { lowest, dt },
     );
+  }
+  if (typeof model !== "function") {
+    throw new BadArgumentError(`The model of a noise is ${shown(model)}; it must be a function of the frequency.`, {});
   }
   const frequencies = [lowest, Math.sqrt(lowest / dt), 0.5 / dt];
   const densities = frequencies.map((frequency) => model(frequency));

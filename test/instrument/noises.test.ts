@@ -121,6 +121,16 @@ describe("settings of noises that can't be", () => {
     [{ laser_12: { coefficients: [] } }, "one coefficient or more"],
     [{ laser_12: { model: () => -1 } }, "must be positive"],
     [{ laser_12: { frequencies: [2, 1], psd: [1, 1] } }, "frequencies"],
+    [{ laser_12: { model: "x" } as never }, 'model of a noise is "x"; it must be a function'],
+    [{ laser_12: null as never }, "The noise laser_12 is set to null; give a level"],
+    [{ laser: [1, 2] as never }, "The noise laser is set to [1,2]; give a level"],
+    [[] as never, "noises is []; it must be an object"],
+    [{ laser_12: { coefficients: [1], foo: 3 } as never }, 'The noise laser_12 has no option "foo"'],
+    [{ laser_12: { frequencies: [1, 2], psd: "x" } as never }, 'psd of the noise laser_12 is "x"'],
+    [{ laser_12: { frequencies: [1, 2] } as never }, "psd of the noise laser_12 is undefined"],
+    [{ laser_12: { values: [null, "a"] } as never }, "values of the noise laser_12 has null at place 0"],
+    [{ laser_12: { values: [0, Number.NaN] } }, "values of the noise laser_12 has NaN at place 1"],
+    [{ laser_12: { values: [0], start: 0.5 } }, "start of the noise laser_12 is 0.5; it must be a whole number"],
     [{ laser_12: { level: 3 } as never }, "The noise laser_12 is set to"],
   ])("are refused: %j", (settings, message) => {
     expect(() => sources(settings)).toThrow(message);
