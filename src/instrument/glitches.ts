@@ -1,6 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { MOSAS } from "../core/mosa.js";
-import { mustKnowKeys } from "../core/options.js";
+import { mustBeList, mustBeNumbers, mustBeObject, mustKnowKeys, shown } from "../core/options.js";
 import type { Seconds } from "../core/units.js";
 
 const KINDS = [
@@ -42,6 +42,7 @@ export class GlitchSources {
   readonly #out: Map<string, Float64Array> = new Map();
 
   constructor(glitches: readonly Glitch[], dt: Seconds) {
+    mustBeList("glitches", glitches, "glitches");
     for (const glitch of glitches) {
       mustFit(glitch, dt);
       this.#byPlace.set(glitch.place, [...(this.#byPlace.get(glitch.place) ?? []), glitch]);
@@ -110,15 +111,16 @@ function shapelet(n: number, x: number): number {
 }
 
 function mustFit(glitch: Glitch, dt: Seconds): void {
+  mustBeObject("a glitch", glitch, "an object with place, begin and shape");
   const { place, begin, amplitude = 1 } = glitch;
   if (!GLITCH_PLACES.includes(place)) {
     throw new BadArgumentError(
-      `There is no place "${place}" for a glitch; there are ${KINDS.map((kind) => `${kind}_12`).join(", ")} and the same of the other MOSAs.`,
+      `There is no place ${shown(place)} for a glitch; there are ${KINDS.map((kind) => `${kind}_12`).join(", ")} and the same of the other MOSAs.`,
       { place },
     );
   }
   const bad = wrongWith(glitch, dt);
-  const keys = KEYS[glitch.shape];
+  const keys = Object.hasOwn(KEYS, glitch.shape) ? KEYS[glitch.shape] : undefined;
   if (keys !== undefined) mustKnowKeys(`the glitch at ${place}`, glitch, [...COMMON, ...keys]);
   if (Number.isFinite(begin) && Number.isFinite(amplitude) && bad === null) return;
   throw new BadArgumentError(`The glitch at ${place} ${bad ?? "needs a begin and an amplitude that are numbers"}.`, {
@@ -136,27 +138,32 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   series: ["values", "interval"],
 };
 
+function isPositive(value: unknown): boolean {
+  return typeof value === "number" && value > 0;
+}
+
 function wrongWith(glitch: GlitchShape, dt: Seconds): string | null {
   switch (glitch.shape) {
     case "rectangle":
-      return glitch.width > 0 ? null : `is a rectangle of ${glitch.width} s; its width must be positive`;
+      return isPositive(glitch.width) ? null : `is a rectangle of ${shown(glitch.width)} s; its width must be positive`;
     case "exponential": {
       const { rise, fall } = glitch;
-      return rise > 0 && fall > 0 && rise !== fall
+      return isPositive(rise) && isPositive(fall) && rise !== fall
         ? null
-        : `has time constants ${rise} s and ${fall} s; they must be positive and differ`;
+        : `has time constants ${shown(rise)} s and ${shown(fall)} s; they must be positive and differ`;
     }
     case "shapelet": {
       const { order, width } = glitch;
-      return Number.isInteger(order) && order > 0 && width > 0
+      return Number.isInteger(order) && order > 0 && isPositive(width)
         ? null
-        : `is a shapelet of order ${order} and width ${width} s; it takes an order from 1 and a positive width`;
+        : `is a shapelet of order ${shown(order)} and width ${shown(width)} s; it takes an order from 1 and a positive width`;
     }
     case "series":
+      mustBeNumbers("values of a glitch", glitch.values);
       return Math.abs(glitch.interval / dt - 1) < 1e-9
         ? null
         : `is sampled every ${glitch.interval} s, the simulation's physics every ${dt} s; write it anew with that interval`;
     default:
-      return `has the shape ${JSON.stringify((glitch as { shape?: unknown }).shape)}; there are rectangle, exponential, shapelet and series`;
+      return `has the shape ${shown((glitch as { shape?: unknown }).shape)}; there are rectangle, exponential, shapelet and series`;
   }
 }

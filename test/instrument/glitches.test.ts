@@ -62,6 +62,13 @@ describe("glitches", () => {
       { shape: "series", place: "tm_12", begin: 0, interval: 0.25, values: [1] },
       /sampled every 0.25 s, .* every 0.0625 s/,
     ],
+    [null as never, /a glitch is null; it must be an object/],
+    [{ shape: "rectangle", place: "tm_12", begin: 0, width: "5" as never }, /a rectangle of "5" s/],
+    [{ shape: "toString" as "rectangle", place: "tm_12", begin: 0, width: 1 }, /has the shape "toString"/],
+    [
+      { shape: "series", place: "tm_12", begin: 0, interval: DT, values: [1, Number.NaN] },
+      /values of a glitch has NaN at place 1/,
+    ],
     [{ shape: "sine" as "rectangle", place: "tm_12", begin: 0, width: 1 }, /there are rectangle/],
     [{ shape: "rectangle", place: "tm_12", begin: Number.NaN, width: 1 }, /needs a begin/],
   ])("refuse %j", (glitch, message) => {
