@@ -1,5 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
-import { checkedNumber, mustKnowKeys } from "../core/options.js";
+import { checkedNumber, mustBeNumbers, mustBeObject, mustKnowKeys } from "../core/options.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import { kaiserDesign, lowPassTaps } from "../math/fir.js";
 
@@ -19,15 +19,21 @@ export type AntialiasFilter =
 /** The taps. @throws BadArgumentError for a filter that would delay frequencies differently, or can't be made */
 export function antialiasTaps(filter: AntialiasFilter | undefined, physicsDt: Seconds, dt: Seconds): Float64Array {
   if (filter === false) return Float64Array.of(1);
-  if (filter !== undefined && "coefficients" in filter) return normalised(Float64Array.from(filter.coefficients));
-  mustKnowKeys("filter", filter ?? {}, ["attenuation", "passband", "stopband", "coefficients"]);
-  const { attenuation = 240, passband = 0.275 / dt, stopband = 0.725 / dt } = filter ?? {};
+  const design = filter === undefined ? {} : filter;
+  mustBeObject("filter", design, "false, or an object with attenuation, passband, stopband, or with coefficients");
+  if ("coefficients" in design) {
+    mustKnowKeys("filter with coefficients", design, ["coefficients"]);
+    mustBeNumbers("coefficients of the filter", design.coefficients);
+    return normalised(Float64Array.from(design.coefficients));
+  }
+  mustKnowKeys("filter", design, ["attenuation", "passband", "stopband", "coefficients"]);
+  const { attenuation = 240, passband = 0.275 / dt, stopband = 0.725 / dt } = design;
   const nyquist = 0.5 / physicsDt;
   checkedNumber("the filter", "attenuation", attenuation, { unit: "dB", min: 0, open: true });
   checkedNumber("the filter", "passband", passband, { unit: "Hz", min: 0 });
   checkedNumber("the filter", "stopband", stopband, { unit: "Hz", min: passband, open: true, max: nyquist });
-  const design = kaiserDesign(attenuation, (stopband - passband) / nyquist);
-  const odd = { ...design, taps: design.taps + 1 - (design.taps % 2) };
+  const kaiser = kaiserDesign(attenuation, (stopband - passband) / nyquist);
+  const odd = { ...kaiser, taps: kaiser.taps + 1 - (kaiser.taps % 2) };
   return lowPassTaps(odd, (passband + stopband) / 2 / nyquist);
 }
 

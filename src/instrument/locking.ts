@@ -1,5 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { adjacentOf, distantOf, MOSAS, type Mosa, type PerMosa, perMosa } from "../core/mosa.js";
+import { mustBeObject, mustKnowKeys, shown } from "../core/options.js";
 import type { LaserReference } from "../noise/readout.js";
 
 /** A locking scheme by name, as the Consortium names them: "N1-12" (topology, primary laser), "six", "three"; or laser by laser. */
@@ -25,7 +26,7 @@ export function locksOf(lock: Lock): PerMosa<LaserReference> {
   if (lock === "six") return perMosa(() => "cavity");
   if (lock === "three") return perMosa((mosa) => (MOSAS.indexOf(mosa) < 3 ? "cavity" : "adjacent"));
   const [topology = "", primary = ""] = lock.split("-");
-  const locks = TOPOLOGIES[topology];
+  const locks = Object.hasOwn(TOPOLOGIES, topology) ? TOPOLOGIES[topology] : undefined;
   if (locks === undefined || !MOSAS.includes(primary as Mosa) || lock !== `${topology}-${primary}`) {
     throw new BadArgumentError(
       `There is no locking scheme "${lock}": it is six, three, or N1 to N6 with the primary laser, such as N1-12.`,
@@ -74,10 +75,16 @@ export function longestChain(locks: PerMosa<LaserReference>): number {
 }
 
 function checked(locks: PerMosa<LaserReference>): PerMosa<LaserReference> {
+  mustBeObject("lock", locks, "a scheme such as N1-12, or an object with what each laser is locked to");
+  mustKnowKeys("lock", locks, MOSAS);
   for (const mosa of MOSAS) {
+    if (!(mosa in locks)) {
+      const must = "name all six lasers, each with cavity, adjacent or distant";
+      throw new BadArgumentError(`lock does not say what laser ${mosa} is locked to; ${must}.`, { mosa });
+    }
     if (!["cavity", "adjacent", "distant"].includes(locks[mosa])) {
       throw new BadArgumentError(
-        `Laser ${mosa} is locked to "${String(locks[mosa])}"; it can be cavity, adjacent or distant.`,
+        `Laser ${mosa} is locked to ${shown(locks[mosa])}; it can be cavity, adjacent or distant.`,
         { mosa },
       );
     }

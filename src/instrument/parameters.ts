@@ -1,7 +1,7 @@
 import { LASER_FREQUENCY } from "../core/constants.js";
 import { BadArgumentError } from "../core/errors.js";
 import { isLeft, MOSAS, type PerMosa, type PerSpacecraft, perMosa, perSpacecraft, SPACECRAFT } from "../core/mosa.js";
-import { checkedNumber, mustKnowKeys } from "../core/options.js";
+import { checkedNumber, mustBeObject, mustKnowKeys, shown } from "../core/options.js";
 import type { Hertz, Radians, Seconds } from "../core/units.js";
 import type { LaserReference } from "../noise/readout.js";
 import type { ClockParameters } from "./clock.js";
@@ -88,7 +88,7 @@ const TILT_TO_LENGTH: PerMosa<TiltToLength> = {
 
 /** The instrument that options mean. */
 export function instrumentOf(options: InstrumentOptions): Instrument {
-  const lock = options.lock ?? "N1-12";
+  const { lock = "N1-12" } = options;
   const what = "the instrument";
   const { centralFrequency: nu0 = LASER_FREQUENCY.value, rangeAmbiguity: code = 0 } = options;
   const centralFrequency = checkedNumber(what, "centralFrequency", nu0, { unit: "Hz", min: 0, open: true });
@@ -126,20 +126,25 @@ function numberPerMosa(
   option: MosaOption<number> | undefined,
   fallback: PerMosa<number>,
 ): PerMosa<number> {
-  if (typeof option === "object") mustKnowKeys(name, option, MOSAS);
+  if (option !== undefined && typeof option !== "number") {
+    mustBeObject(name, option, `a number, or an object with numbers by MOSA: ${MOSAS.join(", ")}`);
+    mustKnowKeys(name, option, MOSAS);
+  }
   return perMosa((mosa) => {
-    const value = typeof option === "object" ? (option[mosa] ?? fallback[mosa]) : (option ?? fallback[mosa]);
+    const { [mosa]: value = fallback[mosa] } = typeof option === "object" ? option : { [mosa]: option };
     return checkedNumber("the instrument", `${name} of MOSA ${mosa}`, value, { unit: "" });
   });
 }
 
 function clocksOf(option: InstrumentOptions["clocks"] = {}): PerSpacecraft<ClockParameters> {
   if (option === false) return perSpacecraft(() => PERFECT);
+  mustBeObject("clocks", option, `false, or an object by spacecraft: ${SPACECRAFT.join(", ")}`);
   mustKnowKeys("clocks", option, SPACECRAFT);
   return perSpacecraft((sc) => {
     const what = `the clock of spacecraft ${sc}`;
-    const clock = { ...CLOCKS[sc], ...option[sc] };
-    mustKnowKeys(what, clock, Object.keys(PERFECT));
+    const { [sc]: own = {} } = option;
+    mustKnowKeys(what, own, Object.keys(PERFECT));
+    const clock = { ...CLOCKS[sc], ...own };
     for (const [key, value] of Object.entries(clock)) checkedNumber(what, key, value, { unit: UNITS[key] ?? "" });
     return clock;
   });
@@ -149,22 +154,24 @@ const UNITS: Readonly<Record<string, string>> = { offset: "s", drift: "1/s", dri
 
 function tiltOf(option: InstrumentOptions["tiltToLength"] = {}): PerMosa<TiltToLength> {
   if (option === false) return perMosa(() => NO_TILT);
+  mustBeObject("tiltToLength", option, `false, or an object with ${Object.keys(NO_TILT).join(", ")}, or by MOSA`);
   const byMosa = isPerMosa(option);
-  if (!byMosa) mustKnowKeys("tiltToLength", option, Object.keys(NO_TILT));
+  mustKnowKeys("tiltToLength", option, byMosa ? MOSAS : Object.keys(NO_TILT));
   return perMosa((mosa) => {
     const what = `tiltToLength of MOSA ${mosa}`;
-    const tilt = { ...TILT_TO_LENGTH[mosa], ...(byMosa ? option[mosa] : option) };
-    mustKnowKeys(what, tilt, Object.keys(NO_TILT));
+    const { [mosa]: own = {} } = byMosa ? option : { [mosa]: option };
+    mustKnowKeys(what, own, Object.keys(NO_TILT));
+    const tilt = { ...TILT_TO_LENGTH[mosa], ...own };
     for (const [key, value] of Object.entries(tilt)) checkedNumber(what, key, value, { unit: "m/rad" });
     return tilt;
   });
 }
 
 function isPerMosa(option: MosaOption<Partial<TiltToLength>>): option is Partial<PerMosa<Partial<TiltToLength>>> {
-  return Object.keys(option).every((key) => MOSAS.some((mosa) => mosa === key));
+  return Object.keys(option).some((key) => MOSAS.some((mosa) => mosa === key));
 }
 
 function dopplersOf(option: unknown = true): boolean {
   if (typeof option === "boolean") return option;
-  throw new BadArgumentError(`dopplers is ${JSON.stringify(option)}; it must be true or false.`, { dopplers: option });
+  throw new BadArgumentError(`dopplers is ${shown(option)}; it must be true or false.`, { dopplers: option });
 }
