@@ -2,8 +2,15 @@ import { SPEED_OF_LIGHT } from "../core/constants.js";
 import { perMosa, perSpacecraft } from "../core/mosa.js";
 import type { Simulation } from "../instrument/simulation.js";
 
-/** What a simulation says of itself, under the names of the Consortium's simulator (lisainstrument 2.3). */
-export function simulatorMetadata(simulation: Simulation, options: { readonly seed: bigint }): Record<string, unknown> {
+/** What of a simulation's options is told, and the simulation itself does not know. */
+interface Told {
+  readonly seed: bigint;
+  /** Given where drag-free control moves the spacecraft. */
+  readonly dynamics?: unknown;
+}
+
+/** What a simulation says of itself, under the names of the Consortium's simulator (lisainstrument 2.3), and what that one lacks. */
+export function simulatorMetadata(simulation: Simulation, options: Told): Record<string, unknown> {
   const { instrument, start, dt, upsampling, length, filter, filterDelay, timeCorrelationInterval } = simulation;
   const t0 = start.seconds + start.fraction;
   const { clocks, tiltToLength } = instrument;
@@ -41,5 +48,6 @@ export function simulatorMetadata(simulation: Simulation, options: { readonly se
     ranging_biases: instrument.rangingBiases,
     prn_ambiguity: instrument.rangeAmbiguity === 0 ? null : instrument.rangeAmbiguity * SPEED_OF_LIGHT.value,
     interpolation_order: 31,
+    drag_free_control: options.dynamics !== undefined,
   };
 }

@@ -4,9 +4,15 @@ import { motionSpectrum } from "../dynamics/spectra.js";
 import { whiteDisplacementNoise } from "../noise/sources.js";
 import type { NoiseModel } from "../noise/tdi.js";
 
-/** Whether channels with these names ("1/tm_x_left") tell of drag-free control. */
-export function isControlled(channels: readonly string[]): boolean {
-  return SPACECRAFT.every((sc) => channels.includes(`${sc}/${DYNAMICS_CHANNELS[0]!}`));
+/**
+ * Whether the spacecraft are under drag-free control: channels with these names ("1/tm_x_left") tell of it, or what a simulation
+ * says of its instrument does.
+ */
+export function isControlled(channels: readonly string[], metadata: Readonly<Record<string, unknown>> = {}): boolean {
+  return (
+    metadata["drag_free_control"] === true ||
+    SPACECRAFT.every((sc) => channels.includes(`${sc}/${DYNAMICS_CHANNELS[0]!}`))
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Figure, Mark } from "../figure/figure.js";
 import { type ChannelCoverage, coverageOf } from "../quality/coverage.js";
 import { type LockPlan, lockedBeatnotes } from "../quality/lock.js";
 import { frozenStretches, longestComplete, type Stretch, samplesIn } from "../quality/stretches.js";
-import { L1_STREAMS, type Streams } from "./streams.js";
+import { L1_STREAMS, type Streams, streamsIn } from "./streams.js";
 
 /** How complete an observation is. */
 export interface Completeness {
@@ -19,7 +19,7 @@ export interface Completeness {
   readonly unplanned: readonly (readonly [from: Seconds, to: Seconds])[];
   /** The longest time for which a stream repeats one value, in seconds. */
   readonly longestStandstill: Seconds;
-  /** The longest stretch in which every stream has a number. */
+  /** The longest stretch in which every stream that time-delay interferometry needs has a number. */
   readonly usable: Stretch;
   /** What is missing or standing still, and what to do; "" when nothing is. */
   readonly hint: string;
@@ -38,11 +38,11 @@ export function completeness(streams: Streams, plan: LockPlan, expected: Seconds
   const samples = Math.round(expected / dt);
   const standstill = Math.max(2, Math.round(STANDSTILL / dt));
   const still = new Set(lockedBeatnotes(plan).map(({ readout, mosa }) => `${readout}_carriers ${mosa}`));
-  const all = L1_STREAMS.flatMap((stream) =>
+  const all = streamsIn(streams).flatMap((stream) =>
     MOSAS.map((mosa): Named => {
       const name = `${stream} ${mosa}`;
-      const values = streams[stream][mosa];
-      const flags = streams.flags?.[stream][mosa] ?? new Uint16Array(0);
+      const values = streams[stream]![mosa];
+      const flags = streams.flags?.[stream]?.[mosa] ?? new Uint16Array(0);
       const frozen = still.has(name) ? [] : frozenStretches(values, standstill);
       return { stream, spacecraft: receiverOf(mosa), coverage: coverageOf(name, values, flags, samples, dt), frozen };
     }),
@@ -88,8 +88,9 @@ function together(stretches: readonly Stretch[], dt: Seconds): [Seconds, Seconds
 
 /** Of the two MOSAs of a spacecraft, the one that has less. */
 function tableOf(all: readonly Named[]): Columns {
+  const names = [...new Set(all.map(({ stream }) => stream))];
   const rows = SPACECRAFT.flatMap((spacecraft) =>
-    L1_STREAMS.map((stream) => {
+    names.map((stream) => {
       const both = all.filter((one) => one.spacecraft === spacecraft && one.stream === stream);
       const { coverage } = both.reduce((worst, next) => (next.coverage.good < worst.coverage.good ? next : worst));
       return { spacecraft, stream, ...coverage };

@@ -4,7 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as h5wasm from "h5wasm/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { instant } from "../../src/core/instant.js";
+import { openOrbits } from "../../src/io/lisaorbits2.js";
+import { encodeObservation } from "../../src/io/telemetryencode.js";
 import { findServer, stopServer } from "../../src/jupyter/server.js";
+import { simulate } from "../../src/pipeline/simulate.js";
 import type { Check } from "../../src/runbook/check.js";
 import type { RunRecord } from "../../src/runbook/record.js";
 import type { Streams } from "../../src/survey/streams.js";
@@ -110,13 +114,17 @@ describe("daily-ops on a real server", () => {
     expect(gap.record.notes.join("\n")).toContain("sha256:observation");
   });
 
-  test("a planned gap is listed and passes, one test mass's glitch in the same data too; a day that is not there is an Error", {
+  test("a planned gap is listed and passes, one test mass's glitch in the same data too; narrower limits warn; a day that is not there is an Error", {
     timeout: PATIENCE,
   }, async () => {
     const damaged = pushed(dropped(streams, "23", 8000, 8800), "12", 26_000, 3e-11, 8);
-    const planned = await runOn("planned", damaged, ["plannedGaps=[[2000,200]]"]);
-    expect(notPassed(planned)).toEqual({});
-    expect(planned).toMatchObject({ status: 0, record: { verdict: "Pass" } });
+    const planned = await runOn("planned", damaged, ["plannedGaps=[[2000,200]]", "levelLimits=[0.1,6]"]);
+    expect(planned).toMatchObject({ status: 1, record: { verdict: "Warn" } });
+    // All others pass: only levels have these limits.
+    for (const check of Object.values(notPassed(planned))) expect(check).toMatchObject({ verdict: "Warn", unit: "dB" });
+    const notebook = await readFile(join(home, "runs", planned.record.id, "notebook.ipynb"), "utf8");
+    expect(notebook).toContain('"heatmap"');
+    expect(notebook.match(/"application\/vnd.plotly.v1\+json"/g)!.length).toBeGreaterThanOrEqual(10);
     const notes = planned.record.notes.join("\n");
     expect(notes).toContain("Planned gaps: 2000 to 2200 s.");
     expect(notes).toMatch(/Glitches: test mass 12 at 6[45]\d\d s \(SNR \d+\); in/);
@@ -161,6 +169,34 @@ describe("daily-ops on a real server", () => {
     expect(record.checks.map(({ name }) => name)).toContain("A and E: noise as built");
   });
 
+  test("packets of a simulation under drag-free control: its one glitch is counted, its gap is planned by their flags", {
+    timeout: PATIENCE,
+  }, async () => {
+    const folder = join(home, "packets");
+    const simulated = await simulate({
+      orbits: await openOrbits("runbooks/sample/orbits.h5"),
+      start: instant("TCB", 1000),
+      duration: 10_800,
+      seed: 20_370_131n,
+      dynamics: {},
+      glitches: [{ place: "tm_12", shape: "exponential", rise: 5, fall: 60, begin: 7000, amplitude: 2e-11 }],
+      gaps: { list: [{ begin: 3000, duration: 200 }] },
+    });
+    await encodeObservation(simulated, folder);
+    const outcome = await run(home, [`observation=${folder}`]);
+    const checks = new Map(outcome.record.checks.map((check) => [check.name, check]));
+    expect(checks.get("glitches")).toMatchObject({ verdict: "Pass", value: 1 });
+    const notes = outcome.record.notes.join("\n");
+    expect(notes).toContain("Planned gaps: 3000 to 3200 s.");
+    expect(notes).not.toContain("not planned");
+    expect(notes).toMatch(/Glitches: test mass 12 at (69|70)\d\d s \(SNR \d+\); in/);
+    expect(notes).toContain("Tilt-to-length coupling");
+    expect(checks.get("every sample has arrived")).toMatchObject({ verdict: "Pass", value: 0 });
+    expect(checks.get("no stream stands still")).toMatchObject({ verdict: "Pass", value: 0 });
+    expect(checks.get("test-mass readouts: motion")!.verdict).toBe("Pass");
+    expect(notPassed(outcome)).toEqual({});
+  });
+
   test("limits in reverse are wrong usage: nothing is run", { timeout: PATIENCE }, async () => {
     const refused = spawn(
       process.execPath,
@@ -174,13 +210,5 @@ describe("daily-ops on a real server", () => {
     const status = await new Promise<number | null>((resolve) => refused.on("close", resolve));
     expect(err).toMatch(/levelLimits=\[6,3\].*must rise/);
     expect(status).toBeGreaterThan(2);
-  });
-
-  test("narrower limits warn, and the executed notebook keeps the figures", { timeout: PATIENCE }, async () => {
-    const { status, record } = await run(home, ["levelLimits=[0.1,6]"]);
-    expect({ status, verdict: record.verdict }).toEqual({ status: 1, verdict: "Warn" });
-    const notebook = await readFile(join(home, "runs", record.id, "notebook.ipynb"), "utf8");
-    expect(notebook).toContain('"heatmap"');
-    expect(notebook.match(/"application\/vnd.plotly.v1\+json"/g)!.length).toBeGreaterThanOrEqual(10);
   });
 });

@@ -49,6 +49,18 @@ describe("completeness", () => {
     expect(found.hint).toContain("sci_usbs 13: 50 s in 1 stretch standing still");
   });
 
+  test("sees a wavefront sensor that is dead, and lists the angles among the streams", () => {
+    const alive = { ...streams, sci_dws_phis: streams.tmi_carriers, sci_dws_etas: streams.tmi_carriers };
+    const whole = completeness(alive, PLAN, durationOf(streams));
+    expect(whole).toMatchObject({ missing: 0, longestStandstill: 0, hint: "" });
+    expect(whole.table["stream"]).toHaveLength(24);
+    expect(completeness(streams, PLAN, durationOf(streams)).table["stream"]).toHaveLength(18);
+    const sci_dws_etas = { ...alive.sci_dws_etas, "31": new Float64Array(streams.length) };
+    const dead = completeness({ ...alive, sci_dws_etas }, PLAN, durationOf(streams));
+    expect(dead.longestStandstill).toBe(durationOf(streams));
+    expect(dead.hint).toContain("sci_dws_etas 31: 10000 s in 1 stretch standing still");
+  });
+
   test("takes locked beatnotes for hanging when the lock plan is another", () => {
     expect(completeness(streams, lockPlan("six"), durationOf(streams)).longestStandstill).toBeGreaterThan(0);
   });

@@ -1,16 +1,24 @@
 import { join } from "node:path";
 import * as h5wasm from "h5wasm/node";
 import { beforeAll, describe, expect, test } from "vitest";
+import { instant } from "../../src/core/instant.js";
 import { SPACECRAFT } from "../../src/core/mosa.js";
+import { openOrbits } from "../../src/io/lisaorbits2.js";
 import { openObservation } from "../../src/io/observation.js";
+import { writeSimulation } from "../../src/io/simulationfile.js";
 import type { Observation } from "../../src/pipeline/observation.js";
 import { part } from "../../src/pipeline/part.js";
+import { simulate } from "../../src/pipeline/simulate.js";
+import { isControlled } from "../../src/quality/motion.js";
 import { beatnotes } from "../../src/survey/beatnotes.js";
 import { correlationAt, timeCorrelations } from "../../src/survey/correlations.js";
-import { cut, load, type Streams } from "../../src/survey/streams.js";
+import { asPlanned, cut, load, remembered, type Streams, without } from "../../src/survey/streams.js";
 import { newFolder } from "../io/folder.js";
 import { writeSimulated } from "../io/simulated.js";
 import { SAMPLE } from "./damage.js";
+
+/** A simulation of a few minutes. */
+const SHORT = { start: instant("TCB", 1000), duration: 200, seed: 7n };
 
 describe("streams of an observation", () => {
   let observation: Observation;
@@ -36,6 +44,32 @@ describe("streams of an observation", () => {
     expect(cut(streams, stretch)).toMatchObject({ start: 1250, length: 600 });
     expect(await shorter.flags("mprs", "23")).toEqual(new Uint16Array(600));
     expect(Array.from((await timeCorrelations(shorter)).times)).toEqual([-250, 86_150]);
+  });
+
+  test("have the angles of wavefront sensing where the observation has them, with all that is done to streams", async () => {
+    expect(streams.sci_dws_phis).toBeUndefined();
+    const simulated = await simulate({ orbits: await openOrbits(SAMPLE.orbits), ...SHORT, dynamics: {} });
+    const read = await load(simulated);
+    const { values } = await simulated.read("sci_dws_etas", "31");
+    expect(read.sci_dws_etas!["31"]).toEqual(values);
+    expect(cut(read, { start: 100, stop: 300 }).sci_dws_etas!["31"]).toEqual(values.slice(100, 300));
+    const gappy = without(read, [[10, 20]]);
+    expect(gappy.sci_dws_phis!["12"].findIndex(Number.isNaN)).toBe(40);
+    expect(asPlanned(gappy, [[10, 10]]).flags!.sci_dws_phis!["12"].findIndex((bits) => bits !== 0)).toBe(40);
+    const kept = remembered(simulated, gappy);
+    expect((await kept.read("sci_dws_phis", "12", { start: 30, count: 20 })).values.findIndex(Number.isNaN)).toBe(10);
+    expect(await kept.read("sci_dws_phis", "12")).toMatchObject({ unit: "rad/s" });
+  });
+
+  test.each([
+    [true, { dynamics: {} }],
+    [false, {}],
+  ])("of a simulation's file tell whether there was drag-free control: %s", async (told, options) => {
+    const path = join(newFolder(), "simulation.h5");
+    await writeSimulation(path, { orbits: await openOrbits(SAMPLE.orbits), ...SHORT, ...options });
+    const { channels, instrument } = await openObservation(path);
+    expect(channels).toEqual([]);
+    expect(isControlled(channels, instrument.raw)).toBe(told);
   });
 
   test("stop loading when told to", async () => {
