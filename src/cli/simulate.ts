@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { type CommandDef, defineCommand } from "citty";
+import { EnvironmentError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
 import type { SimulateOptions } from "../pipeline/simulate.js";
 import { readConfig } from "./config.js";
@@ -37,6 +38,7 @@ export const simulateCommand: CommandDef<typeof args> = defineCommand({
     });
     for (const input of [given.config, ...files]) await mustBeAnother(given.output, input, "input");
     const { output, telemetry } = given;
+    if (telemetry) await mustBeEmpty(telemetry);
     const settings = { resume: given.resume, identity: await digestOf(files) };
     const stopped = `Stopped before the end; ${output} was not written. If there is a folder ${output}.partial, go on with --resume.`;
     const run = await interruptible(stopped, (work) => writeSimulation(output, options, settings, work));
@@ -59,6 +61,24 @@ async function writePackets(file: string, folder: string, options: SimulateOptio
   ]);
   const planned = withPlannedGaps(await openObservation(file), options.gaps ?? {});
   await encodeObservation(withHousekeeping(planned, options, options.seed), folder, work);
+}
+
+/** Says before hours of work what would fail behind them. */
+async function mustBeEmpty(folder: string): Promise<void> {
+  const names = await mkdir(folder, { recursive: true })
+    .then(() => readdir(folder))
+    .catch((cause: NodeJS.ErrnoException) => {
+      throw new EnvironmentError(
+        `Can't write packets into ${folder} (${cause.code}); give the name of a folder that can be made.`,
+        { folder },
+        cause,
+      );
+    });
+  if (names.length === 0) return;
+  throw new EnvironmentError(
+    `${folder} is not empty: it has ${names.slice(0, 3).join(", ")}. Give a new folder, or empty this one; nothing was simulated.`,
+    { folder },
+  );
 }
 
 async function digestOf(files: readonly string[]): Promise<string> {

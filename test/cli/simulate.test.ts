@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -196,6 +196,21 @@ describe("a configuration that can't be", () => {
     const { stderr, status } = lisalab({ ...SHORT, glitches: ["orbits.h5"] }, "--output", "bad.h5");
     expect(stderr).toMatch(/orbits\.h5 holds no glitches: it has .*tcb/);
     expect(status).not.toBe(0);
+  });
+
+  it("is refused with a folder for packets that isn't empty or can't be one, before any work", () => {
+    mkdirSync(join(folder, "taken"));
+    writeFileSync(join(folder, "taken", "mine.txt"), "mine");
+    for (const [name, message] of [
+      ["taken", "taken is not empty: it has mine.txt. Give a new folder, or empty this one; nothing was simulated."],
+      ["orbits.h5", "Can't write packets into orbits.h5 (EEXIST)"],
+    ] as const) {
+      const { stderr, status } = lisalab(SHORT, "--output", "bad.h5", "--telemetry", name);
+      expect(stderr).toContain(message);
+      expect(stderr).not.toContain("Simulating");
+      expect(status).toBe(3);
+    }
+    expect(existsSync(join(folder, "bad.h5")) || existsSync(join(folder, "bad.h5.partial"))).toBe(false);
   });
 
   it("is refused without an output, or with an input as its output", () => {
