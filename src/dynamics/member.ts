@@ -1,4 +1,5 @@
 import type { Spacecraft } from "../core/mosa.js";
+import { checkedNumber, mustBeList } from "../core/options.js";
 import type { Seconds } from "../core/units.js";
 import {
   HOUSEKEEPING_RATE,
@@ -46,21 +47,22 @@ export class Member {
 
   constructor(spacecraft: Spacecraft, options: MotionOptions, ratio: number, from: bigint | MemberState) {
     const interval = ratio * options.dt;
+    const { loads = LOADS, transients = [], warmUp: settled = WARM_UP } = options;
+    mustBeList("transients", transients, "impacts and pushes");
+    checkedNumber("the dynamics", "warmUp", settled, { unit: "s", min: 0 });
     const flight = {
       spacecraft,
       loop: closedLoop(options),
       dt: interval,
-      trim: trimOf(options.loads ?? LOADS),
-      transients: (options.transients ?? [])
-        .map(checkedTransient)
-        .filter((transient) => placeOf(transient) === spacecraft),
+      trim: trimOf(loads),
+      transients: transients.map(checkedTransient).filter((transient) => placeOf(transient) === spacecraft),
     };
     const crossTalk = crossTalkOf(options);
     this.#ratio = ratio;
     this.#interval = interval;
     this.#every = Math.round(1 / interval / HOUSEKEEPING_RATE);
     if (typeof from === "bigint") {
-      const warmUp = Math.ceil((options.warmUp ?? WARM_UP) / interval);
+      const warmUp = Math.ceil(settled / interval);
       const first = Math.floor((options.start ?? 0) / ratio);
       this.#flying = FlyingSpacecraft.starting(flight, from, first - 1 - warmUp);
       this.#flying.fly(warmUp);

@@ -1,3 +1,4 @@
+import { checkedNumber, mustBeList, mustBeNumbers, mustKnowKeys } from "../core/options.js";
 import { entryOf, type Matrix, matrixOf } from "../math/matrix.js";
 import type { Body, CrossTalk, Vector3 } from "./parameters.js";
 
@@ -68,6 +69,40 @@ export function plantOf(body: Body, crossTalk: CrossTalk): Plant {
     return isOwn ? entryOf(body.stiffness[mass]!, row % 6, column % 6) : 0;
   });
   return { stiffness, input: matrixOf(15, 18, (row, column) => acceleration(body, crossTalk, row, column)) };
+}
+
+/** The body, when it can be. @throws BadArgumentError for what is misspelt, missing or no number */
+export function checkedBody(body: Body): Body {
+  mustKnowKeys("body of the dynamics", body, ["spacecraft", "testMass", "halfAngle", "housings", "stiffness"]);
+  const { spacecraft, testMass, halfAngle, housings, stiffness } = body;
+  mustKnowKeys("spacecraft of the body", spacecraft, ["mass", "inertia"]);
+  mustKnowKeys("testMass of the body", testMass, ["mass", "inertia"]);
+  const positive = (what: string, key: string, value: unknown, unit: string): number =>
+    checkedNumber(what, key, value, { unit, min: 0, open: true });
+  positive("the spacecraft", "mass", spacecraft.mass, "kg");
+  mustBeNumbers("inertia of the spacecraft", spacecraft.inertia, 3);
+  for (const inertia of spacecraft.inertia) positive("the spacecraft", "inertia", inertia, "kg m²");
+  positive("the test masses", "mass", testMass.mass, "kg");
+  positive("the test masses", "inertia", testMass.inertia, "kg m²");
+  checkedNumber("the body", "halfAngle", halfAngle, { unit: "rad" });
+  mustBeList("housings of the body", housings, "two positions");
+  for (const mass of [0, 1]) mustBeNumbers(`housing ${mass + 1} of the body`, housings[mass], 3);
+  checkPair("stiffness of the body", stiffness);
+  return body;
+}
+
+/** Refuses what is no pair of 6 × 6 matrices, of test mass 1 and 2. */
+export function checkPair(what: string, pair: unknown): void {
+  mustBeList(what, pair, "two 6 × 6 matrices");
+  for (const mass of [0, 1]) {
+    const matrix = pair[mass];
+    const own = `${what} (test mass ${mass + 1})`;
+    mustKnowKeys(own, matrix as object, ["rows", "columns", "values"]);
+    const { rows, columns, values } = matrix as Matrix;
+    checkedNumber(own, "rows", rows, { unit: "", min: 6, max: 6 });
+    checkedNumber(own, "columns", columns, { unit: "", min: 6, max: 6 });
+    mustBeNumbers(`values of ${own}`, values, 36);
+  }
 }
 
 /** Acceleration of coordinate `row` by a unit of input `column`. */

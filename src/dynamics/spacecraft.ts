@@ -1,10 +1,10 @@
 import { BadArgumentError } from "../core/errors.js";
-import { checkedNumber, mustKnowKeys } from "../core/options.js";
+import { checkedNumber, mustKnowKeys, shown } from "../core/options.js";
 import { entryOf, type Matrix, matrixOf } from "../math/matrix.js";
 import { ALLOCATION, CONTROLLERS, type Controllers, decouplingOf, LOOPS, OUTPUT } from "./control.js";
 import { DYNAMICS_NOISE, type DynamicsNoise } from "./levels.js";
 import { type Body, type CrossTalk, LISA_LIKE, NO_CROSS_TALK, PATHFINDER_CROSS_TALK } from "./parameters.js";
-import { COORDINATES, INPUTS, type Plant, plantOf } from "./plant.js";
+import { COORDINATES, checkedBody, checkPair, INPUTS, type Plant, plantOf } from "./plant.js";
 
 /** A spacecraft with its test masses, sensors, actuators and controllers; what is left out is as assumed for LISA. */
 export interface SpacecraftOptions {
@@ -34,9 +34,9 @@ export interface ClosedLoop {
 
 /** The loop that these options describe. */
 export function closedLoop(options: SpacecraftOptions = {}): ClosedLoop {
-  const body = options.body ?? LISA_LIKE;
+  const { body = LISA_LIKE, controllers = CONTROLLERS } = options;
+  checkedBody(body);
   const crossTalk = crossTalkOf(options);
-  const controllers = options.controllers ?? CONTROLLERS;
   checkControllers(controllers);
   return {
     plant: plantOf(body, crossTalk),
@@ -50,9 +50,14 @@ export function closedLoop(options: SpacecraftOptions = {}): ClosedLoop {
 
 /** The cross-talk that is meant. @throws BadArgumentError for a name that is not known */
 export function crossTalkOf({ crossTalk = NO_CROSS_TALK }: SpacecraftOptions): CrossTalk {
-  if (typeof crossTalk === "object") return crossTalk;
   if (crossTalk === "Pathfinder") return PATHFINDER_CROSS_TALK;
-  throw new BadArgumentError(`There is no cross-talk "${String(crossTalk)}"; there is Pathfinder.`, { crossTalk });
+  if (typeof crossTalk !== "object") {
+    throw new BadArgumentError(`There is no cross-talk ${shown(crossTalk)}; there is Pathfinder.`, { crossTalk });
+  }
+  mustKnowKeys("crossTalk", crossTalk, ["actuation", "sensing"]);
+  checkPair("actuation of the crossTalk", crossTalk.actuation);
+  checkPair("sensing of the crossTalk", crossTalk.sensing);
+  return crossTalk;
 }
 
 function noiseOf({ noise = {} }: SpacecraftOptions): DynamicsNoise {
@@ -82,12 +87,17 @@ function sensingOf(crossTalk: CrossTalk): Matrix {
   });
 }
 
-function checkControllers({ unityGain, delay }: Controllers): void {
+function checkControllers(controllers: Controllers): void {
+  mustKnowKeys("controllers", controllers, ["unityGain", "delay"]);
+  const { unityGain, delay } = controllers;
+  mustKnowKeys("unityGain of the controllers", unityGain, LOOPS);
   const bad = LOOPS.find((loop) => !(unityGain[loop] > 0 && Number.isFinite(unityGain[loop])));
   if (bad !== undefined) {
-    throw new BadArgumentError(`The unity gain of loop ${bad} is ${unityGain[bad]} Hz; it must be positive.`, { bad });
+    throw new BadArgumentError(`The unity gain of loop ${bad} is ${shown(unityGain[bad])} Hz; it must be positive.`, {
+      bad,
+    });
   }
-  if (!(delay >= 0 && delay < 10)) {
-    throw new BadArgumentError(`The loops' delay is ${delay} s; it must be from 0 to below 10 s.`, { delay });
+  if (!(typeof delay === "number" && delay >= 0 && delay < 10)) {
+    throw new BadArgumentError(`The loops' delay is ${shown(delay)} s; it must be from 0 to below 10 s.`, { delay });
   }
 }

@@ -1,5 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { MOSAS, type Mosa, receiverOf, SPACECRAFT, type Spacecraft } from "../core/mosa.js";
+import { mustBeNumbers, mustBeObject, mustKnowKeys, shown } from "../core/options.js";
 import { randomStream } from "../core/random.js";
 import type { Seconds } from "../core/units.js";
 import type { Vector3 } from "./parameters.js";
@@ -146,18 +147,34 @@ export function discharge(options: DischargeOptions): readonly Push[] {
 
 /** The transient, when it can be. @throws BadArgumentError otherwise */
 export function checkedTransient(transient: Transient): Transient {
-  const vectors =
-    transient.kind === "impact"
-      ? [transient.momentum, transient.angularMomentum]
-      : [transient.force, transient.torque ?? [0, 0, 0]];
-  const isPlaced =
-    transient.kind === "impact"
-      ? SPACECRAFT.includes(transient.spacecraft)
-      : transient.kind === "push" && MOSAS.includes(transient.mosa) && transient.duration > 0;
-  const isMeasured = vectors.every((vector) => vector?.length === 3 && vector.every(Number.isFinite));
-  if (isPlaced && isMeasured && Number.isFinite(transient.time)) return transient;
-  throw new BadArgumentError(
-    `${JSON.stringify(transient)} is no transient: { kind: "impact", spacecraft, time, momentum, angularMomentum } or { kind: "push", mosa, time, duration, force } with finite numbers, three of each vector.`,
+  mustBeObject("a transient", transient, "an object with kind: impact or push");
+  const { kind, time } = transient;
+  if (!Object.hasOwn(KEYS, kind)) throw noTransient(transient);
+  mustKnowKeys(`a transient of the kind ${kind}`, transient, [...COMMON, ...KEYS[kind]]);
+  if (transient.kind === "impact") {
+    if (!SPACECRAFT.includes(transient.spacecraft)) throw noTransient(transient);
+    mustBeNumbers("momentum of an impact", transient.momentum, 3);
+    mustBeNumbers("angularMomentum of an impact", transient.angularMomentum, 3);
+  } else {
+    const { mosa, duration, force, torque = [0, 0, 0] } = transient;
+    if (!MOSAS.includes(mosa)) throw noTransient(transient);
+    if (!(typeof duration === "number" && duration > 0)) throw noTransient(transient);
+    mustBeNumbers("force of a push", force, 3);
+    mustBeNumbers("torque of a push", torque, 3);
+  }
+  if (Number.isFinite(time)) return transient;
+  throw noTransient(transient);
+}
+
+const COMMON: readonly string[] = ["kind", "time"];
+const KEYS: Readonly<Record<Transient["kind"], readonly string[]>> = {
+  impact: ["spacecraft", "momentum", "angularMomentum"],
+  push: ["mosa", "duration", "force", "torque"],
+};
+
+function noTransient(transient: unknown): BadArgumentError {
+  return new BadArgumentError(
+    `${shown(transient)} is no transient: { kind: "impact", spacecraft, time, momentum, angularMomentum } or { kind: "push", mosa, time, duration, force } with finite numbers, three of each vector.`,
     { transient },
   );
 }

@@ -1,3 +1,4 @@
+import { mustBeList, mustBeNumbers, mustKnowKeys } from "../core/options.js";
 import type { Vector3 } from "./parameters.js";
 import { INPUTS } from "./plant.js";
 
@@ -43,6 +44,7 @@ export interface Trim {
 
 /** How these loads are carried. No electrode acts along x; what load there is, the thrusters follow. */
 export function trimOf(loads: Loads): Trim {
+  checkLoads(loads);
   const all = [
     ...loads.force,
     ...loads.torque,
@@ -62,4 +64,14 @@ export function trimOf(loads: Loads): Trim {
     low: commands.map((command, k) => -most[k]! - command),
     high: commands.map((command, k) => most[k]! - command),
   };
+}
+
+function checkLoads(loads: Loads): void {
+  mustKnowKeys("loads", loads, ["force", "torque", "testMassForce", "testMassTorque"]);
+  const { force, torque, testMassForce, testMassTorque } = loads;
+  for (const [name, vector] of Object.entries({ force, torque })) mustBeNumbers(`${name} of the loads`, vector, 3);
+  for (const [name, vectors] of Object.entries({ testMassForce, testMassTorque })) {
+    mustBeList(`${name} of the loads`, vectors, "two vectors");
+    for (const mass of [0, 1]) mustBeNumbers(`${name} of test mass ${mass + 1}`, vectors[mass], 3);
+  }
 }

@@ -100,6 +100,14 @@ describe("micrometeoroids", () => {
   });
 });
 
+const IMPACT: Transient = {
+  kind: "impact",
+  spacecraft: "1",
+  time: 1,
+  momentum: [0, 0, 0],
+  angularMomentum: [0, 0, 0],
+};
+
 describe("a motion that can't be", () => {
   it.each([
     [{ dt: 0.1 }, /no whole multiple/],
@@ -113,6 +121,30 @@ describe("a motion that can't be", () => {
       /is no transient/,
     ],
     [{ dt: 0.25, transients: [{ kind: "bang" } as never] }, /is no transient/],
+    [{ dt: 0.25, transients: 5 as never }, /transients is 5; it must be a list of impacts and pushes/],
+    [{ dt: 0.25, transients: [null as never] }, /a transient is null; it must be an object/],
+    [{ dt: 0.25, transients: [{ ...IMPACT, foo: 1 } as never] }, /kind impact has no option "foo"/],
+    [{ dt: 0.25, transients: [{ ...IMPACT, momentum: "abc" as never }] }, /momentum of an impact is "abc"/],
+    [{ dt: 0.25, transients: [{ ...IMPACT, momentum: [0, 0, Number.NaN] }] }, /momentum of an impact has NaN/],
+    [{ dt: 0.25, transients: [{ ...IMPACT, time: "1" as never }] }, /is no transient/],
+    [{ dt: 0.25, body: { mas: 5 } as never }, /body of the dynamics has no option "mas"/],
+    [{ dt: 0.25, body: {} as never }, /spacecraft of the body is undefined; it must be an object with mass, inertia/],
+    [
+      { dt: 0.25, body: { ...LISA_LIKE, spacecraft: { mass: 0, inertia: [1, 1, 1] } } },
+      /mass of the spacecraft is 0 kg/,
+    ],
+    [{ dt: 0.25, body: { ...LISA_LIKE, stiffness: [1, 2] as never } }, /stiffness of the body \(test mass 1\) is 1/],
+    [{ dt: 0.25, controllers: 5 as never }, /controllers is 5; it must be an object with unityGain, delay/],
+    [{ dt: 0.25, controllers: { delay: 0.1 } as never }, /unityGain of the controllers is undefined/],
+    [{ dt: 0.25, loads: 5 as never }, /loads is 5; it must be an object with force/],
+    [
+      { dt: 0.25, loads: { ...LOADS, testMassForce: [[0, 0, 0]] as never } },
+      /testMassForce of test mass 2 is undefined/,
+    ],
+    [{ dt: 0.25, crossTalk: null as never }, /crossTalk is null/],
+    [{ dt: 0.25, crossTalk: { actuation: 5 } as never }, /actuation of the crossTalk is 5/],
+    [{ dt: 0.25, noise: { inputs: null } as never }, /noise.inputs of the dynamics is null/],
+    [{ dt: 0.25, warmUp: -5 }, /warmUp of the dynamics is -5 s; it must be a finite number, at least 0/],
     [{ dt: 0.25, controllers: { unityGain: { x1: -1 } as never, delay: 0.1 } }, /loop x1 is -1 Hz/],
   ] as const)("is refused: %j", (options, message) => {
     expect(() => motion(options, SEED)).toThrow(message);
