@@ -1,11 +1,19 @@
 import { BadArgumentError } from "../core/errors.js";
-import { type PerMosa, type PerSpacecraft, perMosa, perSpacecraft, receiverOf, type Spacecraft } from "../core/mosa.js";
-import { mustKnowKeys } from "../core/options.js";
+import {
+  MOSAS,
+  type PerMosa,
+  type PerSpacecraft,
+  perMosa,
+  perSpacecraft,
+  receiverOf,
+  type Spacecraft,
+} from "../core/mosa.js";
+import { mustBeList, mustBeObject, mustKnowKeys, shown } from "../core/options.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import type { Channel } from "../telemetry/channel.js";
 import { channelNamed } from "../telemetry/dictionary.js";
 import { type Coupling, Leak, type LeakState } from "./leak.js";
-import { type Oscillation, Sensor, type SensorState } from "./sensor.js";
+import { checkModel, checkOscillation, type Oscillation, Sensor, type SensorState } from "./sensor.js";
 import { type ChannelModel, SHARED_MEMORY, type Shared, surroundingsOf } from "./surroundings.js";
 
 /** What surrounds the test masses and how that is sampled. */
@@ -96,7 +104,9 @@ class Environment implements EnvironmentGenerator {
     this.#position = options.start ?? 0;
     this.#channels = modelledChannels(options);
     this.#sensors = sensorsOf(options, this.#channels, seed);
-    this.#leaks = (options.couplings ?? []).map((coupling) => new Leak(checkedCoupling(coupling, this.#sensors)));
+    const { couplings = [] } = options;
+    mustBeList("couplings", couplings, "couplings");
+    this.#leaks = couplings.map((coupling) => new Leak(checkedCoupling(coupling, this.#sensors)));
   }
 
   state(): EnvironmentState {
@@ -182,7 +192,11 @@ class Environment implements EnvironmentGenerator {
 }
 
 function modelledChannels({ dt, channels, models = {} }: EnvironmentOptions): readonly Modelled[] {
-  for (const name of Object.keys(models)) channelNamed(channels, name);
+  mustBeObject("models", models, "an object by channel");
+  for (const [name, model] of Object.entries(models)) {
+    channelNamed(channels, name);
+    checkModel(name, model);
+  }
   return channels.flatMap(({ name, rate, on }) => {
     const model = models[name] ?? surroundingsOf(name, rate);
     if (!on || model === undefined) return [];
@@ -202,6 +216,8 @@ function sensorsOf(
   channels: readonly Modelled[],
   seed: bigint,
 ): ReadonlyMap<string, Sensor> {
+  mustBeObject("oscillations", oscillations, "an object by channel");
+  for (const [name, oscillation] of Object.entries(oscillations)) checkOscillation(name, oscillation);
   const all = perSpacecraft((spacecraft) => {
     const shared = new Map(
       channels.flatMap(({ model, rate }) => (model.share === undefined ? [] : [[model.share[0], rate] as const])),
@@ -224,19 +240,21 @@ function sensorsOf(
 }
 
 function checkedCoupling(coupling: Coupling, sensors: ReadonlyMap<string, Sensor>): Coupling {
+  mustKnowKeys("a coupling", coupling, ["channel", "mosa", "coefficient"]);
   if (!sensors.has(coupling.channel)) throw noSuchChannel(coupling.channel, "a coupling");
-  if (coupling.channel.startsWith(`${receiverOf(coupling.mosa)}/`) && Number.isFinite(coupling.coefficient)) {
+  const isHere = MOSAS.includes(coupling.mosa) && coupling.channel.startsWith(`${receiverOf(coupling.mosa)}/`);
+  if (isHere && Number.isFinite(coupling.coefficient)) {
     return coupling;
   }
   throw new BadArgumentError(
-    `Channel ${coupling.channel} can't act on test mass ${coupling.mosa} with ${coupling.coefficient}: both must be on one spacecraft, and the coefficient finite.`,
+    `Channel ${coupling.channel} can't act on test mass ${shown(coupling.mosa)} with ${shown(coupling.coefficient)}: both must be on one spacecraft, and the coefficient finite.`,
     { ...coupling },
   );
 }
 
 function noSuchChannel(name: string, what: string): BadArgumentError {
   return new BadArgumentError(
-    `There is no channel "${name}" for ${what}; write the spacecraft and a channel that has a model: "1/eh_temperature_03".`,
+    `There is no channel ${shown(name)} for ${what}; write the spacecraft and a channel that has a model: "1/eh_temperature_03".`,
     { name },
   );
 }

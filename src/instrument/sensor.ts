@@ -1,6 +1,8 @@
+import { BadArgumentError } from "../core/errors.js";
+import { checkedNumber, mustBeList, mustKnowKeys, shown } from "../core/options.js";
 import { type RandomState, type RandomStream, randomStream, resumedStream } from "../core/random.js";
 import type { Hertz, Seconds } from "../core/units.js";
-import type { ChannelModel } from "./surroundings.js";
+import { type ChannelModel, SHARED_MEMORY } from "./surroundings.js";
 
 const DAY = 86_400;
 const YEAR = 365.25 * DAY;
@@ -10,6 +12,50 @@ export interface Oscillation {
   readonly amplitude: number;
   readonly period: Seconds;
 }
+
+/** Refuses an oscillation that can't be, in the channel of this name. */
+export function checkOscillation(name: string, oscillation: Oscillation): void {
+  const what = `the oscillation of ${name}`;
+  mustKnowKeys(what, oscillation, ["amplitude", "period"]);
+  checkedNumber(what, "amplitude", oscillation.amplitude, { unit: "" });
+  checkedNumber(what, "period", oscillation.period, { unit: "s", min: 0, open: true });
+}
+
+/** Refuses a model that can't be, for the channel of this name. */
+export function checkModel(name: string, model: ChannelModel): void {
+  const what = `the model of ${name}`;
+  mustKnowKeys(what, model, [...Object.keys(RANGES), "share", "isCount"]);
+  const { share, isCount, ...numbers } = { ...model, mean: model.mean };
+  for (const [key, value] of Object.entries(numbers)) {
+    if (key === "mean" || value !== undefined) checkedNumber(what, key, value, { unit: "", ...RANGES[key] });
+  }
+  if (isCount !== undefined && typeof isCount !== "boolean") {
+    throw new BadArgumentError(`isCount of ${what} is ${shown(isCount)}; it must be true or false.`, { name });
+  }
+  if (model.hold !== undefined && !Number.isInteger(model.hold)) {
+    throw new BadArgumentError(`hold of ${what} is ${model.hold}; it must be a whole number.`, { name });
+  }
+  if (share === undefined) return;
+  const kinds = Object.keys(SHARED_MEMORY);
+  mustBeList(`share of ${what}`, share, `one of ${kinds.join(", ")}, and a number`);
+  if (!kinds.includes(share[0])) {
+    throw new BadArgumentError(`share of ${what} is ${shown(share)}; it can be of ${kinds.join(", ")}.`, { name });
+  }
+  checkedNumber(what, "share", share[1], { unit: "" });
+}
+
+/** What the numbers of a model can be. */
+const RANGES: Readonly<Record<string, { readonly min?: number; readonly open?: boolean }>> = {
+  mean: {},
+  spread: {},
+  drift: {},
+  daily: {},
+  yearly: {},
+  wander: { min: 0 },
+  memory: { min: 0, open: true },
+  white: { min: 0 },
+  hold: { min: 1 },
+};
 
 /** Where a sensor is, as plain JSON. */
 export interface SensorState {
