@@ -1,4 +1,5 @@
 import { type CommandDef, defineCommand } from "citty";
+import { FLAGS, type Flag, UNUSABLE } from "../core/flags.js";
 import type { Work } from "../core/progress.js";
 import type { L1BrickOptions } from "../io/l1bricks.js";
 import type { L1FileOptions } from "../io/mojitofile.js";
@@ -78,17 +79,69 @@ export const l1Command: CommandDef<typeof args> = defineCommand({
 async function makeFile(path: string, observation: Observation, options: L1FileOptions, work: Work): Promise<string> {
   const { writeL1 } = await import("../io/mojitofile.js");
   const run = await writeL1(path, observation, options, work);
+  const angles = (await import("../pipeline/angles.js")).hasAngles(observation);
   const start = run.t0.seconds + run.t0.fraction;
-  return [`${path}: ${run.length} samples of ${run.dt} s from ${start} s TCB`, ...remarks(run)].join("\n");
+  const told = `${path}: ${run.length} samples of ${run.dt} s from ${start} s TCB`;
+  return [told, ...(await losses([path], work)), ...remarks(run), ...tiltRemark(run, options, angles)].join("\n");
+}
+
+/** Samples whose flags are looked at at once. */
+const AT_ONCE = 1_048_576;
+
+/** Why samples can't be used, in words. */
+const REASONS: Readonly<Partial<Record<Flag, string>>> = {
+  missing: "lost",
+  corrupt: "damaged",
+  gap: "gap",
+  limits: "outside of limits",
+  edge: "edges",
+};
+
+/** What share of X to T in these files can't be used, and why, the most frequent reason first; nothing when all can. */
+async function losses(paths: readonly string[], work: Work): Promise<string[]> {
+  const { openL1 } = await import("../io/l1file.js");
+  const reasons = Object.entries(REASONS).map(([flag, word]) => ({ word, bit: FLAGS[flag as Flag], count: 0 }));
+  let [samples, unusable] = [0, 0];
+  for (const path of paths) {
+    const file = await openL1(path);
+    samples += file.length;
+    for (let start = 0; start < file.length; start += AT_ONCE) {
+      work.signal?.throwIfAborted();
+      for (const bits of await file.flags("tdi", { start, count: Math.min(AT_ONCE, file.length - start) })) {
+        if ((bits & UNUSABLE) === 0) continue;
+        unusable++;
+        for (const reason of reasons) if ((bits & reason.bit) !== 0) reason.count++;
+      }
+    }
+  }
+  if (unusable === 0) return [];
+  const words = reasons
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .map(({ word }) => word);
+  return [`${percent(unusable / samples)} of X to T can't be used: ${words.join(", ")}`];
+}
+
+function percent(share: number): string {
+  return share < 0.001 ? "Less than 0.1 %" : `${(100 * share).toFixed(1)} %`;
 }
 
 /** What whoever uses the product should know at once. */
-function remarks({ clocks, ranging, tilt }: L1Run): string[] {
+function remarks({ clocks, ranging }: L1Run): string[] {
   const unknown = clocks !== undefined && Number.isNaN(clocks.uncertainty(0));
   return [
     ...(unknown ? ["There are no time correlations: what the three clocks have in common is not known."] : []),
     ...(ranging === undefined ? ["The ranges were not fused with sidebands."] : []),
-    ...(tilt === undefined ? ["Tilt-to-length coupling was not looked for, or not found for want of data."] : []),
+  ];
+}
+
+/** Why tilt-to-length coupling is still in the product; nothing when it is not. */
+function tiltRemark({ tilt }: L1Run, options: L1FileOptions, angles: boolean): string[] {
+  if (tilt !== undefined) return [];
+  if (options.tilt === "keep") return ["Tilt-to-length coupling was left as it is."];
+  if (!angles) return ["Tilt-to-length coupling was not looked for: there are no angles."];
+  return [
+    "Tilt-to-length coupling can't be found, and was left as it is: there is too little data without gaps, or the angles don't move.",
   ];
 }
 
@@ -102,7 +155,8 @@ async function makeFiles(
   await mkdir(folder, { recursive: true });
   const { written, kept, until } = await writeL1Bricks(folder, observation, options, work);
   const end = until.seconds + until.fraction;
-  return `${folder}: ${written.length} files made, ${kept.length} were there; up to ${end} s TCB`;
+  const told = `${folder}: ${written.length} files made, ${kept.length} were there; up to ${end} s TCB`;
+  return [told, ...(await losses(written, work))].join("\n");
 }
 
 function seconds(text: string): number {

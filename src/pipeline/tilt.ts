@@ -1,4 +1,5 @@
-import { ANGLES, type FittedTilt, tiltFit } from "../calibration/tilt.js";
+import { ANGLES, type FittedTilt, type TiltData, tiltFit } from "../calibration/tilt.js";
+import { BadDataError } from "../core/errors.js";
 import { MOSAS, perMosa } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import type { Hertz, Seconds } from "../core/units.js";
@@ -30,7 +31,7 @@ const VARIABLES: readonly TdiVariable[] = ["A2", "E2", "T2"];
 
 /**
  * The coefficients of tilt-to-length coupling, from X, Y, Z that have it and the angles; undefined when there is not enough data
- * without gaps for them.
+ * without gaps for them, or when the angles don't determine them (they stand still, or move together).
  */
 export async function estimatedTilt(
   observation: Observation,
@@ -44,12 +45,22 @@ export async function estimatedTilt(
   const good = goodSpectra(observation, series, SEGMENTS);
   if (good === undefined) return undefined;
   const middle = await evaluator.delays({ start: valid.start + Math.floor(count / 2), count: 1 });
-  return tiltFit({
+  return determined({
     variables: VARIABLES.map((name) => beatnoteCombinationOf(name)),
     delays: perMosa((mosa) => middle[mosa][0]!),
     spectra: good.spectra,
     band: [Math.max(LOWEST, 4 / good.segment), HIGHEST / dt],
   });
+}
+
+/** The fit; undefined when the data don't determine it. */
+function determined(data: TiltData): FittedTilt | undefined {
+  try {
+    return tiltFit(data);
+  } catch (error) {
+    if (error instanceof BadDataError) return undefined;
+    throw error;
+  }
 }
 
 /** A, E, T, then the rates of the angles, in memory. */

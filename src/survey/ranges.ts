@@ -78,7 +78,8 @@ function otherConstellation({ mprs, dt }: Streams, expected: PerMosa<Float64Arra
   const twoWay = perMosa((mosa) => 0.5 * (off(mosa) + off(distantOf(mosa))) * SPEED_OF_LIGHT.value);
   const { mosa, value } = worstMosa(twoWay);
   if (Math.abs(value) <= ORBIT_ERROR) return "";
-  return `the arm of link ${mosa} is ${(value / 1e3).toPrecision(4)} km longer than by the orbits, which are good to ${ORBIT_ERROR / 1e3} km`;
+  const kilometres = Math.abs(value / 1e3).toLocaleString("en-US", { maximumSignificantDigits: 4 });
+  return `the arm of link ${mosa} is ${kilometres} km ${value < 0 ? "shorter" : "longer"} than by the orbits, which are good to ${ORBIT_ERROR / 1e3} km`;
 }
 
 /** Orbits and clocks together, over hours. */

@@ -96,7 +96,7 @@ function hintOf(bricks: readonly BrickSurvey[], refused: readonly Refused[], mis
     return hole > 1 ? [`${hole.toFixed(0)} s between ${before.name} and ${brick.name}`] : [];
   });
   const all = [
-    ...refused.map(({ name, reason }) => `${name} can't be judged: ${reason}`),
+    ...refused.map(({ name, reason }) => `${name} can't be judged: ${reason.replace(/\.$/, "")}`),
     ...holes,
     ...(missing > 0 && holes.length === 0 && refused.length === 0
       ? [`${missing.toFixed(0)} s at the begin or the end`]

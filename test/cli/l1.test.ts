@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { UNUSABLE } from "../../src/core/flags.js";
 import { openL1 } from "../../src/io/l1file.js";
+import { dropped, sampleStreams, writeObservation } from "../survey/damage.js";
 
 const MAIN = resolve("dist/cli/main.js");
 const SAMPLE = resolve("runbooks/sample/observation.h5");
@@ -28,10 +30,37 @@ describe("lisalab l1", () => {
       0,
       [
         "l1.h5: 39686 samples of 0.25 s from 1070 s TCB",
-        "Tilt-to-length coupling was not looked for, or not found for want of data.",
+        "Tilt-to-length coupling was not looked for: there are no angles.",
       ],
     ]);
     expect((await openL1(join(folder, "l1.h5"))).missing).toEqual([]);
+  });
+
+  it("says how much of it can't be used, and why", async () => {
+    await writeObservation(join(folder, "lossy.h5"), dropped(await sampleStreams(), "12", 15_000, 28_000));
+    const { status, said } = lisalab("l1", "lossy.h5", "--orbits", ORBITS, "--output", "lossy-l1.h5");
+    expect([status, said[0]]).toEqual([0, "lossy-l1.h5: 39686 samples of 0.25 s from 1070 s TCB"]);
+    const flags = await (await openL1(join(folder, "lossy-l1.h5"))).flags("tdi");
+    const share = flags.filter((bits) => (bits & UNUSABLE) !== 0).length / flags.length;
+    expect(share).toBeGreaterThan(13_000 / 39_686);
+    expect(said[1]).toBe(`${(100 * share).toFixed(1)} % of X to T can't be used: lost, edges`);
+    expect(said).toHaveLength(3);
+    const words = ["l1", "lossy.h5", "--orbits", ORBITS, "--every", "20000", "--unfinished", "--output", "lossy"];
+    expect(lisalab(...words).said[1]).toMatch(/^3\d\.\d % of X to T can't be used: /);
+  });
+
+  it("goes on without tilt-to-length coefficients when the angles stand still", { timeout: 60_000 }, () => {
+    writeFileSync(join(folder, "quiet.json"), '{"noises":{"all":0},"seed":1,"start":1000,"duration":6500}');
+    expect(lisalab("simulate", "quiet.json", "--orbits", ORBITS, "--output", "quiet.h5").status).toBe(0);
+    const words = ["l1", "quiet.h5", "--orbits", ORBITS, "--output", "quiet-l1.h5"];
+    const { status, said } = lisalab(...words);
+    expect([status, said.slice(1)]).toEqual([
+      0,
+      [
+        "Tilt-to-length coupling can't be found, and was left as it is: there is too little data without gaps, or the angles don't move.",
+      ],
+    ]);
+    expect(lisalab(...words, "--tilt", "keep").said.slice(1)).toEqual(["Tilt-to-length coupling was left as it is."]);
   });
 
   it("makes files that follow each other, once each", () => {
