@@ -271,7 +271,7 @@ describe("what can't be simulated", () => {
     [{ filter: { coefficients: [1, 2, 3] } }, "not symmetric"],
     [{ filter: { atenuation: 240 } as never }, 'Did you mean "attenuation"?'],
     [{ timeCorrelationInterval: 0 }, "timeCorrelationInterval"],
-    [{ mosaAngles: "wide" as never }, "mosaAngles of MOSA 12"],
+    [{ mosaAngles: "wide" as never }, 'mosaAngles is "wide"'],
     [{ dopplers: "no" as never }, "dopplers"],
   ])("is refused: %j", (more, message) => {
     expect(() => new Simulation(options(more as Partial<SimulationOptions>))).toThrow(message);
