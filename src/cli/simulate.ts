@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { type CommandDef, defineCommand } from "citty";
 import { EnvironmentError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
+import type { Observation } from "../pipeline/observation.js";
 import type { SimulateOptions } from "../pipeline/simulate.js";
 import { readConfig } from "./config.js";
 import { UsageError } from "./failure.js";
@@ -27,7 +29,7 @@ export const simulateCommand: CommandDef<typeof args> = defineCommand({
   args,
   async run({ args: given }) {
     if (!given.output) throw new UsageError("--output is missing: name the HDF5 file to write", "lisalab simulate");
-    const [{ simulationConfiguration }, { mustBeAnother }, { writeSimulation }] = await Promise.all([
+    const [{ simulationConfiguration }, { mustBeAnother }, { writeSimulation, writtenSimulation }] = await Promise.all([
       import("../io/simulationconfig.js"),
       import("../io/output.js"),
       import("../io/simulationfile.js"),
@@ -38,13 +40,16 @@ export const simulateCommand: CommandDef<typeof args> = defineCommand({
     });
     for (const input of [given.config, ...files]) await mustBeAnother(given.output, input, "input");
     const { output, telemetry } = given;
-    if (telemetry) await mustBeEmpty(telemetry);
     const settings = { resume: given.resume, identity: await digestOf(files) };
+    const written = given.resume && telemetry ? await writtenSimulation(output, options, settings) : undefined;
+    if (telemetry && written) await removeLeftovers(telemetry, output, options);
+    if (telemetry) await mustBeEmpty(telemetry);
     const stopped = `Stopped before the end; ${output} was not written. If there is a folder ${output}.partial, go on with --resume.`;
-    const run = await interruptible(stopped, (work) => writeSimulation(output, options, settings, work));
+    const run = written ?? (await interruptible(stopped, (work) => writeSimulation(output, options, settings, work)));
     if (telemetry) {
-      await interruptible(`Stopped before the end; ${output} is there, ${telemetry} is not.`, (work) =>
-        writePackets(output, telemetry, options, work),
+      await interruptible(
+        `Stopped before the end; ${output} is there, ${telemetry} is not; go on with --resume.`,
+        (work) => writePackets(output, telemetry, options, work),
       );
     }
     for (const warning of run.warnings) process.stderr.write(`Warning: ${warning}\n`);
@@ -53,14 +58,39 @@ export const simulateCommand: CommandDef<typeof args> = defineCommand({
 });
 
 async function writePackets(file: string, folder: string, options: SimulateOptions, work: Work): Promise<void> {
-  const [{ openObservation }, { encodeObservation }, { withHousekeeping }, { withPlannedGaps }] = await Promise.all([
+  const { encodeObservation } = await import("../io/telemetryencode.js");
+  await encodeObservation(await sentObservation(file, options), folder, work);
+}
+
+async function sentObservation(file: string, options: SimulateOptions): Promise<Observation> {
+  const [{ openObservation }, { withHousekeeping }, { withPlannedGaps }] = await Promise.all([
     import("../io/observation.js"),
-    import("../io/telemetryencode.js"),
     import("../pipeline/housekeeping.js"),
     import("../pipeline/plannedgaps.js"),
   ]);
   const planned = withPlannedGaps(await openObservation(file), options.gaps ?? {});
-  await encodeObservation(withHousekeeping(planned, options, options.seed), folder, work);
+  return withHousekeeping(planned, options, options.seed);
+}
+
+/** What a writer of packets that was ended leaves: the pass that it received, … */
+const UNFINISHED = /^\.\d+-(sc[123]-\d+-\d+-pass\.(bin|json)|observation\.json)\.part$/;
+/** … and those before it. */
+const FINISHED = /^sc[123]-\d+-\d+-pass\.(bin|json)$/;
+
+/** Makes room for a simulation's packets where others of the same were begun; the packets of other simulations stay. */
+async function removeLeftovers(folder: string, file: string, options: SimulateOptions): Promise<void> {
+  const { GROUND_RECORD, readGroundRecord } = await import("../io/packetfolder.js");
+  const names = await readdir(folder).catch((): string[] => []);
+  const known = names.filter((name) => name === GROUND_RECORD || UNFINISHED.test(name) || FINISHED.test(name));
+  if (known.length < names.length) return;
+  if (names.includes(GROUND_RECORD)) {
+    const { instrument } = await readGroundRecord(folder);
+    const own = (await sentObservation(file, options)).instrument;
+    if (JSON.stringify(instrument) !== JSON.stringify(own)) return;
+  } else if (names.some((name) => FINISHED.test(name))) return;
+  // The record last: it tells whose packets they are.
+  const isRecord = (name: string): number => Number(name === GROUND_RECORD);
+  for (const name of names.sort((one, other) => isRecord(one) - isRecord(other))) await rm(join(folder, name));
 }
 
 /** Says before hours of work what would fail behind them. */

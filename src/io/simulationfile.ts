@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { BadArgumentError } from "../core/errors.js";
 import { MOSAS, SPACECRAFT } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import { type SimulateOptions, SimulationRun, simulatedChunks } from "../pipeline/simulate.js";
-import { writableFolder, writeHdf5 } from "./hdf5.js";
+import { readHdf5, writableFolder, writeHdf5 } from "./hdf5.js";
 import type { Hdf5Writer } from "./hdf5writer.js";
 import { datasetOf } from "./lisainstrument2.js";
 import { mustHaveSpace } from "./output.js";
@@ -19,6 +21,9 @@ export interface SimulationFileOptions {
 
 /** The format of lisainstrument that is written. */
 const FORMAT = "2.3.0";
+
+/** The attribute of a file that says what was simulated. */
+const IDENTITY = "lisalab_identity";
 
 /** Samples moved at a time: a chunk of the file. */
 const PART = 65_536;
@@ -38,7 +43,7 @@ export async function writeSimulation(
   const fresh = new SimulationRun(options);
   const bytes = 8 * fresh.length * fresh.streams.length * MOSAS.length;
   await mustHaveSpace(path, 2 * bytes);
-  const folder = `${resolve(path)}.partial`;
+  const folder = partialOf(path);
   const name = identityOf(fresh, options, identity);
   const spool = await SimulationSpool[resume ? "resume" : "create"](folder, fresh.streams, name);
   const run = spool.state === null ? fresh : new SimulationRun(options, spool.state);
@@ -47,7 +52,7 @@ export async function writeSimulation(
       await spool.append(chunk, () => run.state());
     }
     await spool.flush(run.state());
-    await writeHdf5(path, (file) => fillFile(file, run, spool));
+    await writeHdf5(path, (file) => fillFile(file, run, spool, name));
     await spool.close();
     await spool.remove();
   } catch (error) {
@@ -59,19 +64,51 @@ export async function writeSimulation(
   return run;
 }
 
+/**
+ * The simulation that is complete in a file; undefined when there is none, or it is being simulated anew.
+ * @throws BadArgumentError when the file is of another simulation
+ */
+export async function writtenSimulation(
+  path: string,
+  options: SimulateOptions,
+  { identity = "" }: SimulationFileOptions = {},
+): Promise<SimulationRun | undefined> {
+  if (!(await exists(path)) || (await exists(partialOf(path)))) return undefined;
+  const run = new SimulationRun(options);
+  const name = identityOf(run, options, identity);
+  const written = await readHdf5(path, (file) => file.attributes().includes(IDENTITY) && file.text(IDENTITY));
+  if (written === name) return run;
+  throw new BadArgumentError(
+    `There is nothing to resume: ${path} is of another configuration, seed or version. Give another output, or run it without --resume.`,
+    { path },
+  );
+}
+
+function partialOf(path: string): string {
+  return `${resolve(path)}.partial`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Progress up to 95 %: the rest is the file's. */
 function scaled({ onProgress }: Work): Work {
   if (onProgress === undefined) return {};
   return { onProgress: ({ fraction, ...rest }) => onProgress({ ...rest, fraction: 0.95 * fraction }) };
 }
 
-async function fillFile(file: Hdf5Writer, run: SimulationRun, spool: SimulationSpool): Promise<void> {
+async function fillFile(file: Hdf5Writer, run: SimulationRun, spool: SimulationSpool, name: string): Promise<void> {
   file.attributes({
     version: FORMAT,
     version_format: FORMAT,
     git_url: "",
     generator: "lisalab",
     metadata_json: JSON.stringify(run.instrument.raw),
+    [IDENTITY]: name,
   });
   const ends = { index_start: 0n, index_stop: BigInt(run.length) };
   const part = new Float64Array(PART);

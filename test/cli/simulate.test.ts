@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -147,6 +147,62 @@ describe("lisalab simulate", () => {
       const early = spawnSync("bash", ["-c", fuller, process.execPath, MAIN], { encoding: "utf8", cwd: folder });
       expect(early.stderr).toContain("files may not become so large here. Make space, then begin anew.");
       expect(existsSync(join(folder, "fuller.h5.partial"))).toBe(false);
+    },
+    PATIENCE,
+  );
+});
+
+describe("packets of a simulation that is there", () => {
+  function packetsIn(name: string): Record<string, string> {
+    const names = readdirSync(join(folder, name)).sort();
+    return Object.fromEntries(names.map((one) => [one, readFileSync(join(folder, name, one)).toString("base64")]));
+  }
+
+  it(
+    "are gone on with when their writer was killed, to the same bits, without simulating again",
+    async () => {
+      const words = ["--output", "whole.h5", "--resume", "--telemetry"];
+      if (!existsSync(join(folder, "whole.h5"))) lisalab(LONG, "--output", "whole.h5");
+      const { stderr, status } = lisalab(LONG, ...words, "packets");
+      expect(stderr).not.toContain("Simulating");
+      expect(status).toBe(0);
+      const running = spawn(process.execPath, [MAIN, "simulate", "config.json", ...words, "mp"], {
+        cwd: folder,
+        stdio: "ignore",
+      });
+      const ended = new Promise((done) => running.once("exit", done));
+      while (!existsSync(join(folder, "mp", "observation.json")) && running.exitCode === null) await wait(5);
+      running.kill("SIGKILL");
+      await ended;
+      expect(readdirSync(join(folder, "mp")).some((name) => name.endsWith(".part"))).toBe(true);
+      const anew = lisalab(LONG, "--output", "other.h5", "--telemetry", "mp");
+      expect(anew.stderr).toContain("mp is not empty");
+      expect(lisalab({ ...LONG, seed: 6 }, ...words, "mp").stderr).toContain(
+        "There is nothing to resume: whole.h5 is of another configuration, seed or version.",
+      );
+      expect(lisalab(LONG, ...words, "mp").status).toBe(0);
+      expect(packetsIn("mp")).toEqual(packetsIn("packets"));
+    },
+    PATIENCE,
+  );
+
+  it(
+    "don't take the place of anything else",
+    () => {
+      const words = ["--resume", "--telemetry"];
+      for (const [seed, name] of [
+        [5, "five"],
+        [6, "six"],
+      ] as const) {
+        expect(lisalab({ ...SHORT, seed }, "--output", `${name}.h5`, "--telemetry", name).status).toBe(0);
+      }
+      const before = packetsIn("six");
+      expect(lisalab(SHORT, "--output", "five.h5", ...words, "six").stderr).toContain("six is not empty");
+      expect(packetsIn("six")).toEqual(before);
+      writeFileSync(join(folder, "five", "mine.txt"), "mine");
+      expect(lisalab(SHORT, "--output", "five.h5", ...words, "five").stderr).toContain("five is not empty");
+      expect(packetsIn("five")).toHaveProperty("observation.json");
+      expect(lisalab(SHORT, "--output", "never.h5", ...words, "never").stderr).toContain("There is nothing to resume");
     },
     PATIENCE,
   );
