@@ -1,6 +1,6 @@
 import { LASER_FREQUENCY } from "../core/constants.js";
 import { BadArgumentError, BadDataError } from "../core/errors.js";
-import { checkedNumber, mustBeNumbers, mustKnowKeys, shown } from "../core/options.js";
+import { checkedNumber, mustBeNumbers, mustBeObject, mustKnowKeys, shown } from "../core/options.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import { type NoiseFilter, noiseFilter } from "../noise/design.js";
 import type { GeneratorState, SeriesGenerator } from "../noise/generator.js";
@@ -98,6 +98,7 @@ export class NoiseSources {
     private readonly indices: readonly [number, number],
     state?: Readonly<Record<string, GeneratorState>>,
   ) {
+    mustBeObject("noises", settings, "false, or an object by streams or families such as laser_12 or laser");
     mustKnowKeys("noises", settings, ["all", ...Object.keys(FAMILIES), ...STREAMS]);
     for (const [name, setting] of Object.entries(settings)) checkSetting(name, setting);
     for (const stream of STREAMS) {

@@ -124,7 +124,7 @@ describe("settings of noises that can't be", () => {
     [{ laser_12: { model: "x" } as never }, 'model of a noise is "x"; it must be a function'],
     [{ laser_12: null as never }, "The noise laser_12 is set to null; give a level"],
     [{ laser: [1, 2] as never }, "The noise laser is set to [1,2]; give a level"],
-    [[] as never, "noises is []; it must be an object"],
+    [[] as never, "noises is []; it must be false, or an object by streams"],
     [{ laser_12: { coefficients: [1], foo: 3 } as never }, 'The noise laser_12 has no option "foo"'],
     [{ laser_12: { frequencies: [1, 2], psd: "x" } as never }, 'psd of the noise laser_12 is "x"'],
     [{ laser_12: { frequencies: [1, 2] } as never }, "psd of the noise laser_12 is undefined"],
