@@ -1,5 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { MOSAS, type PerSpacecraft, perSpacecraft, SPACECRAFT } from "../core/mosa.js";
+import { mustKnowKeys } from "../core/options.js";
 import type { Seconds } from "../core/units.js";
 import { DYNAMICS_CHANNELS, HOUSEKEEPING_RATE, WAVEFRONT } from "../dynamics/channels.js";
 import type { MotionOptions } from "../dynamics/chunk.js";
@@ -50,6 +51,9 @@ export interface DisturbanceState {
   readonly environment?: EnvironmentState;
 }
 
+/** What may be said of drag-free control here: its sampling is the simulation's. */
+const DYNAMICS: readonly string[] = "loopInterval loads transients warmUp body controllers noise crossTalk".split(" ");
+
 /** Disturbances begin this long before the measurements, whoever asks for how much of it; all channels have a sample then. */
 const LEAD: Seconds = 600;
 
@@ -65,6 +69,8 @@ export class Disturbances {
     const { dt, first } = grid;
     mustBeWithinLead(first * dt);
     const { dynamics, environment: around } = options;
+    if (dynamics !== undefined) mustKnowKeys("dynamics", dynamics, DYNAMICS);
+    if (around !== undefined) mustKnowKeys("environment", around, ["models", "oscillations", "couplings"]);
     if (dynamics !== undefined) {
       // Numbered from the begin of the measurements, as the times of its transients are.
       const all = {

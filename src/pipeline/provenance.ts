@@ -3,6 +3,7 @@ import type { ClockModel } from "../calibration/synchronisation.js";
 import type { FittedTilt } from "../calibration/tilt.js";
 import { type PerMosa, perSpacecraft } from "../core/mosa.js";
 import { DEFAULT_ORDER } from "../tdi/evaluation.js";
+import { hasAngles } from "./angles.js";
 import type { LaserResidual } from "./laser.js";
 import type { Observation } from "./observation.js";
 import type { L1Options, L1Provenance, TdiOptions } from "./product.js";
@@ -53,7 +54,7 @@ export async function l1Provenance(
       clockCorrection: options.clockCorrection ?? true,
       inputStreams: reader.inputStreams,
       calibration: JSON.stringify(options.calibration ?? []),
-      tilt: tiltIn(options, tilt),
+      tilt: tiltIn(options, tilt, hasAngles(observation)),
       timeScale: clocks === undefined ? "SCET" : "TCB",
       filterDelayRemoved: clocks === undefined ? 0 : observation.instrument.filterDelay,
     },
@@ -71,9 +72,10 @@ export async function l1Provenance(
   };
 }
 
-function tiltIn({ tilt }: L1Options, fitted: FittedTilt | undefined): string {
+function tiltIn({ tilt }: L1Options, fitted: FittedTilt | undefined, angles: boolean): string {
   if (fitted !== undefined) return "subtracted, as found in the data";
-  return typeof tilt === "object" ? `subtracted: ${JSON.stringify(tilt)}` : "kept";
+  if (typeof tilt === "object") return `subtracted: ${JSON.stringify(tilt)}`;
+  return tilt !== "keep" && angles ? "kept: not found, for want of data or because the angles don't move" : "kept";
 }
 
 /** JSON has no NaN: what is not known is null. */

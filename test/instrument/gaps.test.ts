@@ -39,6 +39,8 @@ describe("gaps", () => {
   it("refuse what is no gap", () => {
     expect(() => gapsOf({ list: [{ begin: 0, duration: 0 }] }, 1n, 10)).toThrow(/duration of gaps is 0 s/);
     expect(() => gapsOf({ planned: [{ first: 0, interval: -1, duration: 1 }] }, 1n, 10)).toThrow(/interval/);
-    expect(() => gapsOf({ list: [{ begin: 0, duration: 1, spacecraft: "4" as "1" }] }, 1n, 10)).toThrow(/spacecraft "4"/);
+    expect(() => gapsOf({ list: [{ begin: 0, duration: 1, spacecraft: "4" as "1" }] }, 1n, 10)).toThrow(
+      /spacecraft "4"/,
+    );
   });
 });
