@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type CommandDef, defineCommand } from "citty";
-import { EnvironmentError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
 import type { Observation } from "../pipeline/observation.js";
 import type { SimulateOptions } from "../pipeline/simulate.js";
@@ -29,11 +28,12 @@ export const simulateCommand: CommandDef<typeof args> = defineCommand({
   args,
   async run({ args: given }) {
     if (!given.output) throw new UsageError("--output is missing: name the HDF5 file to write", "lisalab simulate");
-    const [{ simulationConfiguration }, { mustBeAnother }, { writeSimulation, writtenSimulation }] = await Promise.all([
-      import("../io/simulationconfig.js"),
-      import("../io/output.js"),
-      import("../io/simulationfile.js"),
-    ]);
+    const [{ simulationConfiguration }, { mustBeAnother, mustBeEmpty }, { writeSimulation, writtenSimulation }] =
+      await Promise.all([
+        import("../io/simulationconfig.js"),
+        import("../io/output.js"),
+        import("../io/simulationfile.js"),
+      ]);
     const { options, files } = await simulationConfiguration(await readConfig(given.config), {
       ...(given.orbits && { orbits: given.orbits }),
       ...(given.seed && { seed: given.seed }),
@@ -43,7 +43,7 @@ export const simulateCommand: CommandDef<typeof args> = defineCommand({
     const settings = { resume: given.resume, identity: await digestOf(files) };
     const written = given.resume && telemetry ? await writtenSimulation(output, options, settings) : undefined;
     if (telemetry && written) await removeLeftovers(telemetry, output, options);
-    if (telemetry) await mustBeEmpty(telemetry);
+    if (telemetry) await mustBeEmpty(telemetry, "nothing was simulated");
     const stopped = `Stopped before the end; ${output} was not written. If there is a folder ${output}.partial, go on with --resume.`;
     const run = written ?? (await interruptible(stopped, (work) => writeSimulation(output, options, settings, work)));
     if (telemetry) {
@@ -91,24 +91,6 @@ async function removeLeftovers(folder: string, file: string, options: SimulateOp
   // The record last: it tells whose packets they are.
   const isRecord = (name: string): number => Number(name === GROUND_RECORD);
   for (const name of names.sort((one, other) => isRecord(one) - isRecord(other))) await rm(join(folder, name));
-}
-
-/** Says before hours of work what would fail behind them. */
-async function mustBeEmpty(folder: string): Promise<void> {
-  const names = await mkdir(folder, { recursive: true })
-    .then(() => readdir(folder))
-    .catch((cause: NodeJS.ErrnoException) => {
-      throw new EnvironmentError(
-        `Can't write packets into ${folder} (${cause.code}); give the name of a folder that can be made.`,
-        { folder },
-        cause,
-      );
-    });
-  if (names.length === 0) return;
-  throw new EnvironmentError(
-    `${folder} is not empty: it has ${names.slice(0, 3).join(", ")}. Give a new folder, or empty this one; nothing was simulated.`,
-    { folder },
-  );
 }
 
 async function digestOf(files: readonly string[]): Promise<string> {

@@ -19,9 +19,9 @@ export interface MotionGenerator {
 }
 
 const LOOP_INTERVAL: Seconds = 0.25;
-const KNOWN: readonly string[] = "dt start loopInterval loads transients warmUp body controllers noise crossTalk".split(
-  " ",
-);
+/** What may be said of it. */
+export const MOTION_OPTIONS: readonly string[] =
+  "dt start loopInterval loads transients warmUp body controllers noise crossTalk".split(" ");
 
 /**
  * The motion of three spacecraft and their test masses under drag-free and attitude control, for the interferometers and the
@@ -45,7 +45,7 @@ class Constellation implements MotionGenerator {
   #position: number;
 
   constructor(options: MotionOptions, from: bigint | MotionState) {
-    mustKnowKeys("dynamics.motion", options, KNOWN);
+    mustKnowKeys("dynamics.motion", options, MOTION_OPTIONS);
     const ratio = ratioOf(options);
     this.#position = typeof from === "bigint" ? (options.start ?? 0) : from.position;
     this.#members = perSpacecraft(

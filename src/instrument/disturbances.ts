@@ -4,7 +4,7 @@ import { mustKnowKeys } from "../core/options.js";
 import type { Seconds } from "../core/units.js";
 import { DYNAMICS_CHANNELS, HOUSEKEEPING_RATE, WAVEFRONT } from "../dynamics/channels.js";
 import type { MotionOptions } from "../dynamics/chunk.js";
-import { type MotionGenerator, type MotionState, motion, resumedMotion } from "../dynamics/motion.js";
+import { MOTION_OPTIONS, type MotionGenerator, type MotionState, motion, resumedMotion } from "../dynamics/motion.js";
 import type { Channel } from "../telemetry/channel.js";
 import { CONFIGURATIONS, dictionary } from "../telemetry/dictionary.js";
 import {
@@ -52,7 +52,7 @@ export interface DisturbanceState {
 }
 
 /** What may be said of drag-free control here: its sampling is the simulation's. */
-const DYNAMICS: readonly string[] = "loopInterval loads transients warmUp body controllers noise crossTalk".split(" ");
+const DYNAMICS: readonly string[] = MOTION_OPTIONS.filter((name) => name !== "dt" && name !== "start");
 
 /** Disturbances begin this long before the measurements, whoever asks for how much of it; all channels have a sample then. */
 const LEAD: Seconds = 600;

@@ -1,4 +1,4 @@
-import { realpath, statfs } from "node:fs/promises";
+import { mkdir, readdir, realpath, statfs } from "node:fs/promises";
 import { resolve } from "node:path";
 import { BadArgumentError, EnvironmentError } from "../core/errors.js";
 import { writableFolder } from "./hdf5.js";
@@ -17,6 +17,25 @@ async function realPathOf(path: string): Promise<string> {
     if (cause.code === "ENOENT") return resolve(path);
     throw new EnvironmentError(`Can't use the path ${path} (${cause.code}); give another name.`, { path }, cause);
   });
+}
+
+/** A folder for packets must be empty, or be made. `left` is told to whom it is not: what was not done. */
+export async function mustBeEmpty(folder: string, left?: string): Promise<void> {
+  const names = await mkdir(folder, { recursive: true })
+    .then(() => readdir(folder))
+    .catch((cause: NodeJS.ErrnoException) => {
+      throw new EnvironmentError(
+        `Can't write packets into ${folder} (${cause.code}); give the name of a folder that can be made.`,
+        { folder },
+        cause,
+      );
+    });
+  if (names.length === 0) return;
+  const end = left === undefined ? "" : `; ${left}`;
+  throw new EnvironmentError(
+    `${folder} is not empty: it has ${names.slice(0, 3).join(", ")}. Give a new folder, or empty this one${end}.`,
+    { folder },
+  );
 }
 
 /** Says before hours of work what would fail at their end. */

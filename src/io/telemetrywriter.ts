@@ -1,7 +1,6 @@
-import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { BadArgumentError, EnvironmentError } from "../core/errors.js";
+import { BadArgumentError } from "../core/errors.js";
 import type { FlagSeries } from "../core/flags.js";
 import type { Instant } from "../core/instant.js";
 import { perSpacecraft, SPACECRAFT, type Spacecraft } from "../core/mosa.js";
@@ -11,6 +10,7 @@ import { type Epoch, SEGMENT } from "../telemetry/layout.js";
 import { type Pass, passName, passOf } from "../telemetry/pass.js";
 import { Recorder, type Segment } from "../telemetry/recorder.js";
 import { AtomicFile, writeAtomic } from "./atomicfile.js";
+import { mustBeEmpty } from "./output.js";
 import {
   GROUND_RECORD,
   type GroundRecord,
@@ -234,21 +234,4 @@ class Reception {
 /** Sampling rate of the interferometers' streams (Hz). */
 export function streamRate({ channels }: Dictionary): number {
   return channelNamed(channels, "sci_carriers_left").rate;
-}
-
-async function mustBeEmpty(folder: string): Promise<void> {
-  const names = await mkdir(folder, { recursive: true })
-    .then(() => readdir(folder))
-    .catch((cause: NodeJS.ErrnoException) => {
-      throw new EnvironmentError(
-        `Can't write packets into ${folder} (${cause.code}); give the name of a folder that can be made.`,
-        { folder },
-        cause,
-      );
-    });
-  if (names.length === 0) return;
-  throw new EnvironmentError(
-    `${folder} is not empty: it has ${names.slice(0, 3).join(", ")}. Give a new folder, or empty this one.`,
-    { folder },
-  );
 }

@@ -119,22 +119,18 @@ function runIds(home: string): string[] {
   }
 }
 
-/** The record of a run; null when there is none, since it was killed before it wrote one, or works on another machine. */
-export function recordOf(home: string, id: string): RunRecord | null {
-  return readRecord(join(home, "runs", id, "record.json"));
-}
-
 function intactRecord(home: string, id: string, onDamaged: (reason: string) => void): RunRecord | null {
   try {
-    return readRecord(join(home, "runs", id, "record.json"));
+    return recordOf(home, id);
   } catch (error) {
     onDamaged(error instanceof Error ? error.message : String(error));
     return null;
   }
 }
 
-/** The record of a run; null when there is none, since the run was killed before it wrote one. */
-function readRecord(path: string): RunRecord | null {
+/** The record of a run; null when there is none, since it was killed before it wrote one, or works on another machine. */
+export function recordOf(home: string, id: string): RunRecord | null {
+  const path = join(home, "runs", id, "record.json");
   try {
     return JSON.parse(readFileSync(path, "utf8")) as RunRecord;
   } catch (error) {

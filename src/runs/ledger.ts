@@ -198,10 +198,8 @@ export class RunLedger {
   /** Runs that answer the query, the latest first. */
   async list(query: RunQuery = {}): Promise<readonly RunEntry[]> {
     const { where, values } = conditionsOf(query);
-    const rows = await this.#sql.all(
-      `SELECT * FROM run ${where} ORDER BY asked_at DESC, id DESC LIMIT ${query.limit ?? -1}`.replace(" LIMIT -1", ""),
-      values,
-    );
+    const limit = query.limit === undefined ? "" : ` LIMIT ${query.limit}`;
+    const rows = await this.#sql.all(`SELECT * FROM run ${where} ORDER BY asked_at DESC, id DESC${limit}`, values);
     return rows.map(entryOf);
   }
 
