@@ -2,6 +2,7 @@ import { BadArgumentError, EnvironmentError } from "../core/errors.js";
 import type { Verdict } from "../core/verdict.js";
 import type { Sql, SqlRow, SqlValue } from "../sql/sql.js";
 import { entryOf, type NewRun, type RunEntry, type Transition, transitionOf } from "./entry.js";
+import { HoldBook } from "./holds.js";
 import { conditionsOf, type RunQuery } from "./query.js";
 import { ACTIVE, mustFollow, type RunStatus } from "./status.js";
 
@@ -43,10 +44,13 @@ type Queries = Pick<Sql, "all" | "now">;
 
 /** The record of all runs, where each is on its way, and who works at it; every change is on the disk when it is acknowledged. */
 export class RunLedger {
+  /** What its runs wait for. */
+  readonly holds: HoldBook;
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+    this.holds = new HoldBook(sql);
   }
 
   /** Queues a run. One of the same cause is there already: then this is it. */
@@ -184,7 +188,7 @@ export class RunLedger {
       if ((await rowOf(sql, id))["ended_at"] === null) {
         throw new BadArgumentError(`Run ${id} has not ended; only runs that have can be taken away.`, { id });
       }
-      for (const table of ["measured", "cell", "transition"]) {
+      for (const table of ["measured", "cell", "hold", "transition"]) {
         await sql.all(`DELETE FROM ${table} WHERE run = $1`, [id]);
       }
       await sql.all("DELETE FROM run WHERE id = $1", [id]);

@@ -45,6 +45,27 @@ CREATE TABLE cell (
   ended_at DOUBLE PRECISION,
   PRIMARY KEY (run, attempt, cell)
 );
+CREATE TABLE hold (
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  attempt INTEGER NOT NULL,
+  cell TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  question TEXT NOT NULL,
+  operator TEXT NOT NULL,
+  timeout DOUBLE PRECISION NOT NULL,
+  policy TEXT NOT NULL,
+  four_eyes INTEGER NOT NULL,
+  approvers TEXT NOT NULL,
+  asked_at DOUBLE PRECISION NOT NULL,
+  expires_at DOUBLE PRECISION NOT NULL,
+  decision TEXT,
+  decided_by TEXT,
+  who TEXT NOT NULL,
+  comment TEXT NOT NULL,
+  decided_at DOUBLE PRECISION,
+  PRIMARY KEY (run, attempt, cell)
+);
 CREATE TABLE measured (
   run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
   name TEXT NOT NULL,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe } from "vitest";
+import { holdsSuite } from "../runs/holds-suite.js";
 import { type LedgerPlace, ledgerSuite } from "../runs/ledger-suite.js";
 import { PostgresServer } from "./server.js";
 
@@ -16,7 +17,7 @@ afterAll(() => server.stop());
 
 describe("in a real PostgreSQL", () => {
   let count = 0;
-  ledgerSuite(async (): Promise<LedgerPlace> => {
+  const newPlace = async (): Promise<LedgerPlace> => {
     const url = await server.newDatabase(`runs${count++}`);
     const execute = async (statement: string): Promise<void> => {
       const client = new pg.Client({ connectionString: url });
@@ -25,5 +26,7 @@ describe("in a real PostgreSQL", () => {
       await client.end();
     };
     return { home: mkdtempSync(join(tmpdir(), "lisalab runs ")), url, execute };
-  });
+  };
+  ledgerSuite(newPlace);
+  holdsSuite(newPlace);
 });

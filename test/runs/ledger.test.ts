@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "libsql";
 import { describe } from "vitest";
+import { holdsSuite } from "./holds-suite.js";
 import { type LedgerPlace, ledgerSuite } from "./ledger-suite.js";
 
 describe("in a file of SQLite", () => {
-  ledgerSuite(async (): Promise<LedgerPlace> => {
+  const newPlace = async (): Promise<LedgerPlace> => {
     const home = mkdtempSync(join(tmpdir(), "lisalab runs "));
     const execute = async (statement: string): Promise<void> => {
       const database = new Database(join(home, "runs.sqlite"));
@@ -14,5 +15,7 @@ describe("in a file of SQLite", () => {
       database.close();
     };
     return { home, url: "", execute };
-  });
+  };
+  ledgerSuite(newPlace);
+  holdsSuite(newPlace);
 });
