@@ -41,7 +41,7 @@ export class RunProgress implements RunObserver {
   }
 
   /** The last words of a run. */
-  end({ record, folder }: RunState): void {
+  end({ record, folder }: Pick<RunState, "record" | "folder">): void {
     const { verdict, reason, runbook } = record;
     this.#lasting(`${verdict!}  ${runbook.name} ${runbook.version}${reason === "" ? "" : `: ${reason}`}`);
     for (const note of record.notes.filter((text) => !text.includes("\n"))) {

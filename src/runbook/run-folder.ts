@@ -18,16 +18,22 @@ export class RunFolder {
   /** Makes the folder of a new run; two runs at once get two. */
   static make(home: string, runbook: string, now: Date): RunFolder {
     const runs = join(home, "runs");
-    const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
     return guarded(runs, () => {
       mkdirSync(runs, { recursive: true });
       for (;;) {
-        const id = `${stamp}-${runbook}-${randomBytes(2).toString("hex")}`;
+        const id = newRunId(runbook, now);
         if (made(join(runs, id))) {
           return new RunFolder(id, join(runs, id));
         }
       }
     });
+  }
+
+  /** The folder of a run that has its id already; made when it is not there. */
+  static of(home: string, id: string): RunFolder {
+    const path = join(home, "runs", id);
+    guarded(path, () => mkdirSync(path, { recursive: true }));
+    return new RunFolder(id, path);
   }
 
   /** The folder of a run that was made before. */
@@ -60,6 +66,11 @@ export class RunFolder {
     const content = readFileSync(join(this.path, path));
     return { role, path, sha256: sha256(content), bytes: content.length };
   }
+}
+
+/** An id for a run: sortable by time; two of the same second may get the same one. */
+export function newRunId(runbook: string, now: Date): string {
+  return `${now.toISOString().replace(/[-:]|\.\d+/g, "")}-${runbook}-${randomBytes(2).toString("hex")}`;
 }
 
 /**

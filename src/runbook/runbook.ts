@@ -88,7 +88,8 @@ function notebookPath(name: string, folder: string): string {
   const candidates = [path, `${path}.ipynb`, join(path, `${basename(path)}.ipynb`)];
   const found = candidates.find((candidate) => candidate.endsWith(".ipynb") && existsSync(candidate));
   if (found === undefined || !statSync(found).isFile()) {
-    throw new BadArgumentError(`no runbook ${name}: looked for ${candidates.slice(1).join(" and ")}`, { name });
+    const places = path.endsWith(".ipynb") ? [path] : candidates.slice(1);
+    throw new BadArgumentError(`no runbook ${name}: looked for ${places.join(" and ")}`, { name });
   }
   return found;
 }

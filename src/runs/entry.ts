@@ -5,8 +5,12 @@ import type { RunStatus } from "./status.js";
 export interface RunAsk {
   /** The runbook's path. */
   readonly runbook: string;
+  /** The folder that names of files in the parameters are relative to. */
+  readonly folder: string;
   /** What was given for parameters, as text, by name. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** The moment that computed parameters, such as yesterday, are relative to; ms since 1970 UTC. */
+  readonly asOf: number;
   /** Instead of the kernel that the sidecar names. */
   readonly kernel?: string;
 }

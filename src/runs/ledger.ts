@@ -40,6 +40,13 @@ export interface Measured {
   readonly verdict: Verdict;
 }
 
+/** A run of this id is there already: another is wanted. */
+export class TakenIdError extends EnvironmentError {
+  constructor(id: string) {
+    super(`There is a run ${id} already; give the new one another id.`, { id });
+  }
+}
+
 type Queries = Pick<Sql, "all" | "now">;
 
 /** The record of all runs, where each is on its way, and who works at it; every change is on the disk when it is acknowledged. */
@@ -232,11 +239,13 @@ async function insert(sql: Queries, run: NewRun): Promise<SqlRow> {
   const { id, runbook, version, ask, operator, cause = null, atOnce = null, dueAt = null } = run;
   const [row] = await sql.all(
     `INSERT INTO run (id, runbook, version, status, ask, operator, cause, at_once, attempt, asked_at, due_at, reason)
-      VALUES ($1, $2, $3, 'queued', $4, $5, $6, $7, 0, ${sql.now}, coalesce($8, ${sql.now}), '') RETURNING *`,
+      VALUES ($1, $2, $3, 'queued', $4, $5, $6, $7, 0, ${sql.now}, coalesce($8, ${sql.now}), '')
+      ON CONFLICT (id) DO NOTHING RETURNING *`,
     [id, runbook, version, JSON.stringify(ask), operator, cause, atOnce, dueAt],
   );
-  await note(sql, row!, { to: "queued", who: operator, reason: cause ?? "" }, null);
-  return row!;
+  if (row === undefined) throw new TakenIdError(id);
+  await note(sql, row, { to: "queued", who: operator, reason: cause ?? "" }, null);
+  return row;
 }
 
 async function take(sql: Queries, id: string, owner: string, who: string): Promise<SqlRow> {

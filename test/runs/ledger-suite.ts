@@ -14,7 +14,7 @@ export interface LedgerPlace {
 }
 
 function run(id: string, change: Partial<NewRun> = {}): NewRun {
-  const ask = { runbook: "/runbooks/daily-ops", parameters: { date: "2037-01-01" } };
+  const ask = { runbook: "/runbooks/daily-ops", folder: "/", parameters: { date: "2037-01-01" }, asOf: 0 };
   return { id, runbook: "daily-ops", version: "1.0.0", ask, operator: "ada", ...change };
 }
 
@@ -119,7 +119,7 @@ export function ledgerSuite(newPlace: () => Promise<LedgerPlace>): void {
       const script = `
       import { openRuns } from "${new URL("../../dist/runs/open.js", import.meta.url).href}";
       const ledger = await openRuns(process.argv[1], process.argv[3]);
-      const ask = { runbook: "x", parameters: {} };
+      const ask = { runbook: "x", folder: "/", parameters: {}, asOf: 0 };
       const mine = { id: process.argv[2], runbook: "daily-ops", version: "1", ask, operator: "ada", atOnce: 1 };
       await ledger.begin(mine, process.argv[2]).then(() => process.exit(0), () => process.exit(1));
     `;

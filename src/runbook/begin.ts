@@ -1,0 +1,98 @@
+import { hostname } from "node:os";
+import { packageVersion } from "../jupyter/installation.js";
+import type { NewRun, RunAsk, RunEntry } from "../runs/entry.js";
+import { type RunLedger, TakenIdError } from "../runs/ledger.js";
+import { THIS_PROCESS } from "../runs/owner.js";
+import type { Check } from "./check.js";
+import type { RunRecord } from "./record.js";
+import { RunFolder } from "./run-folder.js";
+import { RunState } from "./run-state.js";
+import { loadRunbook, type Runbook, type RunbookRequest } from "./runbook.js";
+import { askedParameters } from "./secrets.js";
+import { RunTrack } from "./track.js";
+
+/** What a run that begins at once is asked for. */
+export interface BeginRequest extends RunbookRequest {
+  readonly home: string;
+  readonly operator: string;
+  readonly kernel?: string;
+}
+
+/** A run that is this process's by the record of runs, and the folder for what it leaves. */
+export interface OwnRun {
+  readonly folder: RunFolder;
+  readonly entry: RunEntry;
+  readonly track: RunTrack;
+}
+
+/** Enters a run that begins now. What keeps it from beginning leaves nothing. */
+export async function entered(ledger: RunLedger, request: BeginRequest, runbook: Runbook): Promise<OwnRun> {
+  for (;;) {
+    const folder = RunFolder.make(request.home, runbook.sidecar.name, request.now);
+    try {
+      const entry = await ledger.begin(newRun(folder.id, request, runbook), THIS_PROCESS);
+      return { folder, entry, track: new RunTrack(ledger, folder.id) };
+    } catch (error) {
+      folder.remove();
+      if (!(error instanceof TakenIdError)) throw error;
+    }
+  }
+}
+
+/** What the record of runs is told at the begin. */
+function newRun(id: string, request: BeginRequest, { sidecar, path }: Runbook): NewRun {
+  return {
+    id,
+    runbook: sidecar.name,
+    version: sidecar.version,
+    ask: {
+      runbook: path,
+      folder: request.folder,
+      parameters: askedParameters(sidecar, request.given),
+      asOf: request.now.getTime(),
+      ...(request.kernel !== undefined && { kernel: request.kernel }),
+    },
+    operator: request.operator,
+    ...(sidecar.concurrency !== null && { atOnce: sidecar.concurrency }),
+  };
+}
+
+/** Reads what was asked for, as it is now. */
+export function askedRunbook({ runbook, folder, parameters, asOf }: RunAsk): Promise<Runbook> {
+  return loadRunbook({ runbook, folder, given: new Map(Object.entries(parameters)), now: new Date(asOf) });
+}
+
+/** The run's first record, from which on it is on the disk. */
+export function begun({ folder, entry, track }: OwnRun, runbook: Runbook, onCheck: (check: Check) => void): RunState {
+  const state = new RunState(folder, runbook, newRecord(entry, runbook), track, () => new Date(), onCheck);
+  state.save();
+  return state;
+}
+
+function newRecord(entry: RunEntry, { path, sha256, sidecar, parameters }: Runbook): RunRecord {
+  return {
+    version: 1,
+    id: entry.id,
+    runbook: { name: sidecar.name, version: sidecar.version, path, sha256 },
+    parameters,
+    kernel: entry.ask.kernel ?? sidecar.kernel,
+    notify: sidecar.notify,
+    operator: entry.operator,
+    startedAt: new Date().toISOString(),
+    endedAt: null,
+    verdict: null,
+    reason: "",
+    checks: [],
+    notes: [],
+    cells: [],
+    artefacts: [],
+    problems: [],
+    entry: null,
+    environment: {
+      lisalab: packageVersion(),
+      node: process.version,
+      host: hostname(),
+      pid: String(process.pid),
+    },
+  };
+}
