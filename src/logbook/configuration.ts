@@ -7,6 +7,8 @@ import { ElogLogbook } from "./elog.js";
 import { ELOG_ATTRIBUTES } from "./elog-fields.js";
 import type { Account } from "./json-service.js";
 import type { Entry } from "./logbook.js";
+import { Mail, type MailPlace } from "./mail.js";
+import { MAIL_KEYS, mailPlace } from "./mail-settings.js";
 import { Narrativelog } from "./narrativelog.js";
 import { Olog } from "./olog.js";
 import type { RemoteLogbook } from "./remote.js";
@@ -15,7 +17,7 @@ import { Webhook } from "./webhook.js";
 /** A logbook elsewhere, as `logbooks.yaml` names it. */
 export interface NamedLogbook {
   readonly name: string;
-  /** Entries with one of these go there. */
+  /** Entries with one of these go there, if their runbook says nothing of it. */
   readonly statuses: readonly Entry["status"][];
   /** Its client. @throws EnvironmentError when a password or a secret URL is not in the environment */
   connect(env: NodeJS.ProcessEnv): RemoteLogbook;
@@ -26,6 +28,8 @@ type Settings = Readonly<Record<string, unknown>>;
 /** What a kind of logbook is told in the file, and what makes its client of it. */
 interface Kind {
   readonly keys: readonly string[];
+  /** Whether it calls people, so that nothing goes there that nobody asked for. */
+  readonly calls?: true;
   client(settings: Checked, env: NodeJS.ProcessEnv): RemoteLogbook;
 }
 
@@ -42,8 +46,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
     keys: ["url", "user"],
     client: (of, env) => new Narrativelog(of.url(), of.account(env).account),
   },
-  slack: { keys: [], client: (of, env) => new Webhook("slack", of.secret(env, "URL")) },
-  mattermost: { keys: [], client: (of, env) => new Webhook("mattermost", of.secret(env, "URL")) },
+  slack: { keys: [], calls: true, client: (of, env) => new Webhook("slack", of.secret(env, "URL")) },
+  mattermost: { keys: [], calls: true, client: (of, env) => new Webhook("mattermost", of.secret(env, "URL")) },
+  mail: {
+    keys: ["user", ...MAIL_KEYS],
+    calls: true,
+    client: (of, env) => new Mail({ ...of.mail(), ...of.account(env) }),
+  },
 };
 
 /** The logbooks elsewhere that `logbooks.yaml` in `home` names; none without such a file. @throws BadFileError */
@@ -87,7 +96,8 @@ function namedLogbook(name: string, settings: Settings): NamedLogbook {
   }
   mustKnowKeys(name, settings, ["kind", "statuses", ...kind.keys]);
   checked.check(kind.keys);
-  return { name, statuses: checked.statuses(), connect: (env) => kind.client(checked, env) };
+  const statuses = checked.statuses(kind.calls ? [] : STATUSES);
+  return { name, statuses, connect: (env) => kind.client(checked, env) };
 }
 
 /** The settings of one logbook. */
@@ -106,6 +116,7 @@ class Checked {
     if (keys.includes("user")) this.#user();
     if (keys.includes("logbooks")) this.logbooks();
     if (keys.includes("attributes")) this.attributes();
+    if (keys.includes("host")) this.mail();
   }
 
   url(): string {
@@ -121,8 +132,18 @@ class Checked {
     return url.href;
   }
 
-  statuses(): readonly Entry["status"][] {
-    const given = this.#settings["statuses"] ?? STATUSES;
+  mail(): Omit<MailPlace, "account"> {
+    const place = mailPlace(this.#name, this.#settings);
+    if (this.#user() !== undefined && place.encryption === "none" && !isHere(place.host)) {
+      throw bad(`encryption of ${this.#name} is none, which would show a password to anybody on the way; use starttls`);
+    }
+    return place;
+  }
+
+  /** @param preset when the file says nothing */
+  statuses(preset: readonly Entry["status"][]): readonly Entry["status"][] {
+    const given = this.#settings["statuses"] ?? preset;
+    if (given === preset) return preset;
     const known: readonly unknown[] = STATUSES;
     if (Array.isArray(given) && given.length > 0 && given.every((status) => known.includes(status))) return given;
     throw bad(`statuses of ${this.#name} is ${JSON.stringify(given)}; a list of ${STATUSES.join(", ")} is expected`);
@@ -175,7 +196,12 @@ class Checked {
 
 /** Whether anybody on the way can read what is sent there. */
 function isOpen({ protocol, hostname }: URL): boolean {
-  return protocol !== "https:" && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  return protocol !== "https:" && !isHere(hostname);
+}
+
+/** Whether a host is this machine. */
+function isHere(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(host);
 }
 
 function isText(value: unknown): value is string {

@@ -1,6 +1,6 @@
 import { isLisalabError } from "../core/errors.js";
 import type { FilledEntry } from "./neutral.js";
-import { RemoteError, type RemoteLogbook } from "./remote.js";
+import { NotReachedError, RemoteError, type RemoteLogbook } from "./remote.js";
 import type { Spool } from "./spool.js";
 import type { SpooledPost } from "./spool-tables.js";
 
@@ -75,7 +75,7 @@ class Attempt {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.unreached = error instanceof RemoteError && error.unreached;
-      const uncertain = this.#sent ? this.unreached || !isLisalabError(error) : null;
+      const uncertain = this.#sent ? mayHaveArrived(error) : null;
       await this.#spool.failed(post, { reason, uncertain });
       if (!isLisalabError(error)) throw error;
       return { post, delivered: false, problem: reason };
@@ -88,11 +88,11 @@ class Attempt {
     const { messageId, sentAt } = this.#post;
     const entry = await this.#spool.filled(this.#post);
     const there = messageId === null ? await this.#arrived(remote, entry) : messageId;
-    await remote.verify(there, entry, this.#signal);
+    const odd = await remote.verify(there, entry, this.#signal);
     // Who once posted without an answer can't know whether both have arrived.
     const found = sentAt === null ? [] : ((await remote.find(entry.key, this.#signal)) ?? []);
     const doubles = found.filter((id) => id !== there);
-    return doubles.length === 0 ? "" : `it is there more than once: as ${there}, and as ${doubles.join(", ")}`;
+    return doubles.length === 0 ? odd : `it is there more than once: as ${there}, and as ${doubles.join(", ")}`;
   }
 
   /** The entry's id there, known and noted from now on. */
@@ -109,4 +109,10 @@ class Attempt {
     this.#sent = true;
     return remote.post(entry, this.#signal, this.#post.sentAt !== null);
   }
+}
+
+/** Whether a logbook may have taken what was posted when this came of it. */
+function mayHaveArrived(error: unknown): boolean {
+  if (error instanceof NotReachedError) return false;
+  return error instanceof RemoteError ? error.unreached : !isLisalabError(error);
 }

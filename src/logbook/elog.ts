@@ -64,7 +64,7 @@ export class ElogLogbook implements RemoteLogbook {
     return this.#read(() => downloaded(id, answer.body.toString()));
   }
 
-  async verify(id: string, entry: FilledEntry, signal: AbortSignal): Promise<void> {
+  async verify(id: string, entry: FilledEntry, signal: AbortSignal): Promise<string> {
     const found = await this.get(id, signal);
     const lost = [...attributesOf(entry, this.#names)].find(([name, value]) => found.attributes.get(name) !== value);
     if (lost !== undefined) {
@@ -74,6 +74,7 @@ export class ElogLogbook implements RemoteLogbook {
     for (const attachment of entry.attachments) {
       await this.#verifyFile(found, attachment, signal);
     }
+    return "";
   }
 
   async #verifyFile(entry: ElogEntry, file: FilledEntry["attachments"][number], signal: AbortSignal): Promise<void> {

@@ -1,13 +1,23 @@
 import { namedLogbooks } from "./configuration.js";
 import { type Delivery, deliver } from "./delivery.js";
 import type { NewEntry } from "./logbook.js";
+import { assertNamed, isFor, type Notification } from "./notification.js";
 import { Spool } from "./spool.js";
 
-/** Puts an entry into the spool of `home` for the logbooks there that want it; gives the names of those it is new to. */
-export async function spoolEntry(home: string, entry: NewEntry): Promise<readonly string[]> {
+/** Puts an entry into the spool of `home` for the logbooks there that it is for; gives the names of those it is new to. */
+export async function spoolEntry(
+  home: string,
+  entry: NewEntry,
+  notifications: readonly Notification[],
+): Promise<readonly string[]> {
   const books = await namedLogbooks(home);
-  const names = books.filter(({ statuses }) => statuses.includes(entry.status)).map(({ name }) => name);
+  const names = books.filter((book) => isFor(book, entry.status, notifications)).map(({ name }) => name);
   return names.length === 0 ? [] : withSpool(home, (spool) => spool.add(entry, names));
+}
+
+/** Throws unless `logbooks.yaml` in `home` has every logbook that is to be notified. */
+export async function assertNotifiable(home: string, notifications: readonly Notification[]): Promise<void> {
+  if (notifications.length > 0) assertNamed(notifications, await namedLogbooks(home), home);
 }
 
 /** Tries to deliver what waits in the spool of `home` and is due; with `eager`, all of it but what must settle. */

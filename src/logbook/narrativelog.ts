@@ -57,11 +57,12 @@ export class Narrativelog implements RemoteLogbook {
     return posted.id;
   }
 
-  async verify(id: string, entry: FilledEntry, signal: AbortSignal): Promise<void> {
+  async verify(id: string, entry: FilledEntry, signal: AbortSignal): Promise<string> {
     const found = (await this.#service.json(`messages/${encodeURIComponent(id)}`, { signal })) as Message;
     if (found.message_text !== textOf(entry)) {
       throw this.#service.refusal(`has message ${id} with another text than was posted`);
     }
+    return "";
   }
 }
 

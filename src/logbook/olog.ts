@@ -69,7 +69,7 @@ export class Olog implements RemoteLogbook {
     return String(log.id);
   }
 
-  async verify(id: string, entry: FilledEntry, signal: AbortSignal): Promise<void> {
+  async verify(id: string, entry: FilledEntry, signal: AbortSignal): Promise<string> {
     const log = (await this.#service.json(`logs/${id}`, { signal })) as Log;
     if (attributeOf(log, "key") !== entry.key) {
       throw this.#service.refusal(`has an entry ${id} that is not the one that was posted`);
@@ -81,6 +81,7 @@ export class Olog implements RemoteLogbook {
         throw this.#service.refusal(`has entry ${id} with another ${name}: SHA-256 ${found} for ${hash}`);
       }
     }
+    return "";
   }
 
   #logOf(entry: FilledEntry): unknown {

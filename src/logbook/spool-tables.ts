@@ -22,6 +22,10 @@ CREATE TABLE post (
 CREATE INDEX post_waiting ON post (logbook, id) WHERE delivered_at IS NULL;
 `;
 
+/** For a copy that is used later: what waits may have arrived by then, so that whoever delivers it asks first. */
+export const SPOOL_IN_COPY = `UPDATE post SET owner = NULL, lease_until = 0 WHERE owner IS NOT NULL;
+  UPDATE post SET sent_at = added_at WHERE delivered_at IS NULL AND sent_at IS NULL;`;
+
 /** "LISP" in ASCII. */
 export const SPOOL: SqliteKind = { name: "spool of logbooks", applicationId: 0x4c_49_53_50, layout: 1, tables: TABLES };
 

@@ -113,9 +113,14 @@ export class Spool {
   /** Notes why an attempt ended, and when the next one is due. */
   async failed(post: SpooledPost, { reason, uncertain }: Failure): Promise<void> {
     const pause = Math.min(this.patience.pause * 2 ** Math.min(post.attempts - 1, 30), LONGEST_PAUSE);
-    const free = "owner = NULL, lease_until = 0";
-    const sent = (now: string): string => (uncertain === null ? "" : `, sent_at = ${uncertain ? now : "NULL"}`);
-    await this.#note(post, (now) => `problem = $3, due_at = ${now} + $4, ${free}${sent(now)}`, [reason, pause]);
+    // What an earlier attempt left uncertain stays so.
+    const values = [reason, pause, ...(uncertain === false ? [post.sentAt] : [])];
+    const sent = (now: string): string => (uncertain === null ? "" : `, sent_at = ${uncertain ? now : "$5"}`);
+    await this.#note(
+      post,
+      (now) => `problem = $3, due_at = ${now} + $4, owner = NULL, lease_until = 0${sent(now)}`,
+      values,
+    );
   }
 
   async close(): Promise<void> {

@@ -37,7 +37,9 @@ export class Webhook implements RemoteLogbook {
     return "ok";
   }
 
-  async verify(): Promise<void> {}
+  async verify(): Promise<string> {
+    return "";
+  }
 }
 
 /** An entry as a message with one attachment, which both show with a bar of the level's colour. */

@@ -22,6 +22,10 @@ export async function closeRun(state: RunState, home: string): Promise<void> {
   await attempt(state, "the logbooks elsewhere can't get the entry", async () => {
     state.amend({ notes: [...state.record.notes, ...(await enterElsewhere(state.record, state.folder.path, home))] });
   });
+  await attempt(state, "a notification can't go out", async () => {
+    const { assertNotifiable } = await import("../logbook/elsewhere.js");
+    await assertNotifiable(home, state.record.notify);
+  });
   await attempt(state, "the record of runs does not have its end", () => state.track.end(state.record, state.stopped));
 }
 
@@ -57,7 +61,7 @@ export async function enterElsewhere(record: RunRecord, folder: string, home: st
 /** Puts the entry of a closed run into the spool; gives the names of the logbooks it is new to. */
 export async function spoolRun(record: RunRecord, folder: string, home: string): Promise<readonly string[]> {
   const { spoolEntry } = await import("../logbook/elsewhere.js");
-  return spoolEntry(home, entryOf(record, folder));
+  return spoolEntry(home, entryOf(record, folder), record.notify);
 }
 
 /** The logbook's entry of a closed run; `folder` holds its artefacts. */

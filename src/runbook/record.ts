@@ -1,5 +1,7 @@
 import type { Verdict } from "../core/verdict.js";
+import type { Notification } from "../logbook/notification.js";
 import type { Check } from "./check.js";
+import type { HoldRecord } from "./hold-record.js";
 
 /** What happened to one code cell of a run. */
 export interface CellRecord {
@@ -31,6 +33,8 @@ export interface RunRecord {
   /** Validated parameters, defaults included. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly kernel: string;
+  /** Which of its verdicts which logbooks elsewhere are told of, as its sidecar said. */
+  readonly notify: readonly Notification[];
   /** Who started it. */
   readonly operator: string;
   readonly startedAt: string;
@@ -43,6 +47,8 @@ export interface RunRecord {
   /** What the runbook noted for the evidence and the logbook, in Markdown. */
   readonly notes: readonly string[];
   readonly cells: readonly CellRecord[];
+  /** What it asked people before it went on, and what they decided. */
+  readonly holds: readonly HoldRecord[];
   readonly artefacts: readonly Artefact[];
   /** What went wrong after the verdict: evidence that could not be written, a logbook that took no entry. */
   readonly problems: readonly string[];

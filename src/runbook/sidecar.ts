@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { BadFileError } from "../core/errors.js";
+import type { Notification } from "../logbook/notification.js";
+import type { HoldPolicy } from "../runs/holds.js";
 import { nearest } from "./nearest.js";
+import { holdPolicyOf } from "./sidecar-holds.js";
+import { evidenceOf } from "./sidecar-evidence.js";
+import { notificationsOf } from "./sidecar-notify.js";
+import { assertSchedule, type Missed, missedOf } from "./sidecar-schedule.js";
 import { assertSecretSchema, secretNames } from "./sidecar-secrets.js";
+import { type SidecarTrigger, triggersOf } from "./sidecar-triggers.js";
 
 /** A parameter as its runbook declares it: a JSON Schema, of which `default` may also be `{ compute: "yesterday" }`, and `secret: true`. */
 export type ParameterSchema = Readonly<Record<string, unknown>>;
@@ -13,15 +20,25 @@ export interface Sidecar {
   /** Who answers for it. */
   readonly owner: string;
   readonly description: string;
-  /** When it should run: five fields of cron, in UTC; "" when only by hand. */
+  /** When it should run, in UTC: five fields of cron, or DTSTART and RRULE of RFC 5545; "" when only by hand. */
   readonly schedule: string;
+  /** What becomes of times at which the service could not run it. */
+  readonly missed: Missed;
   /** The kernel it is written for. */
   readonly kernel: string;
   /** How long, in seconds, a cell and the whole run may take. */
   readonly timeouts: { readonly cell: number; readonly run: number };
   /** How many runs of it may be at work at once; null for any number. */
   readonly concurrency: number | null;
+  /** What cells tagged `hold` wait for. */
+  readonly holds: HoldPolicy;
   readonly parameters: Readonly<Record<string, ParameterSchema>>;
+  /** Logbooks elsewhere that are told of its verdicts, and of which. */
+  readonly notify: readonly Notification[];
+  /** What makes it run besides its schedule. */
+  readonly triggers: readonly SidecarTrigger[];
+  /** Where runs leave a copy of their evidence, as s3://bucket/prefix; "" for where LISALAB_EVIDENCE says, if it does. */
+  readonly evidence: string;
   /** Environment variables of the runner that the notebook may read and nobody may see. */
   readonly secrets: readonly string[];
 }
@@ -32,10 +49,15 @@ const KEYS = [
   "owner",
   "description",
   "schedule",
+  "missed",
   "kernel",
   "timeouts",
   "concurrency",
+  "holds",
   "parameters",
+  "notify",
+  "triggers",
+  "evidence",
   "secrets",
 ];
 
@@ -44,8 +66,6 @@ const DEFAULT_TIMEOUTS = { cell: 600, run: 3600 };
 
 /** Seconds: the longest that a timer of Node can wait is 2^31 ms. */
 const LONGEST_TIMEOUT = 2_000_000;
-
-const CRON_FIELD = /^(\*|\d+(-\d+)?)(\/\d+)?(,(\*|\d+(-\d+)?)(\/\d+)?)*$/;
 
 /** The sidecar that belongs to a notebook: `daily-ops.yaml` beside `daily-ops.ipynb`. */
 export function sidecarPathOf(notebookPath: string): string {
@@ -86,16 +106,21 @@ export function sidecarOf(content: unknown, path: string): Sidecar {
     owner: text(fields, "owner", path),
     description: text(fields, "description", path, ""),
     schedule: text(fields, "schedule", path, ""),
+    missed: missedOf(fields["missed"], path),
     kernel: text(fields, "kernel", path),
     timeouts: timeoutsOf(fields["timeouts"], path),
     concurrency: concurrencyOf(fields["concurrency"], path),
+    holds: holdPolicyOf(fields["holds"], path),
     parameters,
+    notify: notificationsOf(fields["notify"], path),
+    triggers: triggersOf(fields["triggers"], parameters, path),
+    evidence: evidenceOf(fields["evidence"], path),
     secrets: secretNames(fields["secrets"], parameters, path),
   };
   if (!/^[a-z0-9][a-z0-9-]*$/.test(sidecar.name)) {
     throw new BadFileError(`${path}: name is "${sidecar.name}"; use lower-case letters, digits and hyphens`, { path });
   }
-  assertCron(sidecar.schedule, path);
+  assertSchedule(sidecar.schedule, path);
   return sidecar;
 }
 
@@ -132,16 +157,6 @@ function parametersOf(value: unknown, path: string): Sidecar["parameters"] {
     assertSecretSchema(name, mapping(schema, `parameters.${name}`, path), path);
   }
   return parameters as Sidecar["parameters"];
-}
-
-function assertCron(schedule: string, path: string): void {
-  const fields = schedule.split(/\s+/);
-  if (schedule !== "" && (fields.length !== 5 || !fields.every((field) => CRON_FIELD.test(field)))) {
-    throw new BadFileError(
-      `${path}: schedule is "${schedule}"; give five fields of cron in UTC, e.g. "0 6 * * *" for every day at 06:00`,
-      { path },
-    );
-  }
 }
 
 function mapping(value: unknown, what: string, path: string): Record<string, unknown> {

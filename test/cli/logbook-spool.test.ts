@@ -36,8 +36,8 @@ describe("lisalab logbook spool", () => {
         `logbooks:\n  operations: { kind: elog, url: ${url} }\n  alerts: { kind: slack, statuses: [Fail] }\n`,
       );
     config(elogd.url);
-    expect(await spoolEntry(home, draft("run 1"))).toEqual(["operations"]);
-    expect(await spoolEntry(home, draft("run 2", { status: "Fail" }))).toEqual(["operations", "alerts"]);
+    expect(await spoolEntry(home, draft("run 1"), [])).toEqual(["operations"]);
+    expect(await spoolEntry(home, draft("run 2", { status: "Fail" }), [])).toEqual(["operations", "alerts"]);
     expect((await spool(home, "list")).stdout).toMatch(/^LOGBOOK .*\noperations .* Pass +run 1 +0 +waits\n(.*\n){2}$/);
     const first = await spool(home, "deliver");
     expect(first).toMatchObject({ status: 1, stderr: "" });

@@ -10,6 +10,8 @@ async function named(yaml: string): Promise<readonly NamedLogbook[]> {
   return namedLogbooks(home);
 }
 
+const PEOPLE = "from: lisalab@example.org, to: ada@example.org";
+const MAIL = `kind: mail, host: mail.example.org, ${PEOPLE}`;
 const ELOG = "kind: elog, url: https://elog.example.org/Operations";
 
 describe("logbooks.yaml", () => {
@@ -21,14 +23,23 @@ logbooks:
   night: { kind: narrativelog, url: https://example.org/narrativelog }
   alerts: { kind: slack, statuses: [Fail, Error] }
   chat: { kind: mattermost }
+  officers: { kind: mail, host: mail.example.org, user: robot, from: lisalab@example.org, to: [ada@example.org] }
 `);
-    expect(books.map(({ name }) => name)).toEqual(["operations", "control-room", "night", "alerts", "chat"]);
-    expect(books.map(({ statuses }) => statuses.length)).toEqual([5, 5, 5, 2, 5]);
+    expect(books.map(({ name }) => name)).toEqual([
+      "operations",
+      "control-room",
+      "night",
+      "alerts",
+      "chat",
+      "officers",
+    ]);
+    expect(books.map(({ statuses }) => statuses.length)).toEqual([5, 5, 5, 2, 0, 0]);
     const env = {
       LISALAB_LOGBOOK_OPERATIONS_PASSWORD: "a",
       LISALAB_LOGBOOK_CONTROL_ROOM_PASSWORD: "b",
       LISALAB_LOGBOOK_ALERTS_URL: "https://hooks.example.org/x",
       LISALAB_LOGBOOK_CHAT_URL: "https://chat.example.org/hooks/x",
+      LISALAB_LOGBOOK_OFFICERS_PASSWORD: "c",
     };
     for (const book of books) expect(book.connect(env)).toHaveProperty("post");
     expect(() => books[0]!.connect({})).toThrow(/needs LISALAB_LOGBOOK_OPERATIONS_PASSWORD in the environment/);
@@ -63,6 +74,15 @@ logbooks:
     ["logbooks: { ops: { kind: elog, url: 'http://x.org/a', user: u } }", /use https/],
     ["logbooks: { ops: { kind: olog, url: 'https://x.org' } }", /logbooks of ops/],
     ["logbooks: {", /no YAML/],
+    [`logbooks: { ops: { ${MAIL}, hst: x } }`, /ops has no option "hst"\. Did you mean "host"/],
+    [`logbooks: { ops: { kind: mail, ${PEOPLE} } }`, /host of ops is undefined; the name of a mail server/],
+    [`logbooks: { ops: { ${MAIL}, encryption: ssl } }`, /encryption of ops is "ssl"; starttls, tls, none/],
+    [`logbooks: { ops: { ${MAIL}, port: 0 } }`, /port of ops is 0; 1 to 65535/],
+    [`logbooks: { ops: { ${MAIL}, user: x, encryption: none } }`, /encryption of ops is none, which would show/],
+    ["logbooks: { ops: { kind: mail, host: x, from: a, to: b@x.org } }", /from of ops is "a"; one address/],
+    [`logbooks: { ops: { kind: mail, host: x, from: a@x.org, to: "b@x.org\\r\\nBcc: c@x.org" } }`, /to of ops is "b@x/],
+    ["logbooks: { ops: { kind: mail, host: x, from: a@x.org, to: [] } }", /to of ops is \[\]; an address, or a list/],
+    ["logbooks: { ops: { kind: mail, host: x, from: a@x.org, to: ['b@x.org, c@x.org'] } }", /to of ops is/],
   ])("is refused with what to do: %s", async (yaml, message) => {
     await expect(named(yaml)).rejects.toThrow(message);
     await expect(named(yaml)).rejects.toThrow(/logbooks\.yaml: /);

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { assertNotifiable } from "../../src/logbook/elsewhere.js";
 import { Spool } from "../../src/logbook/spool.js";
 import { enterElsewhere, enterInLogbook } from "../../src/runbook/closing.js";
 import type { RunRecord } from "../../src/runbook/record.js";
 import { FakeElogd } from "../logbook/fake-elogd.js";
+import { FakeSmtpd } from "../logbook/fake-smtpd.js";
 import { RECORD } from "./sample-run.js";
 
 let home: string;
@@ -54,6 +56,32 @@ describe("a closed run, in logbooks elsewhere", () => {
     const spool = new Spool(home);
     expect((await spool.list()).map(({ entry }) => entry.key)).toEqual(["run-1"]);
     await spool.close();
+  });
+
+  it("calls the people that its runbook names for its verdict, with the report, and nobody else", async () => {
+    const smtpd = await FakeSmtpd.start();
+    const mail = `kind: mail, host: 127.0.0.1, port: ${smtpd.port}, encryption: none, from: lisalab@example.org`;
+    const books = ["ada", "grace", "emmy"].map((name) => `  ${name}: { ${mail}, to: ${name}@example.org }\n`);
+    logbooks(`${books.join("")}  mary: { ${mail}, to: mary@example.org, statuses: [Fail] }\n`);
+    const notify = [
+      { on: ["Pass", "Warn"], logbooks: ["ada", "grace", "mary"] },
+      { on: ["Fail"], logbooks: ["grace"] },
+    ] as const;
+    // RECORD has failed: ada is told of other verdicts, nobody spoke of emmy, and for mary the runbook's word goes first.
+    expect(await enterElsewhere({ ...closed("run-1"), notify }, home, home)).toEqual(["Logbook grace: entered."]);
+    expect(await enterElsewhere(closed("run-2"), home, home)).toEqual(["Logbook mary: entered."]);
+    expect(smtpd.mails.map(({ to }) => to)).toEqual([["grace@example.org"], ["mary@example.org"]]);
+    expect(smtpd.mails[0]!.content).toMatch(/^Subject: daily-ops 0\.1\.0: Fail\r$/m);
+    expect(smtpd.mails[0]!.content).toContain(Buffer.from("PDF of run-1").toString("base64"));
+    await smtpd.stop();
+  });
+
+  it("can't call people by a name that logbooks.yaml doesn't have", async () => {
+    const notify = [{ on: ["Fail"], logbooks: ["officer"] }] as const;
+    await expect(assertNotifiable(home, notify)).rejects.toThrow(/names the logbook "officer".*; there is none$/);
+    logbooks("  officers: { kind: slack }\n  chat: { kind: slack }\n");
+    await expect(assertNotifiable(home, notify)).rejects.toThrow(/"officer".*; there are officers, chat$/);
+    await assertNotifiable(home, [{ on: ["Fail"], logbooks: ["officers"] }]);
   });
 
   it("goes nowhere when no logbook is named, or none that wants it", async () => {

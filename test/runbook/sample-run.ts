@@ -37,6 +37,7 @@ export const RECORD: RunRecord = {
   runbook: { name: "daily-ops", version: "0.1.0", path: "runbooks/daily-ops/daily-ops.ipynb", sha256: "ab".repeat(32) },
   parameters: { input: "/data/observation.h5", order: 31, bands: [[1e-4, 1e-3]] },
   kernel: "lisalab-operations",
+  notify: [],
   operator: "lisauser",
   startedAt: "2037-01-02T06:00:00.123Z",
   endedAt: "2037-01-02T06:01:10.000Z",

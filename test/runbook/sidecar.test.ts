@@ -13,9 +13,11 @@ describe("sidecarOf", () => {
       ...GOOD,
       description: "",
       schedule: "",
+      missed: { run: "latest", within: 86_400 },
       timeouts: { cell: 600, run: 3600 },
       concurrency: null,
       parameters: {},
+      notify: [],
       secrets: [],
     });
   });
@@ -27,6 +29,14 @@ describe("sidecarOf", () => {
     [{ ...GOOD, name: undefined }, "name is missing"],
     [{ ...GOOD, name: "Daily Ops" }, 'name is "Daily Ops"; use lower-case'],
     [{ ...GOOD, concurrency: 0 }, "concurrency is 0; give how many"],
+    [{ ...GOOD, notify: "officers" }, 'notify is "officers"; a list is expected'],
+    [{ ...GOOD, notify: ["officers"] }, 'notify[0] is "officers"; on and logbooks'],
+    [{ ...GOOD, notify: [{ on: ["Failed"], logbooks: ["a"] }] }, 'notify[0].on is ["Failed"]; a list of Pass, Warn'],
+    [{ ...GOOD, notify: [{ on: ["Fail"], logbooks: [] }] }, "notify[0].logbooks is []; a list of names"],
+    [
+      { ...GOOD, notify: [{ on: ["Fail"], logboks: ["a"] }] },
+      'unknown key "logboks" in notify[0]; did you mean "logbooks"',
+    ],
     [{ ...GOOD, version: 1 }, "version is 1, not text; put it in quotes"],
     [{ ...GOOD, owner: undefined }, "owner is missing"],
     [{ ...GOOD, kernel: undefined }, "kernel is missing"],
