@@ -1,3 +1,4 @@
+export * as archive from "./archive/public.js";
 export * as calibration from "./calibration/public.js";
 export * from "./core/constants.js";
 export * from "./core/errors.js";

@@ -22,6 +22,7 @@ const commands: CommandDef = {
     l1: () => import("./l1.js").then((file) => file.l1Command),
     response: () => import("./response.js").then((file) => file.responseCommand),
     packets: () => import("./packets.js").then((file) => file.packetsCommand),
+    backup: () => import("./backup.js").then((file) => file.backupCommand),
     logbook: () => import("./logbook.js").then((file) => file.logbookCommand),
     kernel: () => import("./kernel.js").then((file) => file.kernelCommand),
     lab: () => import("./lab.js").then((file) => file.labCommand),

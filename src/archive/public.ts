@@ -1,0 +1,5 @@
+export { type BackupOptions, makeBackup } from "./backup.js";
+export { type Backups, listBackups } from "./listing.js";
+export type { Backup, BackupFile, LeftOut, Manifest } from "./manifest.js";
+export { type Restoration, type RestoreOptions, restoreBackup } from "./restoration.js";
+export { type BackupFault, type BackupVerification, verifyBackup } from "./verification.js";
