@@ -1,0 +1,51 @@
+import { objectAccess } from "../objects/access.js";
+import { ObjectStore } from "../objects/store.js";
+import { Arrivals, type Log } from "./arrivals.js";
+import { BucketListing } from "./bucket-listing.js";
+import { EVENTS_SECRET, noticeRoutes } from "./bucket-notices.js";
+import { callerSecret, hookVariable } from "./caller.js";
+import type { Clock } from "./clock.js";
+import { FolderWatch } from "./folder-watch.js";
+import { hookRoutes } from "./hooks.js";
+import type { Routes, Served } from "./routes.js";
+import type { ServedRunbook, Trigger } from "./trigger.js";
+
+/** All that makes runs happen besides schedules: folders, hooks, buckets. */
+export class Events {
+  readonly #arrivals: Arrivals;
+  readonly #clock: Clock;
+  #store: ObjectStore | undefined;
+
+  constructor(home: string, clock: Clock, log: Log) {
+    this.#arrivals = new Arrivals(home, log);
+    this.#clock = clock;
+  }
+
+  /** What is to run while a runbook is served. @throws EnvironmentError when a hook of it has no secret */
+  triggersOf(runbook: ServedRunbook): readonly Trigger[] {
+    const store = (): ObjectStore => this.#opened();
+    const around = { arrivals: this.#arrivals, store, clock: this.#clock };
+    return runbook.sidecar.triggers.flatMap((trigger): Trigger[] => {
+      if ("folder" in trigger) return [new FolderWatch(runbook, trigger, this.#arrivals, this.#clock)];
+      if ("bucket" in trigger) return [new BucketListing(runbook, trigger, around)];
+      callerSecret(hookVariable(trigger.hook));
+      return [];
+    });
+  }
+
+  /** What the port answers to those who tell of something new. @throws EnvironmentError for a secret that can be guessed */
+  routesOf(served: Served): readonly Routes[] {
+    if (process.env[EVENTS_SECRET]) callerSecret(EVENTS_SECRET);
+    return [hookRoutes(served, this.#arrivals), noticeRoutes(served, this.#arrivals, () => this.#opened())];
+  }
+
+  close(): Promise<void> {
+    return this.#arrivals.close();
+  }
+
+  /** Opened when first needed: a service without buckets needs no access to any. */
+  #opened(): ObjectStore {
+    this.#store ??= new ObjectStore(objectAccess());
+    return this.#store;
+  }
+}
