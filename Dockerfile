@@ -45,7 +45,7 @@ COPY package.json LICENSE README.md CHANGELOG.md /opt/lisalab/
 COPY kernels /opt/lisalab/kernels
 COPY runbooks /opt/lisalab/runbooks
 COPY notebooks /opt/lisalab/notebooks
-RUN ln -s /opt/lisalab/dist/cli/main.js /usr/local/bin/lisalab && chmod 0755 /opt/lisalab/dist/cli/main.js
+RUN ln -s /opt/lisalab/dist/command/main.js /usr/local/bin/lisalab && chmod 0755 /opt/lisalab/dist/command/main.js
 ENV LISALAB_HOME=/var/lib/lisalab \
     NODE_ENV=production \
     PYTHONDONTWRITEBYTECODE=1 \

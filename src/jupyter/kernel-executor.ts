@@ -113,6 +113,7 @@ export class CellExecutor {
 
   #wrap(converter: Converter): Converter {
     const convert = (previous: string, code: string): ConvertResult => {
+      this.#tslab.announce(code);
       const result = converter.convert(previous, code);
       if (result.diagnostics.length > 0) throw new CellDiagnosticsError(result.diagnostics, code);
       const { serial, count } = this.#current;

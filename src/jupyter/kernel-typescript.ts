@@ -2,10 +2,12 @@ import { createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import { dirname } from "node:path";
 import { awaitGuards, type SyntaxTools, type Transformer } from "./kernel-awaits.js";
 import { type BuilderTools, leanBuilder } from "./kernel-builder.js";
-import { type ShorthandTools, shorthandAware } from "./kernel-shorthand.js";
+import { CellNames, type NamesTools, type Timers } from "./kernel-names.js";
+import { type Builder, type ShorthandTools, shorthandAware } from "./kernel-shorthand.js";
 
 /** The part of TypeScript's compiler options that the kernel sets. */
 interface CompilerOptions {
+  readonly target?: unknown;
   inlineSourceMap?: boolean;
   inlineSources?: boolean;
   types?: string[];
@@ -26,16 +28,16 @@ interface Transpiled {
 }
 
 /** The part of TypeScript's module that the kernel uses. */
-export interface TypeScript extends SyntaxTools, BuilderTools {
+export interface TypeScript extends SyntaxTools, BuilderTools, NamesTools {
   readonly version: string;
   readonly sys: { watchFile: (...args: unknown[]) => { close: () => void } };
   readonly createWatchCompilerHost: (
     files: string[],
     options: CompilerOptions,
-    system: unknown,
+    system: Timers,
     createProgram: unknown,
     ...rest: unknown[]
-  ) => unknown;
+  ) => { afterProgramCreate: (builder: Builder) => void };
   readonly transpileModule: (js: string, input: TranspileInput) => Transpiled;
 }
 
@@ -80,6 +82,7 @@ export class TailoredTslab {
   readonly #tailoring: Tailoring;
   readonly #original: TypeScript = tslabRequire(COMPILER) as TypeScript;
   #lastMap: PositionMap = () => undefined;
+  #names: CellNames | undefined;
 
   constructor(tailoring: Tailoring) {
     this.#tailoring = tailoring;
@@ -89,6 +92,11 @@ export class TailoredTslab {
   /** The module `name` of tslab, e.g. "converter". */
   load<T>(name: string): T {
     return require(`tslab/dist/${name}.js`) as T;
+  }
+
+  /** The cell that tslab converts next. */
+  announce(code: string): void {
+    this.#names?.expect(code);
   }
 
   /** The map of what was compiled last. */
@@ -129,7 +137,11 @@ export class TailoredTslab {
         typeRoots: [typeRoot],
         paths: { lisalab: [libraryTypes] },
       });
-      return compiler.createWatchCompilerHost(files, options, system, leanBuilder(compiler), ...rest);
+      this.#names = new CellNames(compiler, options);
+      this.#names.guard(system);
+      const host = compiler.createWatchCompilerHost(files, options, system, leanBuilder(compiler), ...rest);
+      this.#names.attach(host);
+      return host;
     };
   }
 

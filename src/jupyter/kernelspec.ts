@@ -33,7 +33,7 @@ export function kernelSpec(profile: KernelProfile, paced = false): Record<string
   const env = paced ? { ...spec.env, [PACED_VARIABLE]: "1" } : spec.env;
   const paths: Record<string, string> = {
     "{node}": process.execPath,
-    "{kernel}": fileURLToPath(new URL("./kernel.js", import.meta.url)),
+    "{kernel}": fileURLToPath(new URL("../jupyter/kernel.js", import.meta.url)),
   };
   return { ...spec, env, argv: spec.argv.map((argument) => paths[argument] ?? argument) };
 }

