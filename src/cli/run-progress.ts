@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { cellTitle } from "../runbook/cell-title.js";
 import type { Check } from "../runbook/check.js";
+import { decisionText, type HoldRecord } from "../runbook/hold-record.js";
 import type { RunningCell, RunState } from "../runbook/run-state.js";
 import type { RunObserver } from "../runbook/runner.js";
 
@@ -34,6 +35,11 @@ export class RunProgress implements RunObserver {
       const reason = check.reason === "" ? "" : ` (${check.reason})`;
       this.#lasting(`    ${check.verdict.padEnd(5)} ${check.name}${reason}`);
     }
+  }
+
+  onHold(hold: HoldRecord, { record: { id } }: RunState): void {
+    this.#lasting(`held  ${hold.title}: ${decisionText(hold)}`);
+    for (const verb of ["approve", "reject"]) this.#lasting(`  lisalab runs ${verb} ${id} --comment "…"`);
   }
 
   onCheck(check: Check): void {

@@ -1,4 +1,6 @@
+import { decisionText, holdRecordOf } from "../runbook/hold-record.js";
 import type { RunEntry, Transition } from "../runs/entry.js";
+import type { Hold } from "../runs/holds.js";
 import type { CellStep } from "../runs/ledger.js";
 import { coloured, type Paper, printable, tableText } from "./table.js";
 
@@ -21,10 +23,11 @@ export interface RunDetails {
   readonly run: RunEntry;
   readonly transitions: readonly Transition[];
   readonly cells: readonly (CellStep & { readonly attempt: number })[];
+  readonly holds: readonly Hold[];
 }
 
 /** A run in full. */
-export function runPage({ run, transitions, cells }: RunDetails, paper: Paper): string {
+export function runPage({ run, transitions, cells, holds }: RunDetails, paper: Paper): string {
   const given = Object.entries(run.ask.parameters).map(([name, value]) => `${name}=${value}`);
   const fields: (readonly [string, string])[] = [
     ["Run", run.id],
@@ -53,8 +56,32 @@ export function runPage({ run, transitions, cells }: RunDetails, paper: Paper): 
   return [
     lines.join("\n"),
     tableText([["TIME (UTC)", "ATTEMPT", "STATUS", "WHO", "REASON"], ...steps], { elastic: 4, status: 2 }, paper),
+    ...holds.map((hold) => (hold.decision === null && run.status === "held" ? heldText(hold) : pastHold(hold))),
     tableText([["TIME (UTC)", "ATTEMPT", "STATE", "PLACE", "CELL", "TOOK"], ...done], { elastic: 4, status: 2 }, paper),
   ].join("\n\n");
+}
+
+/** What a run waits for, and how that is decided. */
+export function heldText(hold: Hold): string {
+  const { run, title, question, fourEyes, approvers, operator } = hold;
+  const who = [
+    ...(approvers.length === 0 ? [] : [`by ${approvers.join(", ")}`]),
+    ...(fourEyes ? [`not by ${operator}, who runs it`] : []),
+  ];
+  const lines = [
+    `Held: ${title}`,
+    ...question.split("\n").map((line) => `  ${line}`.trimEnd()),
+    `It ${decisionText(holdRecordOf(hold))}${who.length === 0 ? "" : `, ${who.join(", ")}`}; then its policy is to ${hold.otherwise}:`,
+    `  lisalab runs approve ${run} --comment "…"`,
+    `  lisalab runs reject ${run} --comment "…"`,
+  ];
+  return printable(lines.join("\n"));
+}
+
+function pastHold(hold: Hold): string {
+  const how = hold.decision === null ? "never decided" : decisionText(holdRecordOf(hold));
+  const at = hold.decidedAt === null ? "" : ` on ${timeText(hold.decidedAt)}`;
+  return printable(`Held from ${timeText(hold.askedAt)}: ${hold.title}\n  ${how}${at}`);
 }
 
 function timeText(ms: number): string {

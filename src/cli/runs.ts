@@ -3,20 +3,18 @@ import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { BadArgumentError } from "../core/errors.js";
 import { exitStatusOf } from "../core/verdict.js";
 import { lisalabHome } from "../jupyter/installation.js";
-import { findServer } from "../jupyter/server.js";
 import { differences } from "../runbook/difference.js";
-import { closeOrphans } from "../runbook/orphans.js";
 import { prune } from "../runbook/pruning.js";
 import type { RunRecord } from "../runbook/record.js";
 import { recordOf } from "../runbook/run-folder.js";
-import type { RunEntry } from "../runs/entry.js";
 import type { RunLedger } from "../runs/ledger.js";
-import { openRuns } from "../runs/open.js";
 import { type RunStatus, STATUSES, verdictOf } from "../runs/status.js";
 import { UsageError } from "./failure.js";
 import { operatorName } from "./operator.js";
-import { runPage, runsTable } from "./runs-text.js";
-import { outputPaper, tableText } from "./table.js";
+import { approve, reject } from "./runs-decide.js";
+import { recover, withRuns } from "./runs-ledger.js";
+import { heldText, runPage, runsTable } from "./runs-text.js";
+import { outputPaper, printable, tableText } from "./table.js";
 
 /** Runs that a list shows when it is not told how many. */
 const MOST = 20;
@@ -60,6 +58,7 @@ const show = defineCommand({
         run: await ledger.get(args.run),
         transitions: await ledger.transitions(args.run),
         cells: await ledger.cells(args.run),
+        holds: await ledger.holds.list(args.run),
       };
       console.log(args.json ? asJson(details) : runPage(details, outputPaper()));
     }),
@@ -75,7 +74,10 @@ const watch = defineCommand({
         const entry = await ledger.get(args.run);
         const transitions = await ledger.transitions(args.run);
         for (const { to, who, reason } of transitions.slice(steps)) {
-          console.log(`${to.padEnd(9)}  ${who}${reason === "" ? "" : `: ${reason}`}`);
+          console.log(printable(`${to.padEnd(9)}  ${who}${reason === "" ? "" : `: ${reason}`}`));
+        }
+        if (transitions.length > steps && entry.status === "held") {
+          console.log(heldText((await ledger.holds.list(args.run)).at(-1)!));
         }
         steps = transitions.length;
         if (entry.endedAt !== null) {
@@ -133,29 +135,8 @@ const pruneCommand = defineCommand({
 /** `lisalab runs`: the record of all runs. */
 export const runsCommand: CommandDef = {
   meta: { name: "runs", description: "What ran, what runs, and what waits" },
-  subCommands: { list, show, watch, cancel, diff, prune: pruneCommand },
+  subCommands: { list, show, watch, approve, reject, cancel, diff, prune: pruneCommand },
 };
-
-/** With the record of runs, in which none is said to work whose process is gone. */
-async function withRuns(work: (ledger: RunLedger) => Promise<void>): Promise<void> {
-  const ledger = await openRuns(lisalabHome());
-  try {
-    await recover(ledger);
-    await work(ledger);
-  } finally {
-    await ledger.close();
-  }
-}
-
-async function recover(ledger: RunLedger): Promise<readonly RunEntry[]> {
-  const home = lisalabHome();
-  return closeOrphans(ledger, home, async () => {
-    const server = await findServer(home);
-    if (server === undefined) return undefined;
-    const { JupyterClient } = await import("../jupyter/client.js");
-    return new JupyterClient(server);
-  });
-}
 
 async function closedRecord(ledger: RunLedger, id: string): Promise<RunRecord> {
   await ledger.get(id);

@@ -85,6 +85,7 @@ function newRecord(entry: RunEntry, { path, sha256, sidecar, parameters }: Runbo
     checks: [],
     notes: [],
     cells: [],
+    holds: [],
     artefacts: [],
     problems: [],
     entry: null,

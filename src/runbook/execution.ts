@@ -1,5 +1,8 @@
 import { type ExecuteReply, type IopubMessage, KernelLostError, type KernelSession } from "../jupyter/session.js";
 import type { Ending } from "./classifier.js";
+import { Countdown } from "./countdown.js";
+import { held } from "./hold.js";
+import type { HoldRecord } from "./hold-record.js";
 import { textOf } from "./notebook.js";
 import { tagsOf } from "./notebook-file.js";
 import type { RunningCell, RunState } from "./run-state.js";
@@ -19,6 +22,8 @@ export interface ExecutionLimits {
 export interface ExecutionObserver {
   onCellStart(cell: RunningCell): void;
   onCellEnd(cell: RunningCell): void;
+  /** It waits for somebody's approval. */
+  onHold(hold: HoldRecord): void;
 }
 
 /** Executes the cells of a run one after the other until one fails, and tells how it ended. */
@@ -28,11 +33,15 @@ export async function executeCells(
   limits: ExecutionLimits,
   observer: ExecutionObserver,
 ): Promise<Ending> {
-  const run = timeout(limits.timeouts.run, `the run took longer than ${limits.timeouts.run} s and was interrupted`);
+  const run = new Countdown(
+    limits.timeouts.run,
+    `the run took longer than ${limits.timeouts.run} s and was interrupted`,
+  );
   try {
     const stop = AbortSignal.any([limits.signal, run.signal]);
     for (const cell of state.cells) {
-      const ending = await executeCell(state, session, cell, { ...limits, signal: stop }, observer);
+      const refusal = await run.paused(() => held(state, cell, session, limits.signal, observer.onHold));
+      const ending = refusal ?? (await executeCell(state, session, cell, { ...limits, signal: stop }, observer));
       if (ending !== undefined) {
         return ending;
       }
@@ -61,7 +70,7 @@ async function executeCell(
 ): Promise<Ending | undefined> {
   const place = cell.record.index + 1;
   const seconds = limits.timeouts.cell;
-  const timer = timeout(seconds, `cell ${place} took longer than ${seconds} s and was interrupted`);
+  const timer = new Countdown(seconds, `cell ${place} took longer than ${seconds} s and was interrupted`);
   state.started(cell);
   observer.onCellStart(cell);
   try {
@@ -159,10 +168,4 @@ function brokenBy(error: unknown, place?: number): Ending {
 
 function reasonOf(signal: AbortSignal): string {
   return signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
-}
-
-function timeout(seconds: number, reason: string): { readonly signal: AbortSignal; readonly cancel: () => void } {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new Error(reason)), seconds * 1000);
-  return { signal: controller.signal, cancel: () => clearTimeout(timer) };
 }

@@ -77,6 +77,7 @@ export function bareRecord({ id, runbook, version, ask, operator }: RunEntry): R
     checks: [],
     notes: [],
     cells: [],
+    holds: [],
     artefacts: [],
     problems: [],
     entry: null,

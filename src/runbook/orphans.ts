@@ -4,6 +4,7 @@ import type { RunEntry } from "../runs/entry.js";
 import type { RunLedger } from "../runs/ledger.js";
 import { isGone, THIS_PROCESS } from "../runs/owner.js";
 import { statusOf } from "../runs/status.js";
+import { closeHolds } from "./hold-closing.js";
 import { closeFor } from "./late-closing.js";
 import { RunFolder, recordOf } from "./run-folder.js";
 
@@ -33,7 +34,8 @@ export async function closeOrphans(
 
 /** A run that was killed after its verdict ends with it; the logbook has the entry at most once, by the run's id. */
 async function close(ledger: RunLedger, home: string, id: string): Promise<void> {
-  const record = recordOf(home, id);
+  const left = recordOf(home, id);
+  const record = left && (await closeHolds(ledger, left, KILLED, home));
   const finished = record !== null && record.verdict !== null;
   if (record !== null) await closeFor(record, KILLED, RunFolder.existing(home, id), home);
   await ledger.move(id, {

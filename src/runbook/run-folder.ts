@@ -7,12 +7,15 @@ import type { Artefact, RunRecord } from "./record.js";
 
 /** The folder of one run: `$LISALAB_HOME/runs/<run id>/`. Each file in it is whole at any time. */
 export class RunFolder {
+  /** LISALAB_HOME. */
+  readonly home: string;
   readonly id: string;
   readonly path: string;
 
-  private constructor(id: string, path: string) {
+  private constructor(home: string, id: string) {
+    this.home = home;
     this.id = id;
-    this.path = path;
+    this.path = join(home, "runs", id);
   }
 
   /** Makes the folder of a new run; two runs at once get two. */
@@ -23,7 +26,7 @@ export class RunFolder {
       for (;;) {
         const id = newRunId(runbook, now);
         if (made(join(runs, id))) {
-          return new RunFolder(id, join(runs, id));
+          return new RunFolder(home, id);
         }
       }
     });
@@ -33,12 +36,12 @@ export class RunFolder {
   static of(home: string, id: string): RunFolder {
     const path = join(home, "runs", id);
     guarded(path, () => mkdirSync(path, { recursive: true }));
-    return new RunFolder(id, path);
+    return new RunFolder(home, id);
   }
 
   /** The folder of a run that was made before. */
   static existing(home: string, id: string): RunFolder {
-    return new RunFolder(id, join(home, "runs", id));
+    return new RunFolder(home, id);
   }
 
   /** Writes a file, replacing the one that was there in a single step. */

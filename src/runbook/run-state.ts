@@ -130,6 +130,11 @@ export class RunState {
     this.saveRecord();
   }
 
+  /** The same without secrets. */
+  redacted<T>(value: T): T {
+    return this.#redaction.value(value);
+  }
+
   /** Writes the notebook and the record. */
   save(): void {
     this.#saveNotebook();

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { BadArgumentError, BadFileError } from "../core/errors.js";
+import { assertHolds } from "./hold-question.js";
 import { parametersCode } from "./injection.js";
 import type { Cell, CodeCell, Notebook } from "./notebook.js";
 import { LONGEST_NOTEBOOK, newCellId, parseNotebook, tagsOf } from "./notebook-file.js";
@@ -47,6 +48,7 @@ export async function loadRunbook(request: RunbookRequest): Promise<Runbook> {
   if (!notebook.cells.some((cell) => cell.cell_type === "code")) {
     throw new BadFileError(`${path} has no cell of code`, { path });
   }
+  assertHolds(notebook, path);
   const sidecarPath = sidecarPathOf(path);
   const sidecar = await readSidecar(sidecarPath);
   const { given, folder, now } = request;

@@ -8,6 +8,7 @@ import type { Check } from "./check.js";
 import type { Ending } from "./classifier.js";
 import { assertKernel, type Connection, type ServerPlace, serverOf, stopIfUnused } from "./connection.js";
 import { executeCells } from "./execution.js";
+import type { HoldRecord } from "./hold-record.js";
 import { maskLog } from "./log-redaction.js";
 import { closeOrphans } from "./orphans.js";
 import { endSession, leaveStandby, openSession } from "./run-kernel.js";
@@ -32,6 +33,7 @@ export interface RunObserver {
   onStage(stage: string): void;
   onCellStart(cell: RunningCell, state: RunState): void;
   onCellEnd(cell: RunningCell, state: RunState): void;
+  onHold(hold: HoldRecord, state: RunState): void;
   onCheck(check: Check): void;
 }
 
@@ -125,6 +127,7 @@ async function executed(state: RunState, connection: Connection, settings: RunSe
       {
         onCellStart: (cell) => observer.onCellStart(cell, state),
         onCellEnd: (cell) => observer.onCellEnd(cell, state),
+        onHold: (hold) => observer.onHold(hold, state),
       },
     );
   } finally {

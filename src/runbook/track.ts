@@ -1,7 +1,7 @@
 import { Lease } from "../runs/lease.js";
 import type { Measured, RunLedger } from "../runs/ledger.js";
 import { THIS_PROCESS } from "../runs/owner.js";
-import { statusOf } from "../runs/status.js";
+import { type RunStatus, statusOf } from "../runs/status.js";
 import type { Check } from "./check.js";
 import type { CellRecord, RunRecord } from "./record.js";
 
@@ -9,7 +9,8 @@ import type { CellRecord, RunRecord } from "./record.js";
 export class RunTrack {
   /** Stops the run when somebody asks for it, or when it is not this process's any more. */
   readonly signal: AbortSignal;
-  readonly #ledger: RunLedger;
+  /** The record of runs. */
+  readonly ledger: RunLedger;
   readonly #id: string;
   readonly #lease: Lease;
   /** Steps on their way to the record, in their order. */
@@ -18,7 +19,7 @@ export class RunTrack {
 
   /** The run is this process's already. */
   constructor(ledger: RunLedger, id: string) {
-    this.#ledger = ledger;
+    this.ledger = ledger;
     this.#id = id;
     const stop = new AbortController();
     this.signal = stop.signal;
@@ -34,9 +35,13 @@ export class RunTrack {
       startedAt: Date.parse(startedAt!),
       endedAt: endedAt === null ? null : Date.parse(endedAt),
     };
-    this.#steps = this.#steps
-      .then(() => this.#ledger.cell(this.#id, step))
-      .catch((error: unknown) => this.#fail(error));
+    this.#steps = this.#steps.then(() => this.ledger.cell(this.#id, step)).catch((error: unknown) => this.#fail(error));
+  }
+
+  /** A step of the run that is not its end. */
+  async move(to: RunStatus, who: string, reason: string): Promise<void> {
+    await this.#steps;
+    await this.ledger.move(this.#id, { to, who, reason, owner: THIS_PROCESS });
   }
 
   /** The run's end. @param stopped by somebody, and not by what happened in it */
@@ -46,10 +51,10 @@ export class RunTrack {
     const to = stopped ? "cancelled" : statusOf(record.verdict!);
     try {
       if (this.#failure !== undefined) throw this.#failure;
-      await this.#ledger.measured(this.#id, measuresOf(record.checks));
-      await this.#ledger.move(this.#id, { to, who: record.operator, owner: THIS_PROCESS, reason: record.reason });
+      await this.ledger.measured(this.#id, measuresOf(record.checks));
+      await this.ledger.move(this.#id, { to, who: record.operator, owner: THIS_PROCESS, reason: record.reason });
     } finally {
-      await this.#ledger.close();
+      await this.ledger.close();
     }
   }
 

@@ -11,6 +11,8 @@ export interface HoldPolicy {
   readonly fourEyes: boolean;
   /** Who may decide; anybody when empty. */
   readonly approvers: readonly string[];
+  /** Names of logbooks elsewhere that are told of it, whatever else they are told of. */
+  readonly notify: readonly string[];
 }
 
 /** What a run asks before it goes on. */
@@ -68,10 +70,10 @@ export class HoldBook {
 
   /** Asks in the run's present attempt; the same cell of it is asked for once. */
   async ask({ run, cell, place, title, question, operator, policy }: NewHold): Promise<Hold> {
-    const { timeout, otherwise, fourEyes, approvers } = policy;
+    const { timeout, otherwise, fourEyes, approvers, notify } = policy;
     await this.#sql.all(
-      `INSERT INTO hold (run, attempt, cell, place, title, question, operator, timeout, policy, four_eyes, approvers, asked_at, expires_at, who, comment)
-        SELECT $1, attempt, $2, CAST($3 AS INTEGER), $4, $5, $6, CAST($7 AS DOUBLE PRECISION), $8, CAST($9 AS INTEGER), $10, ${this.#sql.now}, ${this.#sql.now} + CAST($11 AS DOUBLE PRECISION), '', '' FROM run WHERE id = $1
+      `INSERT INTO hold (run, attempt, cell, place, title, question, operator, timeout, policy, four_eyes, approvers, notify, asked_at, expires_at, who, comment)
+        SELECT $1, attempt, $2, CAST($3 AS INTEGER), $4, $5, $6, CAST($7 AS DOUBLE PRECISION), $8, CAST($9 AS INTEGER), $10, $11, ${this.#sql.now}, ${this.#sql.now} + CAST($12 AS DOUBLE PRECISION), '', '' FROM run WHERE id = $1
         ON CONFLICT (run, attempt, cell) DO NOTHING`,
       [
         run,
@@ -84,10 +86,11 @@ export class HoldBook {
         otherwise,
         fourEyes ? 1 : 0,
         JSON.stringify(approvers),
+        JSON.stringify(notify),
         timeout * 1000,
       ],
     );
-    return (await this.list(run)).findLast((hold) => hold.cell === cell)!;
+    return (await this.list(run)).filter((hold) => hold.cell === cell).at(-1)!;
   }
 
   /** All holds of a run, the first first. */
@@ -97,19 +100,22 @@ export class HoldBook {
   }
 
   /** How it is now; one whose time is over is decided by its policy. */
-  async look({ run, attempt, cell }: Hold): Promise<Hold> {
+  async look(hold: Hold): Promise<Hold> {
+    const row = await this.#row(hold, `*, CASE WHEN expires_at <= ${this.#sql.now} THEN 1 ELSE 0 END AS late`);
+    if (row["decision"] !== null || row["late"] === 0) return holdOf(row);
     await this.#sql.all(
       `UPDATE hold SET decision = CASE policy WHEN 'approve' THEN 'approved' ELSE 'rejected' END, decided_by = 'policy',
-        decided_at = ${this.#sql.now} WHERE run = $1 AND attempt = $2 AND cell = $3 AND decision IS NULL AND expires_at <= ${this.#sql.now}`,
-      [run, attempt, cell],
+        decided_at = ${this.#sql.now} WHERE run = $1 AND attempt = $2 AND cell = $3 AND decision IS NULL`,
+      [hold.run, hold.attempt, hold.cell],
     );
-    const [row] = await this.#sql.all("SELECT * FROM hold WHERE run = $1 AND attempt = $2 AND cell = $3", [
-      run,
-      attempt,
-      cell,
-    ]);
+    return holdOf(await this.#row(hold, "*"));
+  }
+
+  async #row({ run, attempt, cell }: Hold, columns: string): Promise<SqlRow> {
+    const where = "run = $1 AND attempt = $2 AND cell = $3";
+    const [row] = await this.#sql.all(`SELECT ${columns} FROM hold WHERE ${where}`, [run, attempt, cell]);
     if (row === undefined) throw new BadArgumentError(`Run ${run} was taken away while it waited.`, { run });
-    return holdOf(row);
+    return row;
   }
 
   /**
@@ -198,6 +204,7 @@ function holdOf(row: SqlRow): Hold {
     otherwise: row["policy"] as Hold["otherwise"],
     fourEyes: Number(row["four_eyes"]) === 1,
     approvers: JSON.parse(String(row["approvers"])) as string[],
+    notify: JSON.parse(String(row["notify"])) as string[],
     askedAt: Number(row["asked_at"]),
     expiresAt: Number(row["expires_at"]),
     decision: row["decision"] as Hold["decision"],

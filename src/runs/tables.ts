@@ -57,6 +57,7 @@ CREATE TABLE hold (
   policy TEXT NOT NULL,
   four_eyes INTEGER NOT NULL,
   approvers TEXT NOT NULL,
+  notify TEXT NOT NULL,
   asked_at DOUBLE PRECISION NOT NULL,
   expires_at DOUBLE PRECISION NOT NULL,
   decision TEXT,

@@ -1,0 +1,31 @@
+import type { RunLedger } from "../runs/ledger.js";
+import { enterHold } from "./hold-entries.js";
+import { holdRecordOf } from "./hold-record.js";
+import type { RunRecord } from "./record.js";
+
+/**
+ * Closes the holds of a run that did not do it itself: what waits is withdrawn, and the logbook has all that was asked and
+ * decided, whenever the run was killed; gives its record with these.
+ */
+export async function closeHolds(
+  ledger: RunLedger,
+  record: RunRecord,
+  reason: string,
+  home: string,
+): Promise<RunRecord> {
+  const holds = await ledger.holds.withdraw(record.id, reason);
+  let closed = { ...record, holds: [] as RunRecord["holds"] };
+  for (const hold of holds) {
+    // What the run has noted itself is without its secrets.
+    const known = record.holds.find(({ cell, attempt }) => cell === hold.cell && attempt === hold.attempt);
+    const one = known !== undefined && known.decision !== null ? known : holdRecordOf(hold);
+    closed = { ...closed, holds: [...closed.holds, one] };
+    try {
+      await enterHold(record, one, hold.notify, home);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      closed = { ...closed, problems: [...closed.problems, `the logbook took no entry of a hold: ${why}`] };
+    }
+  }
+  return closed;
+}
