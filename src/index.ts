@@ -53,4 +53,5 @@ export * as survey from "./survey/public.js";
 export * as tdi from "./tdi/public.js";
 export * as telemetry from "./telemetry/public.js";
 export * as time from "./time/public.js";
+export * as trends from "./trends/public.js";
 export * as waveforms from "./waveforms/public.js";

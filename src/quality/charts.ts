@@ -1,9 +1,13 @@
 import { BadArgumentError } from "../core/errors.js";
+import type { Baseline } from "./baseline.js";
+
+/** The charts by name: the first sees jumps, the others small changes that stay. */
+export type ChartName = "Shewhart" | "EWMA" | "CUSUM";
 
 /** A value that a control chart takes for a change of the process, by its place in the series. */
 export interface Signal {
   readonly index: number;
-  readonly chart: "Shewhart" | "EWMA" | "CUSUM";
+  readonly chart: ChartName;
   /** The statistic, and the limit that it is beyond. */
   readonly value: number;
   readonly limit: number;
@@ -16,66 +20,58 @@ export interface ControlChart {
   readonly high: Float64Array;
 }
 
-/** Three charts of one series: the first sees jumps, the others small changes that stay. */
+/** Three charts of one series. */
 export interface ControlCharts {
-  /** Mean and standard deviation of the baseline. */
-  readonly mean: number;
-  readonly sigma: number;
-  /** How many values the baseline has. */
-  readonly baseline: number;
   readonly shewhart: ControlChart;
   readonly ewma: ControlChart;
   /** Sums above (`values`) in units of sigma; those below are mirrored in `below`. */
   readonly cusum: ControlChart & { readonly below: Float64Array };
-  /** In order of index; none within the baseline. */
+  /** In order of index; those of the baseline's own values, too. */
   readonly signals: readonly Signal[];
 }
 
-/** Fewer values than that say too little of how much they scatter. */
-const FEWEST = 8;
 /** Limits of single values, in standard deviations: one false alarm in 370. */
 const SHEWHART_LIMIT = 3;
-/** Weight of the newest value and limit of the moving average: J. M. Lucas, M. S. Saccucci, Technometrics 32 (1990) 1. */
+/**
+ * Weight of the newest value and limit of the moving average, which gives one false alarm in 370: S. W. Roberts, doi:10.1080/00401706.1959.10489860;
+ * J. M. Lucas, M. S. Saccucci, doi:10.1080/00401706.1990.10484583.
+ */
 const EWMA = { weight: 0.2, limit: 2.86 };
-/** Slack and limit of the sums, in standard deviations: one false alarm in 465 (D. C. Montgomery, Introduction to
- * Statistical Quality Control, 6th ed., chapter 9). */
-const CUSUM = { slack: 0.5, limit: 5 };
-/** Mean distance of neighbours of a normal variable, in standard deviations. */
-const MOVING_RANGE = 1.128;
+/**
+ * Slack and limit of the sums, in standard deviations: one false alarm in 370 of both sides together (E. S. Page, doi:10.1093/biomet/41.1-2.100;
+ * D. Brook, D. A. Evans, doi:10.1093/biomet/59.3.539). A sum is kept below twice its limit, so that it is back after some ten values.
+ */
+const CUSUM = { slack: 0.5, limit: 4.77, most: 2 * 4.77 };
+/** Moving average and sums take a value for at most that many standard deviations away: a single outlier is Shewhart's to tell. */
+const FARTHEST = 4;
+/** A baseline that never changes has limits all the same, this part of its mean: rounding is no change. */
+const ROUNDING = 1e-9;
 
 /**
- * Shewhart, EWMA and CUSUM charts of a series, with limits from its first `baseline` values: their mean, and their spread from
- * the distances of neighbours, which a slow drift does not widen. A mean of n values is off itself: limits are wider by √(1 + 1/n).
+ * Shewhart's chart of single values, EWMA and CUSUM of a series; all start at the baseline's mean. A mean of n values is off
+ * itself: limits are wider by √(1 + 1/n). Where the baseline never changes, every other value is a change, and Shewhart's alone.
  */
-export function controlCharts(values: Float64Array, baseline: number): ControlCharts {
-  if (!(Number.isInteger(baseline) && baseline >= FEWEST && values.length >= baseline)) {
-    throw new BadArgumentError(
-      `a baseline of ${baseline} values of ${values.length} gives no limits; it takes at least ${FEWEST} that are there`,
-      { baseline, length: values.length },
-    );
-  }
+export function controlCharts(values: Float64Array, baseline: Baseline): ControlCharts {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw new BadArgumentError(`value ${bad} of the chart is ${values[bad]}; leave out what was not measured`);
-  const first = values.subarray(0, baseline);
-  const mean = first.reduce((sum, value) => sum + value, 0) / baseline;
-  const ranges = first.subarray(1).map((value, index) => Math.abs(value - first[index]!));
-  const sigma = ranges.reduce((sum, range) => sum + range, 0) / ranges.length / MOVING_RANGE;
-  const wide = sigma * Math.sqrt(1 + 1 / baseline);
-  const shewhart = chart(
-    values,
-    mean,
-    values.map(() => SHEWHART_LIMIT * wide),
-  );
+  const { mean } = baseline;
+  const wide = wideSigma(baseline);
+  const reach = wide > 0 ? SHEWHART_LIMIT * wide : ROUNDING * Math.abs(mean);
+  const shewhart = chart(values, mean, new Float64Array(values.length).fill(reach));
   const ewma = movingAverage(values, mean, wide);
   const cusum = sums(values, mean, wide);
-  const signals = [
-    ...beyond("Shewhart", shewhart, baseline),
-    ...beyond("EWMA", ewma, baseline),
-    ...beyond("CUSUM", cusum, baseline),
-    ...beyond("CUSUM", { ...cusum, values: cusum.below }, baseline),
-  ].sort((a, b) => a.index - b.index);
-  return { mean, sigma, baseline, shewhart, ewma, cusum, signals };
+  const signals = [...beyond("Shewhart", shewhart)];
+  if (wide > 0) {
+    const below = { ...cusum, values: cusum.below };
+    signals.push(...beyond("EWMA", ewma), ...beyond("CUSUM", cusum), ...beyond("CUSUM", below));
+  }
+  return { shewhart, ewma, cusum, signals: signals.sort((a, b) => a.index - b.index) };
+}
+
+/** The standard deviation that limits are made of. */
+export function wideSigma({ sigma, count }: Baseline): number {
+  return sigma * Math.sqrt(1 + 1 / count);
 }
 
 function chart(values: Float64Array, mean: number, reach: Float64Array): ControlChart {
@@ -84,32 +80,34 @@ function chart(values: Float64Array, mean: number, reach: Float64Array): Control
 
 function movingAverage(values: Float64Array, mean: number, sigma: number): ControlChart {
   const { weight, limit } = EWMA;
-  let average = mean;
-  const averages = values.map((value) => (average += weight * (value - average)));
-  const reach = values.map((_, n) => {
-    const settled = 1 - (1 - weight) ** (2 * (n + 1));
-    return limit * sigma * Math.sqrt((weight / (2 - weight)) * settled);
+  const farthest = FARTHEST * sigma;
+  let average = 0;
+  const averages = values.map((value) => {
+    average += weight * (Math.max(-farthest, Math.min(farthest, value - mean)) - average);
+    return mean + average;
   });
+  const settled = limit * sigma * Math.sqrt(weight / (2 - weight));
+  const reach = values.map((_, n) => settled * Math.sqrt(1 - (1 - weight) ** (2 * (n + 1))));
   return chart(averages, mean, reach);
 }
 
 function sums(values: Float64Array, mean: number, sigma: number): ControlCharts["cusum"] {
+  const { slack, limit, most } = CUSUM;
   const sum = (sign: 1 | -1): Float64Array => {
     let total = 0;
     return values.map((value) => {
-      const distance = sigma > 0 ? (sign * (value - mean)) / sigma : 0;
-      total = Math.max(0, total + distance - CUSUM.slack);
+      const distance = sigma > 0 ? Math.min(FARTHEST, (sign * (value - mean)) / sigma) : 0;
+      total = Math.max(0, Math.min(most, total + distance - slack));
       return sign * total;
     });
   };
-  const limits = values.map(() => CUSUM.limit);
-  return { values: sum(1), below: sum(-1), low: limits.map((limit) => -limit), high: limits };
+  const high = new Float64Array(values.length).fill(limit);
+  return { values: sum(1), below: sum(-1), low: high.map((value) => -value), high };
 }
 
-function beyond(name: Signal["chart"], { values, low, high }: ControlChart, from: number): Signal[] {
+function beyond(name: ChartName, { values, low, high }: ControlChart): Signal[] {
   const signals: Signal[] = [];
-  for (let index = from; index < values.length; index++) {
-    const value = values[index]!;
+  for (const [index, value] of values.entries()) {
     const limit = value > high[index]! ? high[index]! : value < low[index]! ? low[index]! : Number.NaN;
     if (!Number.isNaN(limit)) signals.push({ index, chart: name, value, limit });
   }

@@ -1,6 +1,7 @@
 export { type Band, type BandLevel, bandLevel, bandName } from "./bands.js";
+export { type Baseline, baselineOf } from "./baseline.js";
 export { type ChannelLimits, type ChannelState, channelState } from "./channels.js";
-export { type ControlChart, type ControlCharts, controlCharts, type Signal } from "./charts.js";
+export { type ChartName, type ControlChart, type ControlCharts, controlCharts, type Signal } from "./charts.js";
 export {
   type ClockPlan,
   type ClockState,
@@ -58,3 +59,4 @@ export { directGlitches, type GlitchShape, type GlitchSource, tdiGlitches } from
 export { type TiltCoefficients, type TiltToLength, tiltModel, tiltToLength } from "./tilt.js";
 export { rms, type Trend, trendOf } from "./trend.js";
 export { typicalSpectrum } from "./typical.js";
+export { ZONE_RULES, type ZoneSignal, zoneSignals } from "./zones.js";

@@ -1,8 +1,8 @@
 import { Lease } from "../runs/lease.js";
-import type { Measured, RunLedger } from "../runs/ledger.js";
+import type { RunLedger } from "../runs/ledger.js";
 import { THIS_PROCESS } from "../runs/owner.js";
 import { type RunStatus, statusOf } from "../runs/status.js";
-import type { Check } from "./check.js";
+import { outcomeOf } from "./measured.js";
 import type { CellRecord, RunRecord } from "./record.js";
 
 /** What the record of runs is told of a run that goes on here. */
@@ -51,7 +51,7 @@ export class RunTrack {
     const to = stopped ? "cancelled" : statusOf(record.verdict!);
     try {
       if (this.#failure !== undefined) throw this.#failure;
-      await this.ledger.measured(this.#id, measuresOf(record.checks));
+      await this.ledger.measures.keep([outcomeOf(record)]);
       await this.ledger.move(this.#id, { to, who: record.operator, owner: THIS_PROCESS, reason: record.reason });
     } finally {
       await this.ledger.close();
@@ -61,13 +61,4 @@ export class RunTrack {
   #fail(error: unknown): void {
     this.#failure ??= error;
   }
-}
-
-/** What checks measured. */
-export function measuresOf(checks: readonly Check[]): readonly Measured[] {
-  const byName = new Map(checks.map((check) => [check.name, check]));
-  return [...byName.values()].map(({ name, value, unit, verdict }) => {
-    const number = typeof value === "number" && Number.isFinite(value) ? value : null;
-    return { name, value: number, unit, verdict };
-  });
 }

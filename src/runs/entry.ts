@@ -33,6 +33,15 @@ export interface NewRun {
   readonly dueAt?: number;
 }
 
+/** A run that has ended, as it tells of itself. */
+export interface EndedRun extends Pick<NewRun, "id" | "runbook" | "version" | "ask" | "operator"> {
+  readonly status: RunStatus;
+  /** ms since 1970 UTC. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly reason: string;
+}
+
 /** A run as the record has it. Times are ms since 1970 UTC, by the record's clock. */
 export interface RunEntry {
   readonly id: string;

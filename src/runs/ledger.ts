@@ -1,8 +1,8 @@
 import { BadArgumentError, EnvironmentError } from "../core/errors.js";
-import type { Verdict } from "../core/verdict.js";
 import type { Sql, SqlRow, SqlValue } from "../sql/sql.js";
-import { entryOf, type NewRun, type RunEntry, type Transition, transitionOf } from "./entry.js";
+import { type EndedRun, entryOf, type NewRun, type RunEntry, type Transition, transitionOf } from "./entry.js";
 import { HoldBook } from "./holds.js";
+import { MeasureBook } from "./measures.js";
 import { conditionsOf, type RunQuery } from "./query.js";
 import { ACTIVE, mustFollow, type RunStatus } from "./status.js";
 
@@ -31,15 +31,6 @@ export interface Step {
   readonly owner?: string;
 }
 
-/** What a check measured. */
-export interface Measured {
-  readonly name: string;
-  /** null for what is no number. */
-  readonly value: number | null;
-  readonly unit: string;
-  readonly verdict: Verdict;
-}
-
 /** A run of this id is there already: another is wanted. */
 export class TakenIdError extends EnvironmentError {
   constructor(id: string) {
@@ -53,11 +44,13 @@ type Queries = Pick<Sql, "all" | "now">;
 export class RunLedger {
   /** What its runs wait for. */
   readonly holds: HoldBook;
+  readonly measures: MeasureBook;
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
     this.#sql = sql;
     this.holds = new HoldBook(sql);
+    this.measures = new MeasureBook(sql);
   }
 
   /** Queues a run. One of the same cause is there already: then this is it. */
@@ -98,6 +91,18 @@ export class RunLedger {
       const { runbook, at_once: atOnce } = await rowOf(sql, id);
       await mustBeFree(sql, { runbook: String(runbook), ...(atOnce !== null && { atOnce: Number(atOnce) }) });
       return entryOf(await take(sql, id, owner, who));
+    });
+  }
+
+  /** Notes that the owner tries again, a part of the run or, as another attempt, all of it. */
+  async again(id: string, owner: string, reason: string, as: "same attempt" | "next attempt"): Promise<RunEntry> {
+    return this.#sql.transaction(LOCK, async (sql) => {
+      const row = await rowOf(sql, id);
+      mustOwn(row, owner);
+      const more = as === "next attempt" ? 1 : 0;
+      const [changed] = await sql.all("UPDATE run SET attempt = attempt + $2 WHERE id = $1 RETURNING *", [id, more]);
+      await note(sql, changed!, { to: "running", who: owner, reason }, "running");
+      return entryOf(changed!);
     });
   }
 
@@ -173,29 +178,27 @@ export class RunLedger {
     }));
   }
 
-  /** Keeps what the checks of a run measured, in place of what was kept of it. */
-  async measured(id: string, values: readonly Measured[]): Promise<void> {
+  /** Takes in a run that ended elsewhere or before there was this record; one that is known stays as it is. */
+  async adopt(run: EndedRun): Promise<void> {
+    const { id, runbook, version, ask, operator, status, startedAt, endedAt, reason } = run;
     await this.#sql.transaction(LOCK, async (sql) => {
-      await sql.all("DELETE FROM measured WHERE run = $1", [id]);
-      for (const { name, value, unit, verdict } of values) {
-        await sql.all("INSERT INTO measured (run, name, value, unit, verdict) VALUES ($1, $2, $3, $4, $5)", [
-          id,
-          name,
-          value,
-          unit,
-          verdict,
-        ]);
-      }
+      const [row] = await sql.all(
+        `INSERT INTO run (id, runbook, version, status, ask, operator, attempt, asked_at, due_at, started_at, ended_at, reason)
+          VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING *`,
+        [id, runbook, version, status, JSON.stringify(ask), operator, startedAt, endedAt, reason],
+      );
+      const who = "the record file";
+      if (row !== undefined) await note(sql, row, { to: status, who, reason: "taken in from what the run left" }, null);
     });
   }
 
-  /** Forgets a run that has ended. */
+  /** Forgets a run that has ended, but not what it measured: trends go back further than runs. */
   async remove(id: string): Promise<void> {
     await this.#sql.transaction(LOCK, async (sql) => {
       if ((await rowOf(sql, id))["ended_at"] === null) {
         throw new BadArgumentError(`Run ${id} has not ended; only runs that have can be taken away.`, { id });
       }
-      for (const table of ["measured", "cell", "hold", "transition"]) {
+      for (const table of ["cell", "hold", "transition"]) {
         await sql.all(`DELETE FROM ${table} WHERE run = $1`, [id]);
       }
       await sql.all("DELETE FROM run WHERE id = $1", [id]);
@@ -262,12 +265,7 @@ async function take(sql: Queries, id: string, owner: string, who: string): Promi
 
 async function moved(sql: Queries, row: SqlRow, step: Step): Promise<SqlRow> {
   const [id, from] = [String(row["id"]), row["status"] as RunStatus];
-  if (step.owner !== undefined && row["owner"] !== step.owner) {
-    throw new EnvironmentError(
-      `Run ${id} is no longer this process's: ${String(row["owner"] ?? "nobody")} has it, and it is ${from}.`,
-      { id, owner: row["owner"] },
-    );
-  }
+  if (step.owner !== undefined) mustOwn(row, step.owner);
   mustFollow(id, from, step.to);
   const active = ACTIVE.includes(step.to);
   const [changed] = await sql.all(
@@ -277,6 +275,15 @@ async function moved(sql: Queries, row: SqlRow, step: Step): Promise<SqlRow> {
   );
   await note(sql, changed!, step, from);
   return changed!;
+}
+
+function mustOwn(row: SqlRow, owner: string): void {
+  if (row["owner"] === owner) return;
+  const [id, who, status] = [String(row["id"]), String(row["owner"] ?? "nobody"), String(row["status"])];
+  throw new EnvironmentError(`Run ${id} is no longer this process's: ${who} has it, and it is ${status}.`, {
+    id,
+    owner: row["owner"],
+  });
 }
 
 async function note(sql: Queries, row: SqlRow, { to, who, reason = "" }: Step, from: RunStatus | null): Promise<void> {

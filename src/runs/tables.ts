@@ -67,15 +67,30 @@ CREATE TABLE hold (
   decided_at DOUBLE PRECISION,
   PRIMARY KEY (run, attempt, cell)
 );
+CREATE TABLE outcome (
+  run TEXT PRIMARY KEY,
+  runbook TEXT NOT NULL,
+  version TEXT NOT NULL,
+  software TEXT NOT NULL,
+  at DOUBLE PRECISION NOT NULL,
+  verdict TEXT NOT NULL,
+  data TEXT,
+  again INTEGER NOT NULL
+);
+CREATE INDEX outcome_runbook ON outcome (runbook, at);
+CREATE INDEX outcome_data ON outcome (data);
 CREATE TABLE measured (
-  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  run TEXT NOT NULL REFERENCES outcome (run) ON DELETE CASCADE,
   name TEXT NOT NULL,
+  runbook TEXT NOT NULL,
+  at DOUBLE PRECISION NOT NULL,
   value DOUBLE PRECISION,
   unit TEXT NOT NULL,
   verdict TEXT NOT NULL,
+  again INTEGER NOT NULL,
   PRIMARY KEY (run, name)
 );
-CREATE INDEX measured_name ON measured (name);
+CREATE INDEX measured_trend ON measured (runbook, name, again, at, value);
 `;
 
 /** "LRUN" in ASCII. */

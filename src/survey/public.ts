@@ -4,7 +4,6 @@ export type { BrickOptions, BrickSurvey, Judged, PieceLevels } from "./brick.js"
 export { changes, type Facts, type Outcome } from "./changes.js";
 export { type Clocks, clocks, type SpacecraftValue } from "./clocks.js";
 export { type Completeness, completeness } from "./completeness.js";
-export { type Control, control, type PastRun } from "./control.js";
 export { correlationAt, timeCorrelations } from "./correlations.js";
 export { type Couplings, couplings, type FoundCoupling } from "./couplings.js";
 export { type DayOf, dayOf } from "./day.js";

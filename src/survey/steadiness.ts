@@ -1,5 +1,6 @@
 import { SPACECRAFT } from "../core/mosa.js";
 import type { Figure, Mark } from "../figure/figure.js";
+import { baselineOf, FEWEST_VALUES } from "../quality/baseline.js";
 import { controlCharts } from "../quality/charts.js";
 import { type BrickSurvey, JUDGED, type Judged } from "./brick.js";
 
@@ -19,8 +20,6 @@ export interface Levels {
   readonly figure: Figure;
 }
 
-/** Pieces that limits need, by control charts. */
-const FEWEST = 8;
 /** A chart confirms a change of a file when that part of its pieces is beyond its limits. */
 const CONFIRMED = 0.5;
 
@@ -61,15 +60,16 @@ function chartedOf(bricks: readonly BrickSurvey[], name: Judged): Charted {
   const there = points.filter(({ level }) => Number.isFinite(level));
   const values = Float64Array.from(there, ({ level }) => level);
   const times = Float64Array.from(there, ({ day }) => day);
-  const baseline = values.length >> 1;
-  if (baseline < FEWEST) return { name, times, values, isJudged: false, changes: [] };
-  const { mean, signals } = controlCharts(values, baseline);
-  const beyond = new Set(signals.map(({ index }) => index));
+  const first = values.length >> 1;
+  if (first < FEWEST_VALUES) return { name, times, values, isJudged: false, changes: [] };
+  const baseline = baselineOf(values.subarray(0, first));
+  const { signals } = controlCharts(values, baseline);
+  const beyond = new Set(signals.flatMap(({ index }) => (index >= first ? [index] : [])));
   const changes = bricks.flatMap((brick): Moved[] => {
     const own = there.flatMap((point, index) => (point.brick === brick ? [index] : []));
     const signalled = own.filter((index) => beyond.has(index)).length;
     if (own.length === 0 || signalled < CONFIRMED * own.length) return [];
-    const level = own.reduce((sum, index) => sum + values[index]!, 0) / own.length - mean;
+    const level = own.reduce((sum, index) => sum + values[index]!, 0) / own.length - baseline.mean;
     const sign = level > 0 ? "+" : "−";
     return [{ value: Math.abs(level), words: `${name} on ${brick.name}: ${sign}${Math.abs(level).toFixed(2)} dB` }];
   });
