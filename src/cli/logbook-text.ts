@@ -1,3 +1,4 @@
+import { ENTRY } from "../logbook/neutral.js";
 import type { SealedEntry } from "../logbook/rows.js";
 import type { Verification } from "../logbook/verification.js";
 import { coloured, type Paper, printable, tableText } from "./table.js";
@@ -30,7 +31,9 @@ export function pageOf(entry: SealedEntry, paper: Paper): string {
     ["Run", entry.runId ?? "-"],
     ["Key", entry.key],
     ["Hash", entry.hash],
-    ...entry.links.map((link) => ["Link", link] as const),
+    ...entry.links.map((link) =>
+      link.startsWith(ENTRY) ? (["Reply to", link.slice(ENTRY.length)] as const) : (["Link", link] as const),
+    ),
     ...entry.attachments.map(
       ({ name, bytes, mediaType, sha256 }) =>
         ["Attachment", `${name} (${bytes} bytes, ${mediaType}) ${sha256}`] as const,

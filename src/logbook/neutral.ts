@@ -23,9 +23,14 @@ export interface NeutralEntry {
   readonly tags: readonly string[];
   readonly links: readonly string[];
   readonly attachments: readonly Attachment[];
-  /** Message id, in that logbook, of the entry it answers. */
+  /** Key of the entry it answers, or null. */
+  readonly answers: string | null;
+  /** Message id, in that logbook, of the entry it answers; it is known when that one has arrived. */
   readonly replyTo: string | null;
 }
+
+/** How a link to another entry begins; the entry's key follows. An entry with such a link answers that one. */
+export const ENTRY = "entry:";
 
 /** How much attention an entry asks for. */
 export type Level = "info" | "warning" | "error";
@@ -59,7 +64,8 @@ export function neutralEntry(entry: NewEntry, logbook: string): NeutralEntry {
     level: LEVELS[entry.status],
     text,
     tags: [system, entry.status],
-    links,
+    links: links.filter((link) => !link.startsWith(ENTRY)),
+    answers: links.find((link) => link.startsWith(ENTRY))?.slice(ENTRY.length) ?? null,
     attachments: entry.attachments.map(described),
     replyTo: null,
   };

@@ -22,6 +22,10 @@ export interface Patience {
 
 export const PATIENCE: Patience = { pause: 5000, settle: 60_000, attempt: 60_000 };
 
+/** What an answer waits for: the entry that it answers, when that is on its way there, too. */
+const UNANSWERABLE = `SELECT 1 FROM post AS asked WHERE asked.logbook = post.logbook
+  AND asked.key = json_extract(post.entry, '$.answers') AND asked.message_id IS NULL`;
+
 /** Longest time between two attempts, in ms. */
 const LONGEST_PAUSE = 3_600_000;
 
@@ -78,7 +82,8 @@ export class Spool {
     const sql = this.#opened();
     const { attempt, settle } = this.patience;
     const ready = `delivered_at IS NULL AND lease_until <= ${sql.now} AND (due_at <= ${sql.now} OR $3 = 1)
-      AND (sent_at IS NULL OR message_id IS NOT NULL OR sent_at + $4 <= ${sql.now})`;
+      AND (sent_at IS NULL OR message_id IS NOT NULL OR sent_at + $4 <= ${sql.now})
+      AND NOT EXISTS (${UNANSWERABLE})`;
     const next = `SELECT id FROM post WHERE logbook = $1 AND id > $2 AND ${ready} ORDER BY id LIMIT 1`;
     const [row] = await sql.all(
       `UPDATE post SET owner = $5, lease_until = ${sql.now} + $6, attempts = attempts + 1 WHERE id = (${next}) RETURNING *`,
@@ -89,8 +94,14 @@ export class Spool {
 
   /** The entry with what its attachments hold, verified. */
   async filled({ entry }: SpooledPost): Promise<FilledEntry> {
+    const { answers = null, logbook } = entry;
+    const [asked] = await this.#opened().all("SELECT message_id FROM post WHERE logbook = $1 AND key = $2", [
+      logbook,
+      answers,
+    ]);
     return {
       ...entry,
+      replyTo: (asked?.["message_id"] ?? null) as string | null,
       contents: await Promise.all(entry.attachments.map(({ sha256 }) => this.#attachments.read(sha256))),
     };
   }

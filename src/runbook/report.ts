@@ -1,5 +1,6 @@
 import type { Block, Document } from "../document/document.js";
 import { CHECK_MIME, isCheck } from "./check.js";
+import { decisionText } from "./hold-record.js";
 import { type CodeCell, type ErrorOutput, type Notebook, type Output, type TextCell, textOf } from "./notebook.js";
 import type { CellRecord, RunRecord } from "./record.js";
 
@@ -39,6 +40,7 @@ function outcome(record: RunRecord): readonly Block[] {
     record.checks.length === 0
       ? { type: "note", text: "No check was made." }
       : { type: "checks", checks: record.checks },
+    ...holdBlocks(record),
     heading("Run"),
     {
       type: "facts",
@@ -53,6 +55,16 @@ function outcome(record: RunRecord): readonly Block[] {
     },
     ...(parameters.length === 0 ? [] : [heading("Parameters"), { type: "facts", rows: parameters } as const]),
   ];
+}
+
+/** Who let it go on, when and why. */
+function holdBlocks({ holds }: RunRecord): readonly Block[] {
+  if (holds.length === 0) return [];
+  const rows = holds.map((hold) => {
+    const times = [`asked ${timeText(hold.askedAt)}`, ...(hold.decidedAt === null ? [] : [timeText(hold.decidedAt)])];
+    return [hold.title, `${decisionText(hold)} (${times.join(", decided ")})`] as const;
+  });
+  return [heading("Holds"), { type: "facts", rows }];
 }
 
 function provenance(record: RunRecord): readonly Block[] {

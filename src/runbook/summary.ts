@@ -1,6 +1,7 @@
 import { VERDICTS } from "../core/verdict.js";
 import { VERDICT_LOOKS, valueLabel } from "../figure/badge.js";
 import type { Check } from "./check.js";
+import { decisionText } from "./hold-record.js";
 import type { RunRecord } from "./record.js";
 
 /** What an operator reads in the logbook, as Markdown: verdict, reason, what the runbook noted, the checks, the worst first. */
@@ -11,6 +12,7 @@ export function summary(record: RunRecord): string {
     record.reason,
     ...record.notes,
     tableOf(record.checks),
+    record.holds.map((hold) => `- Held: ${hold.title}: ${decisionText(hold)}`.replace(/\s*\n\s*/g, " ")).join("\n"),
     `Run \`${record.id}\` by ${record.operator}, ${record.startedAt} to ${record.endedAt ?? "now"}.`,
   ];
   return parts.filter((part) => part !== "").join("\n\n");

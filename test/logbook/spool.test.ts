@@ -60,6 +60,26 @@ describe("the spool", () => {
     await spool.close();
   });
 
+  it("delivers an answer as a reply, when what it answers has arrived, and plainly where that was not for", async () => {
+    const spool = new Spool(newFolder(), QUICK);
+    const elogd = await newElogd();
+    const answer = draft("run 1/decision", { links: ["entry:run 1/hold", "https://example.org"] });
+    await spool.add(draft("run 1/hold"), ["operations"]);
+    await spool.add(answer, ["operations", "mission"]);
+    const away = new Map([["operations", clientOf(await nowhere())]]);
+    await deliver(spool, away, PATIENT, true);
+    const [asked] = await spool.list();
+    expect(await spool.claim("operations", asked!.id, true), "an answer before what it answers").toBeUndefined();
+    const there = new Map([["operations", clientOf(elogd.url)]]);
+    expect((await deliver(spool, there, PATIENT, true)).map(({ delivered }) => delivered)).toEqual([true, true]);
+    const [reply] = (await spool.list(true)).filter(({ entry: { key } }) => key === answer.key);
+    expect(await spool.filled(reply!)).toMatchObject({ replyTo: "1", links: ["https://example.org"] });
+    expect(elogd.values("In reply to")).toEqual([undefined, "1"]);
+    const other = await spool.claim("mission", 0, true);
+    expect(await spool.filled(other!)).toMatchObject({ replyTo: null });
+    await spool.close();
+  });
+
   it("makes nothing before its first use", async () => {
     const spool = new Spool(`${newFolder()}/not made`, QUICK);
     expect(await spool.list()).toEqual([]);

@@ -146,6 +146,7 @@ describe("an error that nobody foresaw", () => {
         throw new TypeError("boom");
       },
       onCellEnd: () => undefined,
+      onHold: () => undefined,
       onCheck: () => undefined,
     };
     const { signal } = new AbortController();

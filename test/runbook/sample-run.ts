@@ -49,6 +49,7 @@ export const RECORD: RunRecord = {
     check("clock drift measured", "Error", null, "the sidebands are missing"),
   ],
   notes: ["Since the last run **one** check changed: $S_A$ rose."],
+  holds: [],
   cells: [],
   artefacts: [{ role: "notebook", path: "notebook.ipynb", sha256: "cd".repeat(32), bytes: 1234 }],
   problems: [],

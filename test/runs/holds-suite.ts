@@ -4,7 +4,7 @@ import type { RunLedger } from "../../src/runs/ledger.js";
 import { openRuns } from "../../src/runs/open.js";
 import type { LedgerPlace } from "./ledger-suite.js";
 
-const POLICY: HoldPolicy = { timeout: 3600, otherwise: "reject", fourEyes: false, approvers: [] };
+const POLICY: HoldPolicy = { timeout: 3600, otherwise: "reject", fourEyes: false, approvers: [], notify: [] };
 
 function hold(policy: Partial<HoldPolicy> = {}, cell = "switch"): NewHold {
   const title = "Switch to the spare?";
