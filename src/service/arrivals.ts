@@ -26,8 +26,8 @@ export class Arrivals {
   readonly #home: string;
   readonly #log: Log;
   #events: Promise<SeenEvents> | undefined;
-  /** What was refused and told: it is tried again on every look, and told once. */
-  readonly #refused = new Set<string>();
+  /** What was told: it is tried again on every look, and told once. */
+  readonly #told = new Set<string>();
 
   constructor(home: string, log: Log) {
     this.#home = home;
@@ -49,7 +49,7 @@ export class Arrivals {
     const { id } = await ask({ runbook: path, parameters, operator, cause, folder: dirname(path) });
     // Between these two a kill is harmless: the record of runs knows the cause.
     await events.note(name, arrival, id);
-    this.#log("event", `${source} is new for ${name}: run ${id}`);
+    this.tell(`${source} is new for ${name}: run ${id}`);
     return { run: id, repeated: false };
   }
 
@@ -70,10 +70,14 @@ export class Arrivals {
     await (await this.#opened()).note(sidecar.name, event, run);
   }
 
-  tellOnce(what: string, message: string): void {
-    if (this.#refused.has(what)) return;
-    this.#refused.add(what);
+  tell(message: string): void {
     this.#log("event", message);
+  }
+
+  tellOnce(what: string, message: string): void {
+    if (this.#told.has(what)) return;
+    this.#told.add(what);
+    this.tell(message);
   }
 
   async close(): Promise<void> {

@@ -13,8 +13,10 @@ export type Proof = "signature" | "token";
 /** The secret of an entrance, from the environment. @throws EnvironmentError when there is none, or one that can be guessed */
 export function callerSecret(variable: string, env: NodeJS.ProcessEnv = process.env): string {
   const value = env[variable] ?? "";
-  if (value.length >= SHORTEST) return value;
-  const found = value === "" ? "is not set" : `has ${value.length} characters`;
+  const isToken = /^[\x21-\x7e]*$/.test(value);
+  if (value.length >= SHORTEST && isToken) return value;
+  const length = isToken ? `has ${value.length} characters` : "has spaces or letters that no token can have";
+  const found = value === "" ? "is not set" : length;
   throw new EnvironmentError(`${variable} ${found}; a secret of ${SHORTEST} or more characters is expected`, {
     variable,
   });

@@ -30,6 +30,8 @@ export class FolderWatch implements Trigger {
   readonly #clock: Clock;
   readonly #pattern: RegExp;
   #watched: ReadonlyMap<string, Watched> = new Map();
+  /** Why the folder could not be looked at last time; "" when it could. */
+  #trouble = "";
 
   constructor(runbook: ServedRunbook, trigger: FolderTrigger, arrivals: Arrivals, clock: Clock) {
     this.name = `folder ${trigger.folder} of ${runbook.sidecar.name}`;
@@ -76,11 +78,17 @@ export class FolderWatch implements Trigger {
         if (stats?.isFile() && stats.size > 0n) found.push([name, printOf(stats)]);
       }
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      this.#arrivals.tellOnce(`${this.name} ${code}`, `${this.name} can't be looked at: ${message}`);
+      this.#tell((error as NodeJS.ErrnoException).message);
       return [];
     }
+    this.#tell("");
     return found;
+  }
+
+  #tell(trouble: string): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#arrivals.tell(`${this.name} can ${trouble === "" ? "be looked at again" : `not be looked at: ${trouble}`}`);
   }
 
   /** Whether a file has had its run; not when it changed while it was read. */
