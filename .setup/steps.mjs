@@ -183,6 +183,7 @@ const environments = {
     lowest: "3.11",
     sources: ["ccsdspy"],
   }),
+  airflow: environment(".venv-airflow", "airflow", "Airflow", { lowest: "3.11" }),
   bench: environment(".venv-bench", "bench", "peers of the benchmark"),
 };
 
