@@ -9,7 +9,7 @@ import { wholeFolder } from "./aside.js";
 import { copyFile } from "./filecopy.js";
 import { type BackupFile, COPY, type Manifest, readManifest } from "./manifest.js";
 import { LEDGER } from "./selection.js";
-import { type BackupFault, strangersIn } from "./verification.js";
+import { type BackupFault, Inventory } from "./verification.js";
 
 /** Where a backup goes. */
 export interface RestoreOptions {
@@ -42,14 +42,13 @@ export async function restoreBackup(
   mustBeEmpty(home);
   const ledger = options.ledger ?? process.env["LISALAB_RUNS"] ?? "";
   const hasLedger = manifest.files.some(({ path }) => path === LEDGER);
-  const ignored = await strangersIn(root, manifest.files);
-  const strange = new Map(ignored.map(({ path, message }) => [path, message]));
+  const inventory = await Inventory.of(root, manifest);
   const bytes = await wholeFolder(home, "the restored home", async (aside) => {
     let total = 0;
     for (const [index, file] of manifest.files.entries()) {
       work.onProgress?.({ fraction: index / manifest.files.length, message: "Restoring" });
-      const odd = strange.get(`${COPY}/${file.path}`);
-      if (odd !== undefined) throw damaged(root, file, odd);
+      const obstacle = inventory.obstacle(file);
+      if (obstacle !== null) throw damaged(root, file, obstacle);
       total += await restored(root, file, aside, work.signal);
     }
     // The last that can be refused, before the home gets its name.
@@ -58,7 +57,7 @@ export async function restoreBackup(
     }
     return total;
   });
-  return { home, manifest, bytes, ignored };
+  return { home, manifest, bytes, ignored: inventory.strangers() };
 }
 
 async function restored(
@@ -69,9 +68,7 @@ async function restored(
 ): Promise<number> {
   const path = join(target, file.path);
   await mkdir(dirname(path), { recursive: true });
-  const copied = await copyFile(join(root, COPY, file.path), path, signal).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "ENOENT" ? damaged(root, file, "is missing") : error;
-  });
+  const copied = await copyFile(join(root, COPY, file.path), path, signal);
   if (copied.sha256 === file.sha256 && copied.bytes === file.bytes) return copied.bytes;
   throw damaged(root, file, `was changed: it has ${copied.bytes} bytes with SHA-256 ${copied.sha256}`);
 }

@@ -1,10 +1,9 @@
-import { lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isLisalabError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
 import { contentOf } from "./filecopy.js";
 import { type BackupFile, COPY, MANIFEST, type Manifest, readManifest } from "./manifest.js";
-import { leavesOf } from "./tree.js";
+import { type Leaf, leavesOf } from "./tree.js";
 
 /** Something in a backup that is not as it was written. */
 export interface BackupFault {
@@ -33,34 +32,57 @@ export async function verifyBackup(folder: string, work: Work = {}): Promise<Bac
     if (!isLisalabError(error)) throw error;
     return { manifest: null, files: 0, bytes: 0, faults: [{ path: MANIFEST, message: error.message }] };
   }
-  return { manifest, ...(await compared(root, manifest.files, work)) };
+  return { manifest, ...(await compared(root, manifest, work)) };
 }
 
-/** What is wrong with the folders and files of a backup, besides what its files hold. */
-export async function strangersIn(root: string, files: readonly BackupFile[]): Promise<readonly BackupFault[]> {
-  const known = new Set([MANIFEST, ...files.map(({ path }) => `${COPY}/${path}`)]);
-  const leaves = await leavesOf(root);
-  return leaves.flatMap(({ path, kind }) => {
-    if (kind === "link") return [{ path, message: "is a symbolic link; a backup has none" }];
-    if (kind === "other") return [{ path, message: "is a pipe, a socket or a device; a backup has none" }];
-    return known.has(path) ? [] : [{ path, message: "is not of this backup: its manifest does not name it" }];
-  });
+/** What lies in a backup's folder, found without following any link. */
+export class Inventory {
+  readonly #kinds: ReadonlyMap<string, Leaf["kind"]>;
+  readonly #known: ReadonlySet<string>;
+
+  private constructor(leaves: readonly Leaf[], files: readonly BackupFile[]) {
+    this.#kinds = new Map(leaves.map(({ path, kind }) => [path, kind]));
+    this.#known = new Set([MANIFEST, ...files.map(({ path }) => `${COPY}/${path}`)]);
+  }
+
+  static async of(root: string, { files }: Manifest): Promise<Inventory> {
+    return new Inventory(await leavesOf(root), files);
+  }
+
+  /** Why a file of the manifest can't be read; null when it can. */
+  obstacle({ path }: BackupFile): string | null {
+    const kind = this.#kinds.get(`${COPY}/${path}`);
+    if (kind === undefined) return "is missing";
+    return kind === "file" ? null : KINDS[kind];
+  }
+
+  /** What lies there and is not of the backup. */
+  strangers(): readonly BackupFault[] {
+    const strange = [...this.#kinds].filter(([path]) => !this.#known.has(path));
+    return strange.map(([path, kind]) => ({ path, message: `${KINDS[kind]}, and not of this backup` }));
+  }
 }
+
+const KINDS: Readonly<Record<Leaf["kind"], string>> = {
+  file: "is a file that the manifest does not name",
+  link: "is a symbolic link",
+  other: "is a pipe, a socket or a device",
+};
 
 async function compared(
   root: string,
-  files: readonly BackupFile[],
+  manifest: Manifest,
   { signal, onProgress }: Work,
 ): Promise<Omit<BackupVerification, "manifest">> {
-  const faults: BackupFault[] = [...(await strangersIn(root, files))];
-  const strange = new Set(faults.map(({ path }) => path));
+  const inventory = await Inventory.of(root, manifest);
+  const faults: BackupFault[] = [...inventory.strangers()];
   let [right, bytes] = [0, 0];
-  for (const [index, file] of files.entries()) {
-    onProgress?.({ fraction: index / files.length, message: "Verifying" });
+  for (const [index, file] of manifest.files.entries()) {
+    onProgress?.({ fraction: index / manifest.files.length, message: "Verifying" });
     const path = `${COPY}/${file.path}`;
-    const message = await faultOf(join(root, path), file, signal);
+    const message = inventory.obstacle(file) ?? (await faultOf(join(root, path), file, signal));
     if (message !== null) {
-      if (!strange.has(path)) faults.push({ path, message });
+      faults.push({ path, message });
     } else {
       right += 1;
       bytes += file.bytes;
@@ -70,15 +92,8 @@ async function compared(
 }
 
 async function faultOf(path: string, file: BackupFile, signal: AbortSignal | undefined): Promise<string | null> {
-  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (/^(ENOENT|ENOTDIR)$/.test(error.code ?? "")) return null;
-    throw error;
-  });
-  if (found === null) return "is missing";
-  if (!found.isFile()) return "is no file";
-  if (found.size !== file.bytes) return `has ${found.size} bytes; ${file.bytes} were written`;
-  const { sha256 } = await contentOf(path, signal);
-  return sha256 === file.sha256
-    ? null
-    : `was changed: its content has SHA-256 ${sha256}, it was written as ${file.sha256}`;
+  const found = await contentOf(path, signal);
+  if (found.bytes !== file.bytes) return `has ${found.bytes} bytes; ${file.bytes} were written`;
+  if (found.sha256 === file.sha256) return null;
+  return `was changed: its content has SHA-256 ${found.sha256}, it was written as ${file.sha256}`;
 }
