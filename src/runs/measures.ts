@@ -149,6 +149,15 @@ export class MeasureBook {
       .sort((a, b) => a.at - b.at || (a.run < b.run ? -1 : 1));
   }
 
+  /** The latest runs of a runbook, the last one first. */
+  async latest(runbook: string, most: number): Promise<readonly string[]> {
+    const rows = await this.#sql.all("SELECT run FROM outcome WHERE runbook = $1 ORDER BY at DESC, run DESC LIMIT $2", [
+      runbook,
+      most,
+    ]);
+    return rows.map(({ run }) => String(run));
+  }
+
   async #measured(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Measured[]>> {
     const found = new Map<string, Measured[]>(runs.map((run) => [run, []]));
     for (let at = 0; at < runs.length; at += AT_ONCE) {

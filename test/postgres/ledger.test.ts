@@ -5,6 +5,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe } from "vitest";
 import { holdsSuite } from "../runs/holds-suite.js";
 import { type LedgerPlace, ledgerSuite } from "../runs/ledger-suite.js";
+import { measuresSuite } from "../runs/measures-suite.js";
 import { PostgresServer } from "./server.js";
 
 let server: PostgresServer;
@@ -29,4 +30,5 @@ describe("in a real PostgreSQL", () => {
   };
   ledgerSuite(newPlace);
   holdsSuite(newPlace);
+  measuresSuite(newPlace);
 });

@@ -5,6 +5,7 @@ import Database from "libsql";
 import { describe } from "vitest";
 import { holdsSuite } from "./holds-suite.js";
 import { type LedgerPlace, ledgerSuite } from "./ledger-suite.js";
+import { measuresSuite } from "./measures-suite.js";
 
 describe("in a file of SQLite", () => {
   const newPlace = async (): Promise<LedgerPlace> => {
@@ -18,4 +19,5 @@ describe("in a file of SQLite", () => {
   };
   ledgerSuite(newPlace);
   holdsSuite(newPlace);
+  measuresSuite(newPlace);
 });
