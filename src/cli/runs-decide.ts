@@ -1,4 +1,4 @@
-import { type ArgsDef, type CommandDef, defineCommand } from "citty";
+import { type CommandDef, defineCommand } from "citty";
 import type { Decided } from "../runs/holds.js";
 import { operatorName } from "./operator.js";
 import { withRuns } from "./runs-ledger.js";
@@ -6,7 +6,7 @@ import { withRuns } from "./runs-ledger.js";
 const args = {
   run: { type: "positional", required: true, description: "The id of a run that is held" },
   comment: { type: "string", required: true, description: "Why; it goes into the record and the logbook" },
-} as const satisfies ArgsDef;
+} as const;
 
 /** `lisalab runs approve`: a run that is held goes on. */
 export const approve: CommandDef<typeof args> = defineCommand({

@@ -12,6 +12,13 @@ const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 export const PASSING =
   'import { runbook } from "lisalab";\nrunbook.expect("all is well", { value: true, equals: true });';
 
+/** A cell of a test's runbook: code, if nothing else is said. */
+export interface HouseCell {
+  readonly source: string;
+  readonly tags?: readonly string[];
+  readonly type?: "code" | "markdown";
+}
+
 /** How a command ended. */
 export interface Ended {
   readonly status: number | null;
@@ -29,20 +36,13 @@ export class House {
     mkdirSync(this.runbooks);
   }
 
-  /** Writes a runbook of these cells of code, with its sidecar. */
-  runbook(name: string, cells: readonly string[], sidecar: Record<string, unknown> = {}): string {
+  /** Writes a runbook of these cells, with its sidecar. */
+  runbook(name: string, cells: readonly (string | HouseCell)[], sidecar: Record<string, unknown> = {}): string {
     const notebook = {
       nbformat: 4,
       nbformat_minor: 5,
       metadata: {},
-      cells: cells.map((source, i) => ({
-        cell_type: "code",
-        id: `cell-${i}`,
-        metadata: {},
-        source,
-        execution_count: null,
-        outputs: [],
-      })),
+      cells: cells.map((cell, i) => cellOf(typeof cell === "string" ? { source: cell } : cell, `cell-${i}`)),
     };
     const fields = { name, version: "1.0.0", owner: "tests", kernel: "lisalab-operations", ...sidecar };
     writeFileSync(join(this.runbooks, `${name}.ipynb`), JSON.stringify(notebook));
@@ -52,7 +52,16 @@ export class House {
 
   /** Starts `lisalab` with these arguments; `ended` resolves with its end. */
   start(...args: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-    const env = { ...process.env, LISALAB_HOME: this.home, LISALAB_OPERATOR: "Tester" };
+    return this.#started("Tester", args);
+  }
+
+  /** Runs `lisalab` with these arguments as somebody else, to its end. */
+  as(operator: string, ...args: string[]): Promise<Ended> {
+    return this.#started(operator, args).ended;
+  }
+
+  #started(operator: string, args: readonly string[]): ReturnType<House["start"]> {
+    const env = { ...process.env, LISALAB_HOME: this.home, LISALAB_OPERATOR: operator };
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: this.runbooks,
       env,
@@ -98,6 +107,11 @@ export class House {
     await this.lisalab("server", "stop");
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+function cellOf({ source, tags = [], type = "code" }: HouseCell, id: string): object {
+  const metadata = tags.length === 0 ? {} : { tags };
+  return { cell_type: type, id, metadata, source, ...(type === "code" && { execution_count: null, outputs: [] }) };
 }
 
 /** The texts of all streams of a notebook's cell. */
