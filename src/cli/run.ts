@@ -25,6 +25,16 @@ const args = {
   "dry-run": { type: "boolean", description: "Execute nothing; check everything, and show what would be done" },
   queue: { type: "boolean", description: "Execute nothing now; put the run into the queue and print its id" },
   next: { type: "boolean", description: "Run what has waited longest in the queue, if there is any" },
+  resume: {
+    type: "string",
+    valueHint: "RUN",
+    description: "Go on with a run that ended early, from what it has saved",
+  },
+  from: {
+    type: "string",
+    valueHint: "CELL",
+    description: "With --resume: execute this cell, by number or id, and all that follow anew",
+  },
   json: { type: "boolean", description: "Print the run's record, and nothing else, on the standard output" },
 } as const;
 
@@ -42,6 +52,15 @@ export const runbookCommand: CommandDef<typeof args> = defineCommand({
       refuseWith("--next", given, rawArgs, TAKEN_FROM_THE_QUEUE);
       return runAndTell(given, async (settings) => (await import("../runbook/next.js")).runNext(settings));
     }
+    if (given.resume !== undefined) {
+      refuseWith("--resume", given, rawArgs, TAKEN_FROM_THE_RECORD);
+      const { resume: run, from = null } = given;
+      return runAndTell(given, async (settings) => {
+        const { resumeRun } = await import("../runbook/resume.js");
+        return resumeRun({ ...settings, run, from, operator: operatorName() });
+      });
+    }
+    if (given.from !== undefined) throw new UsageError("--from needs --resume", "lisalab run");
     const { parseAssignments } = await import("../runbook/parameters.js");
     const asked = {
       runbook: runbookOf(given),
@@ -62,8 +81,9 @@ export const runbookCommand: CommandDef<typeof args> = defineCommand({
   },
 });
 
-/** Options that say nothing where a run of the queue is taken, and where one is put into it. */
-const TAKEN_FROM_THE_QUEUE = ["runbook", "parameter", "kernel", "dry-run", "queue"] as const;
+/** Options that say nothing where a run goes on, where one of the queue is taken, and where one is put into it. */
+const TAKEN_FROM_THE_RECORD = ["runbook", "parameter", "kernel", "dry-run", "queue", "next"] as const;
+const TAKEN_FROM_THE_QUEUE = ["runbook", "parameter", "kernel", "dry-run", "queue", "resume", "from"] as const;
 const DECIDED_BY_THE_WORKER = ["server", "token", "warm", "json"] as const;
 
 function refuseWith(option: string, given: Given, rawArgs: readonly string[], others: readonly (keyof Given)[]): void {

@@ -41,6 +41,16 @@ export class EnvironmentError extends LisalabError {
   }
 }
 
+/**
+ * Something outside did not answer, or not as it should, and may well do so in a little while: a server, an archive. A
+ * runbook's sidecar says how often what throws it is tried again.
+ */
+export class TransientError extends LisalabError {
+  constructor(message: string, context: Record<string, unknown> = {}, cause?: unknown) {
+    super("Transient", message, { context, cause });
+  }
+}
+
 /** Whether `error` is one of lisalab's own, and, with `tag`, of that kind. */
 export function isLisalabError(error: unknown, tag?: string): error is LisalabError {
   return error instanceof LisalabError && (tag === undefined || error.tag === tag);

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { KernelAPI, KernelSpecAPI, ServerConnection, type Session, SessionAPI } from "@jupyterlab/services";
 import { WebSocket } from "ws";
-import { EnvironmentError } from "../core/errors.js";
+import { EnvironmentError, TransientError } from "../core/errors.js";
 import type { ServerAddress } from "./server-folder.js";
+import { isAlive } from "./server-lock.js";
 
 /** Longest time, in ms, that a server takes to answer a request; starting a kernel is the slowest. */
 const PATIENCE = 60_000;
@@ -21,8 +22,11 @@ export class JupyterClient {
   readonly address: ServerAddress;
   readonly settings: ServerConnection.ISettings;
   readonly #stopSettings: ServerConnection.ISettings;
+  /** The server's process, when it is this installation's own. */
+  readonly #pid: number | undefined;
 
-  constructor(address: ServerAddress) {
+  constructor(address: ServerAddress & { readonly pid?: number }) {
+    this.#pid = address.pid;
     this.address = { url: baseUrlOf(address.url), token: address.token };
     this.settings = settingsOf(this.address, PATIENCE);
     this.#stopSettings = settingsOf(this.address, STOP_PATIENCE);
@@ -80,6 +84,11 @@ export class JupyterClient {
     return model?.execution_state === "idle";
   }
 
+  /** Ends an own server that hangs, which would keep its kernels for ever; they end when they see that it is gone. */
+  killServer(): void {
+    if (this.#pid !== undefined && isAlive(this.#pid)) process.kill(this.#pid, "SIGKILL");
+  }
+
   /** Whether the server still has this kernel; undefined when the server itself does not answer. */
   async hasKernel(kernelId: string): Promise<boolean | undefined> {
     try {
@@ -94,11 +103,8 @@ export class JupyterClient {
     try {
       return await ask();
     } catch (error) {
-      throw new EnvironmentError(
-        `${this.address.url}: the Jupyter server could not ${what}: ${reasonOf(error)}`,
-        {},
-        error,
-      );
+      const Kind = isPassing(error) ? TransientError : EnvironmentError;
+      throw new Kind(`${this.address.url}: the Jupyter server could not ${what}: ${reasonOf(error)}`, {}, error);
     }
   }
 }
@@ -137,6 +143,11 @@ function withCause(error: unknown): never {
   throw cause === undefined
     ? error
     : new Error(cause.message || String((cause as NodeJS.ErrnoException).code), { cause });
+}
+
+/** A server that does not answer, or that has trouble of its own, may be well a little later; one that refuses won't. */
+function isPassing(error: unknown): boolean {
+  return !(error instanceof ServerConnection.ResponseError) || error.response.status >= 500;
 }
 
 function reasonOf(error: unknown): string {

@@ -39,20 +39,22 @@ export async function entered(ledger: RunLedger, request: BeginRequest, runbook:
   }
 }
 
-/** What the record of runs is told at the begin. */
-function newRun(id: string, request: BeginRequest, { sidecar, path }: Runbook): NewRun {
+/** What the record of runs is told of a run. */
+export function newRun(id: string, request: Omit<BeginRequest, "home">, { sidecar, path }: Runbook): NewRun {
+  const { folder, given, now, kernel, operator } = request;
   return {
     id,
     runbook: sidecar.name,
     version: sidecar.version,
     ask: {
       runbook: path,
-      folder: request.folder,
-      parameters: askedParameters(sidecar, request.given),
-      asOf: request.now.getTime(),
-      ...(request.kernel !== undefined && { kernel: request.kernel }),
+      folder,
+      parameters: askedParameters(sidecar, given),
+      asOf: now.getTime(),
+      ...(kernel !== undefined && { kernel }),
+      resumes: sidecar.retries.killed,
     },
-    operator: request.operator,
+    operator,
     ...(sidecar.concurrency !== null && { atOnce: sidecar.concurrency }),
   };
 }
@@ -69,15 +71,27 @@ export function begun({ folder, entry, track }: OwnRun, runbook: Runbook, onChec
   return state;
 }
 
-function newRecord(entry: RunEntry, { path, sha256, sidecar, parameters }: Runbook): RunRecord {
+/** What a record says of the runbook. */
+export function runbookFacts(
+  entry: RunEntry,
+  { path, sha256, sidecar, parameters }: Runbook,
+): Pick<RunRecord, "runbook" | "parameters" | "kernel" | "notify"> {
   return {
-    version: 1,
-    id: entry.id,
     runbook: { name: sidecar.name, version: sidecar.version, path, sha256 },
     parameters,
     kernel: entry.ask.kernel ?? sidecar.kernel,
     notify: sidecar.notify,
+  };
+}
+
+function newRecord(entry: RunEntry, runbook: Runbook): RunRecord {
+  return {
+    version: 1,
+    id: entry.id,
+    ...runbookFacts(entry, runbook),
     operator: entry.operator,
+    attempt: entry.attempt,
+    attempts: [],
     startedAt: new Date().toISOString(),
     endedAt: null,
     verdict: null,
@@ -85,15 +99,17 @@ function newRecord(entry: RunEntry, { path, sha256, sidecar, parameters }: Runbo
     checks: [],
     notes: [],
     cells: [],
+    retries: [],
+    checkpoints: [],
     holds: [],
     artefacts: [],
     problems: [],
     entry: null,
-    environment: {
-      lisalab: packageVersion(),
-      node: process.version,
-      host: hostname(),
-      pid: String(process.pid),
-    },
+    environment: { lisalab: packageVersion(), ...hereNow() },
   };
+}
+
+/** What executes a run. */
+export function hereNow(): Readonly<Record<string, string>> {
+  return { node: process.version, host: hostname(), pid: String(process.pid) };
 }

@@ -5,10 +5,10 @@ import { figureBundle } from "../figure/bundle.js";
 import type { Figure } from "../figure/figure.js";
 import { display } from "../jupyter/display.js";
 import { CHECK_MIME, type Check, NOTE_MIME } from "./check.js";
-import { currentRun } from "./context.js";
+import { currentRun, forgotten } from "./context.js";
+import type { EarlierRun } from "./earlier.js";
 import { assertLimits, describe, type Judgement, judge, type Limits } from "./limits.js";
 import type { RunRecord } from "./record.js";
-import type { EarlierRun } from "./run-folder.js";
 
 /** A measured value and what is asked of it. */
 export interface CheckOptions extends Limits {
@@ -50,7 +50,16 @@ export interface ExpectOptions<T extends number | string | boolean> {
 }
 
 /** The checks made so far by this kernel, by name, in order. */
-const judged = new Map<string, Check>();
+const made = new Map<string, Check>();
+
+/** Those of this run so far: also the checks of cells that are not executed again. */
+function judged(): Map<string, Check> {
+  for (const name of forgotten("checks")) made.delete(name);
+  for (const check of currentRun()?.kept ?? []) {
+    if (!made.has(check.name)) made.set(check.name, check);
+  }
+  return made;
+}
 
 /**
  * Judges a measured value against limits, shows the outcome below the cell and hands it to the run. The verdict is Fail
@@ -94,7 +103,7 @@ export function summary(): void {
 
 /** All checks made so far, in order. */
 export function checks(): readonly Check[] {
-  return [...judged.values()];
+  return [...judged().values()];
 }
 
 /** The worst verdict of the checks made so far. */
@@ -122,9 +131,9 @@ function conclude(
 ): void {
   assertNew(name);
   const reason = judgement.verdict === "Pass" || !hint ? judgement.reason : `${judgement.reason}. ${hint}`;
-  const made: Check = { name, verdict: judgement.verdict, value, unit, expected, reason };
-  judged.set(name, made);
-  display({ [CHECK_MIME]: made, "text/html": checkTableHtml([made]), "text/plain": checkText(made) });
+  const concluded: Check = { name, verdict: judgement.verdict, value, unit, expected, reason };
+  judged().set(name, concluded);
+  display({ [CHECK_MIME]: concluded, "text/html": checkTableHtml([concluded]), "text/plain": checkText(concluded) });
   if (evidence !== undefined) {
     display(figureBundle(evidence));
   }
@@ -141,7 +150,7 @@ function assertNew(name: string): void {
   if (name.trim() === "") {
     throw new BadArgumentError("a check needs a name: say as a statement what is checked");
   }
-  if (currentRun() !== null && judged.has(name)) {
+  if (currentRun() !== null && judged().has(name)) {
     throw new BadArgumentError(`check "${name}" was made before in this run: give each check a name of its own`, {
       name,
     });

@@ -7,7 +7,12 @@ export type Ending =
   /** A cell threw. */
   | { readonly kind: "uncaught"; readonly cell: number; readonly error: string }
   /** The execution was cut short: by a timeout, a lost kernel, an operator. */
-  | { readonly kind: "broken"; readonly reason: string };
+  | {
+      readonly kind: "broken";
+      readonly reason: string;
+      /** Whether it may well go better a little later: nothing was wrong with the runbook. */
+      readonly transient?: boolean;
+    };
 
 /** The outcome of a run: its verdict and, when that isn't Pass, one sentence why. */
 export interface Outcome {

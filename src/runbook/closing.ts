@@ -51,7 +51,7 @@ export async function enterElsewhere(record: RunRecord, folder: string, home: st
   const deliveries = await deliverSpooled(home, { signal: AbortSignal.timeout(DELIVERY_TIME) });
   return logbooks.map((name) => {
     const there = deliveries.filter(({ post: { entry } }) => entry.logbook === name);
-    const mine = there.find(({ post: { entry } }) => entry.key === record.id);
+    const mine = there.find(({ post: { entry } }) => entry.key === keyOf(record));
     if (mine?.delivered) return `Logbook ${name}: entered${mine.problem === "" ? "" : `, but ${mine.problem}`}.`;
     const reason = (mine ?? there.at(-1))?.problem || "it is being delivered, or its turn has not come";
     return `Logbook ${name}: the entry waits (${reason}); \`lisalab logbook spool deliver\` tries again.`;
@@ -67,22 +67,30 @@ export async function spoolRun(record: RunRecord, folder: string, home: string):
 /** The logbook's entry of a closed run; `folder` holds its artefacts. */
 function entryOf(record: RunRecord, folder: string): NewEntry {
   const { name, version } = record.runbook;
+  const last = record.attempts.at(-1);
   return {
-    key: record.id,
+    key: keyOf(record),
     time: record.endedAt!,
     system: name,
-    subject: `${name} ${version}: ${record.verdict!}`,
+    subject: `${name} ${version}: ${record.verdict!}${record.attempt === 1 ? "" : ` (attempt ${record.attempt})`}`,
     author: record.operator,
     status: record.verdict!,
     text: [summary(record), ...record.problems.map((problem) => `**Problem:** ${problem}`)].join("\n\n"),
     runId: record.id,
-    links: [],
+    links:
+      last === undefined || last.entry === null ? [] : [`entry:${keyOf({ id: record.id, attempt: last.attempt })}`],
     attachments: record.artefacts.filter(({ role }) => role === "pdf").map((pdf) => attachmentOf(record, pdf, folder)),
   };
 }
 
+/** The first attempt posts under the run's id, each further one, as a reply, under a key of its own. */
+function keyOf({ id, attempt: number }: Pick<RunRecord, "id" | "attempt">): string {
+  return number === 1 ? id : `${id}/attempt/${number}`;
+}
+
 function attachmentOf(record: RunRecord, pdf: Artefact, folder: string): NewAttachment {
-  return { name: `${record.id}.pdf`, mediaType: "application/pdf", content: readFileSync(join(folder, pdf.path)) };
+  const name = record.attempt === 1 ? record.id : `${record.id}-attempt-${record.attempt}`;
+  return { name: `${name}.pdf`, mediaType: "application/pdf", content: readFileSync(join(folder, pdf.path)) };
 }
 
 async function attempt(state: RunState, what: string, work: () => Promise<void>): Promise<void> {

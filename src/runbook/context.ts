@@ -1,5 +1,6 @@
+import type { Check } from "./check.js";
+import type { EarlierRun } from "./earlier.js";
 import type { RunRecord } from "./record.js";
-import type { EarlierRun } from "./run-folder.js";
 
 /** What a cell knows of the run it is part of. */
 export interface RunContext {
@@ -12,10 +13,30 @@ export interface RunContext {
   readonly previous: RunRecord | null;
   /** What earlier closed runs of the same runbook measured, the oldest first. */
   readonly earlier: readonly EarlierRun[];
+  /** 1, or more for a run that was resumed or retried. */
+  readonly attempt: number;
+  /** The checks of cells that are not executed again in this attempt. */
+  readonly kept: readonly Check[];
+  /** null on a server elsewhere, whose disk is not the runner's. */
+  readonly checkpoints: CheckpointPlace | null;
 }
 
-/** Where the runner leaves the context in the kernel's global object. */
+/** Where checkpoints of a run are, and what they belong to. */
+export interface CheckpointPlace {
+  readonly folder: string;
+  /** A hash of the run, its notebook, its parameters and the version of lisalab. */
+  readonly belongsTo: string;
+}
+
+/** What a cell had made that is executed again: it may be made again. */
+export interface Forgotten {
+  readonly checks: readonly string[];
+  readonly checkpoints: readonly string[];
+}
+
+/** Where the runner leaves the context in the kernel's global object, and what is to be forgotten. */
 const CONTEXT_KEY = "lisalab.run";
+const FORGOTTEN_KEY = "lisalab.forgotten";
 
 /** The context of the run, or null in an interactive notebook. */
 export function currentRun(): RunContext | null {
@@ -23,8 +44,25 @@ export function currentRun(): RunContext | null {
   return found ?? null;
 }
 
+/** Names that may be taken again; each is given once. */
+export function forgotten(what: keyof Forgotten): readonly string[] {
+  const found = (globalThis as unknown as Record<symbol, Record<keyof Forgotten, string[]> | undefined>)[
+    Symbol.for(FORGOTTEN_KEY)
+  ];
+  return found?.[what].splice(0) ?? [];
+}
+
+/** Code that tells a kernel what a cell had made that is executed again. */
+export function forgettingCode(names: Forgotten): string {
+  return handingCode(FORGOTTEN_KEY, names);
+}
+
 /** Code that hands `context` to a kernel; it is plain enough for any kernel of JavaScript or TypeScript. */
 export function contextCode(context: RunContext): string {
-  const text = JSON.stringify(JSON.stringify(context));
-  return `void Object.defineProperty(globalThis, Symbol.for("${CONTEXT_KEY}"), { value: JSON.parse(${text}), configurable: true });`;
+  return handingCode(CONTEXT_KEY, context);
+}
+
+function handingCode(key: string, value: unknown): string {
+  const text = JSON.stringify(JSON.stringify(value));
+  return `void Object.defineProperty(globalThis, Symbol.for("${key}"), { value: JSON.parse(${text}), configurable: true });`;
 }

@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type ExecuteReply, type IopubMessage, KernelLostError, type KernelSession } from "../jupyter/session.js";
 import type { Ending } from "./classifier.js";
+import { forgettingCode } from "./context.js";
 import { Countdown } from "./countdown.js";
 import { held } from "./hold.js";
 import type { HoldRecord } from "./hold-record.js";
 import { textOf } from "./notebook.js";
 import { tagsOf } from "./notebook-file.js";
+import { isTransient, waitBefore } from "./retry.js";
 import type { RunningCell, RunState } from "./run-state.js";
 
 /** Longest time, in ms, that a kernel may take to stop when it is interrupted; then it is ended. */
@@ -39,9 +42,9 @@ export async function executeCells(
   );
   try {
     const stop = AbortSignal.any([limits.signal, run.signal]);
-    for (const cell of state.cells) {
+    for (const cell of state.cells.filter(({ record }) => record.state !== "kept")) {
       const refusal = await run.paused(() => held(state, cell, session, limits.signal, observer.onHold));
-      const ending = refusal ?? (await executeCell(state, session, cell, { ...limits, signal: stop }, observer));
+      const ending = refusal ?? (await patientlyExecuted(state, session, cell, { ...limits, signal: stop }, observer));
       if (ending !== undefined) {
         return ending;
       }
@@ -60,6 +63,37 @@ export async function executeCells(
   }
 }
 
+/** The same as `executeCell`, as often as the sidecar says when the cell meets what passes by itself. */
+async function patientlyExecuted(
+  state: RunState,
+  session: KernelSession,
+  cell: RunningCell,
+  limits: ExecutionLimits,
+  observer: ExecutionObserver,
+): Promise<Ending | undefined> {
+  const { retries } = state.runbook.sidecar;
+  for (let tries = 0; ; tries++) {
+    const ending = await executeCell(state, session, cell, limits, observer);
+    const isOwn = ending?.kind === "uncaught" && ending.cell === cell.record.index + 1;
+    const wait = isOwn && isTransient(ending, retries.on) ? waitBefore(tries, retries.cell, retries) : null;
+    if (wait === null || !isOwn || !(await isWorthWaiting(wait, limits.signal))) return ending;
+    const names = { checks: cell.checks.map(({ name }) => name), checkpoints: [...cell.checkpoints] };
+    state.again(cell, `${ending.error}; tried again after ${wait} s`, wait);
+    await session.execute(forgettingCode(names), () => undefined, { silent: true });
+  }
+}
+
+/** Waits; false when the run is stopped meanwhile. */
+async function isWorthWaiting(seconds: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(seconds * 1000, undefined, { signal });
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}
+
 /** How the run ends with this cell; undefined when it goes on. */
 async function executeCell(
   state: RunState,
@@ -74,7 +108,9 @@ async function executeCell(
   state.started(cell);
   observer.onCellStart(cell);
   try {
-    const onMessage = (message: IopubMessage): void => state.take(cell, message);
+    const { tries } = cell;
+    // What an earlier try left running may say something later: it is void.
+    const onMessage = (message: IopubMessage): void => (cell.tries === tries ? state.take(cell, message) : undefined);
     const execution = session.execute(textOf(cell.cell.source), onMessage);
     const reply = await stoppable(session, execution, AbortSignal.any([limits.signal, timer.signal]));
     return concluded(state, cell, reply);

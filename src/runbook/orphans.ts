@@ -6,7 +6,8 @@ import { isGone, THIS_PROCESS } from "../runs/owner.js";
 import { statusOf } from "../runs/status.js";
 import { closeHolds } from "./hold-closing.js";
 import { closeFor } from "./late-closing.js";
-import { RunFolder, recordOf } from "./run-folder.js";
+import { latestRecord } from "./latest-record.js";
+import { RunFolder } from "./run-folder.js";
 
 const KILLED = "the process that ran it was killed";
 
@@ -23,25 +24,33 @@ export async function closeOrphans(
   const orphans = await ledger.takeOver(THIS_PROCESS, (owner) => isGone(owner, isAlive));
   const client = orphans.length === 0 ? undefined : await connect();
   const sessions = (await client?.sessions()) ?? [];
-  for (const { id } of orphans) {
+  for (const orphan of orphans) {
+    const { id } = orphan;
     for (const session of sessions.filter(({ path }) => path.split("/").at(-1) === `${id}.ipynb`)) {
       await client!.endSession(session.id);
     }
-    await close(ledger, home, id);
+    await close(ledger, home, orphan);
   }
   return orphans;
 }
 
-/** A run that was killed after its verdict ends with it; the logbook has the entry at most once, by the run's id. */
-async function close(ledger: RunLedger, home: string, id: string): Promise<void> {
-  const left = recordOf(home, id);
-  const record = left && (await closeHolds(ledger, left, KILLED, home));
-  const finished = record !== null && record.verdict !== null;
-  if (record !== null) await closeFor(record, KILLED, RunFolder.existing(home, id), home);
+/**
+ * A run that was killed after its verdict ends with it; the logbook has the entry of its attempt at most once. One that was
+ * killed before goes into the queue again, to be resumed, as often as its sidecar says.
+ */
+async function close(ledger: RunLedger, home: string, entry: RunEntry): Promise<void> {
+  const { id, ask, attempt } = entry;
+  const record = await closeHolds(ledger, latestRecord(home, entry), KILLED, home);
+  const finished = record.verdict !== null;
+  await closeFor(record, KILLED, RunFolder.of(home, id), home);
   await ledger.move(id, {
-    to: finished ? statusOf(record.verdict!) : "abandoned",
+    to: finished ? statusOf(record.verdict) : "abandoned",
     who: THIS_PROCESS,
     owner: THIS_PROCESS,
     reason: finished ? record.reason : KILLED,
   });
+  if (!finished && attempt <= ask.resumes) {
+    const reason = `to be resumed, as its sidecar says: ${attempt} of ${ask.resumes}`;
+    await ledger.move(id, { to: "queued", who: THIS_PROCESS, reason });
+  }
 }

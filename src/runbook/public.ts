@@ -1,4 +1,5 @@
 export type { Check } from "./check.js";
+export { checkpoint } from "./checkpoint.js";
 export {
   type CheckOptions,
   check,
@@ -13,8 +14,8 @@ export {
   type WithinOptions,
   within,
 } from "./checks.js";
-export { currentRun, type RunContext } from "./context.js";
+export { type CheckpointPlace, currentRun, type RunContext } from "./context.js";
+export type { EarlierRun } from "./earlier.js";
 export type { Limits } from "./limits.js";
 export type { Artefact, CellRecord, RunRecord } from "./record.js";
-export type { EarlierRun } from "./run-folder.js";
 export { secret } from "./secrets.js";

@@ -1,9 +1,10 @@
 import { BadArgumentError } from "../core/errors.js";
 import type { NewRun, RunEntry } from "../runs/entry.js";
 import { type RunLedger, TakenIdError } from "../runs/ledger.js";
+import { newRun } from "./begin.js";
 import { newRunId } from "./run-folder.js";
 import { loadRunbook } from "./runbook.js";
-import { askedParameters, HIDDEN } from "./secrets.js";
+import { HIDDEN } from "./secrets.js";
 
 /** A run that somebody, or something, wants. */
 export interface Asked {
@@ -27,7 +28,7 @@ export interface Asked {
  * before. What could not be run is refused here: it must not wait in vain.
  */
 export async function queueRun(ledger: RunLedger, asked: Asked): Promise<RunEntry> {
-  const run = await newRun(asked);
+  const run = await wanted(asked);
   for (;;) {
     try {
       return await ledger.enter({ ...run, id: newRunId(run.runbook, new Date()) });
@@ -37,22 +38,14 @@ export async function queueRun(ledger: RunLedger, asked: Asked): Promise<RunEntr
   }
 }
 
-async function newRun(asked: Asked): Promise<Omit<NewRun, "id">> {
+async function wanted(asked: Asked): Promise<Omit<NewRun, "id">> {
   const { operator, folder, cause, dueAt, kernel } = asked;
-  const asOf = dueAt ?? Date.now();
   const given = new Map(Object.entries(asked.parameters));
-  const { path, sidecar } = await loadRunbook({ runbook: asked.runbook, given, folder, now: new Date(asOf) });
-  const parameters = askedParameters(sidecar, given);
-  assertKept(parameters);
-  return {
-    runbook: sidecar.name,
-    version: sidecar.version,
-    ask: { runbook: path, folder, parameters, asOf, ...(kernel !== undefined && { kernel }) },
-    operator,
-    ...(cause !== undefined && { cause }),
-    ...(dueAt !== undefined && { dueAt }),
-    ...(sidecar.concurrency !== null && { atOnce: sidecar.concurrency }),
-  };
+  const request = { runbook: asked.runbook, given, folder, now: new Date(dueAt ?? Date.now()), operator };
+  const runbook = await loadRunbook(request);
+  const run = newRun("", { ...request, ...(kernel !== undefined && { kernel }) }, runbook);
+  assertKept(run.ask.parameters);
+  return { ...run, ...(cause !== undefined && { cause }), ...(dueAt !== undefined && { dueAt }) };
 }
 
 /** The queue keeps no values of secrets, so that they would be missing later. */

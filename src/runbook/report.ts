@@ -100,6 +100,8 @@ function codeBlocks(cell: CodeCell, told: CellRecord | undefined): readonly Bloc
 
 function fateOf(told: CellRecord | undefined): string {
   switch (told?.state) {
+    case "kept":
+      return "This cell was not executed in this attempt: what stands here is what it did in an earlier one.";
     case "skipped":
       return "This cell was skipped.";
     case "pending":

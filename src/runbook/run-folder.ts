@@ -2,7 +2,6 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EnvironmentError } from "../core/errors.js";
-import type { Verdict } from "../core/verdict.js";
 import type { Artefact, RunRecord } from "./record.js";
 
 /** The folder of one run: `$LISALAB_HOME/runs/<run id>/`. Each file in it is whole at any time. */
@@ -76,53 +75,13 @@ export function newRunId(runbook: string, now: Date): string {
   return `${now.toISOString().replace(/[-:]|\.\d+/g, "")}-${runbook}-${randomBytes(2).toString("hex")}`;
 }
 
-/**
- * The last closed run of a runbook, or null. Runs that were killed or still go on don't count. A record that can't be
- * read does not keep all later runs from going on: `onDamaged` is told why.
- */
-export function lastClosedRun(home: string, runbook: string, onDamaged: (reason: string) => void): RunRecord | null {
-  for (const id of runIds(home).reverse()) {
-    if (id.slice(17, -5) !== runbook) {
-      continue;
-    }
-    const record = intactRecord(home, id, onDamaged);
-    if (record !== null && record.verdict !== null && record.runbook.name === runbook) {
-      return record;
-    }
-  }
-  return null;
-}
-
-/** What an earlier run measured. */
-export interface EarlierRun {
-  readonly id: string;
-  readonly startedAt: string;
-  readonly verdict: Verdict;
-  /** Versions and content hashes of the inputs, by name. */
-  readonly facts: Readonly<Record<string, string>>;
-  /** The checks' values that are numbers, by the check's name. */
-  readonly values: Readonly<Record<string, number>>;
-}
-
-/** The closed runs of a runbook, the oldest first, at most the last `most`; records that can't be read are left out. */
-export function earlierRuns(home: string, runbook: string, most: number): readonly EarlierRun[] {
-  const ids = runIds(home).filter((id) => id.slice(17, -5) === runbook);
-  return ids.slice(-most).flatMap((id) => {
-    const record = intactRecord(home, id, () => undefined);
-    if (record === null || record.verdict === null || record.runbook.name !== runbook) return [];
-    const numbers = record.checks.filter(({ value }) => typeof value === "number");
-    const values = Object.fromEntries(numbers.map(({ name, value }) => [name, value as number]));
-    return [{ id, startedAt: record.startedAt, verdict: record.verdict, facts: record.environment, values }];
-  });
-}
-
 /** SHA-256 in hexadecimal digits. */
 export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** The ids of all runs, the oldest first. */
-function runIds(home: string): string[] {
+/** The ids of all runs whose folders are here, the oldest first. */
+export function runIds(home: string): string[] {
   try {
     return readdirSync(join(home, "runs")).sort();
   } catch (error) {
@@ -133,20 +92,13 @@ function runIds(home: string): string[] {
   }
 }
 
-function intactRecord(home: string, id: string, onDamaged: (reason: string) => void): RunRecord | null {
-  try {
-    return recordOf(home, id);
-  } catch (error) {
-    onDamaged(error instanceof Error ? error.message : String(error));
-    return null;
-  }
-}
-
 /** The record of a run; null when there is none, since it was killed before it wrote one, or works on another machine. */
 export function recordOf(home: string, id: string): RunRecord | null {
   const path = join(home, "runs", id, "record.json");
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as RunRecord;
+    const content = JSON.parse(readFileSync(path, "utf8")) as RunRecord | null;
+    if (typeof content !== "object" || content === null) throw new SyntaxError("it is no record");
+    return content;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {
       return null;
@@ -176,7 +128,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is a file; set LISALAB_HOME to a folder",
 };
 
-function guarded<T>(path: string, write: () => T): T {
+/** Tells in words what the machine refuses. */
+export function guarded<T>(path: string, write: () => T): T {
   try {
     return write();
   } catch (error) {

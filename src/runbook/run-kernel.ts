@@ -4,15 +4,13 @@ import type { JupyterClient, SessionModel } from "../jupyter/client.js";
 import { serverFolder } from "../jupyter/server-folder.js";
 import type { KernelSession } from "../jupyter/session.js";
 import { claimStandby, type StandbyPlace, startStandby } from "../jupyter/session-standby.js";
+import { checkpointPlace } from "./checkpoint-record.js";
 import type { Connection } from "./connection.js";
 import { contextCode } from "./context.js";
+import { runsBefore } from "./earlier.js";
 import { inputHashes } from "./input-hashes.js";
-import { earlierRuns, lastClosedRun } from "./run-folder.js";
 import type { RunState } from "./run-state.js";
 import { secretsCode } from "./secrets.js";
-
-/** How many earlier runs a runbook is told of: two months of days. */
-const EARLIER = 60;
 
 /** A kernel for this run alone, which knows what run it is for. */
 export async function openSession(state: RunState, connection: Connection, home: string): Promise<KernelSession> {
@@ -20,7 +18,7 @@ export async function openSession(state: RunState, connection: Connection, home:
   const model = await startedSession(connection, state, home);
   const session = new Session(connection.client, model);
   try {
-    await prepare(session, state, home);
+    await prepare(session, state, connection, home);
   } catch (error) {
     await endSession(session, state);
     throw error;
@@ -49,16 +47,30 @@ export async function leaveStandby(client: JupyterClient, state: RunState, home:
 }
 
 /** Waits for the kernel and tells it which run it is for. */
-async function prepare(session: KernelSession, state: RunState, home: string): Promise<void> {
+async function prepare(session: KernelSession, state: RunState, { own }: Connection, home: string): Promise<void> {
   const [info, inputs] = await Promise.all([session.info(), inputHashes(state.runbook)]);
   const kernel = `${info.implementation} ${info.implementation_version}`;
   state.amend({ environment: { ...state.record.environment, kernel, ...inputs } });
   const { id, runbook } = state.record;
-  const previous = lastClosedRun(home, runbook.name, (reason) =>
-    state.amend({ notes: [...state.record.notes, `An earlier run was passed over: ${reason}`] }),
+  const { baseline } = state.runbook.sidecar;
+  const { previous, earlier, damaged } = await runsBefore(
+    state.track.ledger,
+    home,
+    { id, runbook: runbook.name },
+    baseline,
   );
-  const earlier = earlierRuns(home, runbook.name, EARLIER);
-  const context = contextCode({ id, runbook: runbook.name, version: runbook.version, previous, earlier });
+  const passedOver = damaged.map((reason) => `An earlier run was passed over: ${reason}`);
+  if (passedOver.length > 0) state.amend({ notes: [...state.record.notes, ...passedOver] });
+  const context = contextCode({
+    id,
+    runbook: runbook.name,
+    version: runbook.version,
+    previous,
+    earlier,
+    attempt: state.record.attempt,
+    kept: state.record.checks,
+    checkpoints: own === undefined ? null : checkpointPlace(state.folder, state.record),
+  });
   const code = `${context}\n${secretsCode(state.runbook.secrets)}`;
   const reply = await session.execute(code, () => undefined, { silent: true });
   if (reply.status !== "ok") {

@@ -1,9 +1,12 @@
 import type { IopubMessage } from "../jupyter/session.js";
 import { CHECK_MIME, type Check, isCheck, NOTE_MIME } from "./check.js";
+import { CHECKPOINT_MIME, isCheckpointNews } from "./checkpoint.js";
+import { withCheckpoint } from "./checkpoint-record.js";
 import { classify, type Ending } from "./classifier.js";
 import { MessageRedaction } from "./message-redaction.js";
 import type { Cell, Notebook } from "./notebook.js";
 import { notebookText, tagsOf } from "./notebook-file.js";
+import { isOnce, type Outcome, saveOutcome } from "./outcome.js";
 import { type CellOutputs, markedOutputs, noOutputs, OutputCollector } from "./outputs.js";
 import type { CellRecord, RunRecord } from "./record.js";
 import { Redaction } from "./redaction.js";
@@ -22,6 +25,12 @@ export interface RunningCell extends CellOutputs {
   record: CellRecord;
   /** What the cell threw, also after its end. */
   error: string | null;
+  /** What it found, and the names of checkpoints that it made or took. */
+  checks: Check[];
+  notes: string[];
+  checkpoints: string[];
+  /** How often it was executed again. */
+  tries: number;
 }
 
 /** All that is known of a run while it goes on, and how that gets on the disk. */
@@ -72,7 +81,7 @@ export class RunState {
     if (type === "error") {
       cell.error ??= shortened(`${String(content["ename"])}: ${String(content["evalue"])}`);
     } else if (type === "display_data" || type === "execute_result") {
-      this.#takeFindings(content["data"] as Record<string, unknown>);
+      this.#takeFindings(cell, content["data"] as Record<string, unknown>);
     }
   }
 
@@ -85,8 +94,30 @@ export class RunState {
   ended(cell: RunningCell, state: "done" | "failed"): void {
     this.#release(cell);
     cell.record = { ...cell.record, state, endedAt: this.#stamp() };
+    if (state === "done" && isOnce(cell.cell)) saveOutcome(this.folder, this.record, cell);
     this.track.cell(cell.record);
     this.save();
+  }
+
+  /** Takes over what a cell did in an earlier attempt; it is not executed in this one. */
+  keep(cell: RunningCell, { checks, notes, record, ...outputs }: Outcome): void {
+    Object.assign(cell, outputs);
+    cell.record = { ...record, state: "kept" };
+    for (const check of checks) this.#found(cell, check);
+    for (const note of notes) this.#noted(cell, note);
+  }
+
+  /** A cell is executed again after `wait` seconds: what it has found and shown is void. */
+  again(cell: RunningCell, reason: string, wait: number): void {
+    this.#release(cell);
+    const { notes, record } = cell;
+    for (const note of notes) this.record = { ...this.record, notes: withoutOne(this.record.notes, note) };
+    Object.assign(cell, noOutputs(), nothingFound(), { error: null, tries: cell.tries + 1 });
+    this.#gatherChecks();
+    const retry = { attempt: this.record.attempt, cell: record.index, at: this.#stamp(), reason, wait };
+    const told = `Cell ${record.index + 1} was executed again: ${reason}`;
+    this.track.again(told);
+    this.amend({ retries: [...this.record.retries, retry], notes: [...this.record.notes, told] });
   }
 
   /** What waited for the rest of a secret that did not come. */
@@ -163,17 +194,39 @@ export class RunState {
     };
   }
 
-  #takeFindings(data: Record<string, unknown>): void {
+  #takeFindings(cell: RunningCell, data: Record<string, unknown>): void {
     const check = data[CHECK_MIME];
     if (isCheck(check)) {
       const taken = checkOf(check);
-      this.record = { ...this.record, checks: [...this.record.checks, taken] };
+      this.#found(cell, taken);
       this.#onCheck(taken);
     }
     const note = data[NOTE_MIME];
     if (typeof note === "object" && note !== null && "text" in note) {
-      this.record = { ...this.record, notes: [...this.record.notes, shortened(String(note.text))] };
+      this.#noted(cell, shortened(String(note.text)));
     }
+    const news = data[CHECKPOINT_MIME];
+    if (isCheckpointNews(news)) {
+      cell.checkpoints.push(news.name);
+      const { checkpoints, note: told } = withCheckpoint(this.record, cell.record.index, news);
+      this.record = { ...this.record, checkpoints };
+      if (told !== "") this.#noted(cell, shortened(told));
+    }
+  }
+
+  #found(cell: RunningCell, check: Check): void {
+    cell.checks.push(check);
+    this.#gatherChecks();
+  }
+
+  /** In the order of the notebook, also where some are of an earlier attempt. */
+  #gatherChecks(): void {
+    this.record = { ...this.record, checks: this.cells.flatMap(({ checks }) => checks) };
+  }
+
+  #noted(cell: RunningCell, note: string): void {
+    cell.notes.push(note);
+    this.record = { ...this.record, notes: [...this.record.notes, note] };
   }
 
   #stamp(): string {
@@ -199,6 +252,11 @@ function shortened(text: string): string {
   return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)} …`;
 }
 
+function withoutOne(texts: readonly string[], text: string): readonly string[] {
+  const at = texts.lastIndexOf(text);
+  return texts.filter((_, index) => index !== at);
+}
+
 /** Cells of code run, but those tagged `skip` and those with nothing in them. */
 export function isToRun(cell: Cell): boolean {
   return cell.cell_type === "code" && String(cell.source).trim() !== "" && !tagsOf(cell).includes("skip");
@@ -206,7 +264,12 @@ export function isToRun(cell: Cell): boolean {
 
 function pendingCell(cell: Cell, index: number, redaction: Redaction): RunningCell {
   const record: CellRecord = { id: cell.id, index, state: "pending", startedAt: null, endedAt: null };
-  return { cell, redaction: new MessageRedaction(redaction), record, ...noOutputs(), error: null };
+  const own = { cell, redaction: new MessageRedaction(redaction), record, error: null, tries: 0 };
+  return { ...own, ...noOutputs(), ...nothingFound() };
+}
+
+function nothingFound(): Pick<RunningCell, "checks" | "notes" | "checkpoints"> {
+  return { checks: [], notes: [], checkpoints: [] };
 }
 
 function withOutputs(cell: Cell, executed: RunningCell | undefined): Cell {

@@ -10,7 +10,9 @@ import { assertKernel, type Connection, type ServerPlace, serverOf, stopIfUnused
 import { executeCells } from "./execution.js";
 import type { HoldRecord } from "./hold-record.js";
 import { maskLog } from "./log-redaction.js";
+import { nextAttempt } from "./next-attempt.js";
 import { closeOrphans } from "./orphans.js";
+import { isTransient, waitBefore } from "./retry.js";
 import { endSession, leaveStandby, openSession } from "./run-kernel.js";
 import type { RunningCell, RunState } from "./run-state.js";
 import { loadRunbook } from "./runbook.js";
@@ -56,16 +58,29 @@ export async function runRunbook(request: RunRequest): Promise<RunState> {
   return carriedOut(state, ledger, request, connect);
 }
 
-/** Executes a run that has begun, and closes its record. */
+/**
+ * Executes a run that has begun, and closes its record; as often as its sidecar says when it met what passes by itself.
+ * @returns the state of the last attempt
+ */
 export async function carriedOut(
-  state: RunState,
+  first: RunState,
   ledger: RunLedger,
   settings: RunSettings,
   connect: Connect,
 ): Promise<RunState> {
-  const signal = AbortSignal.any([settings.signal, state.track.signal]);
-  const ending = conducted(state, ledger, { ...settings, signal }, connect);
-  state.close(await ending.catch((error: unknown) => unforeseen(state, error)));
+  const signal = AbortSignal.any([settings.signal, first.track.signal]);
+  const { retries } = first.runbook.sidecar;
+  let state = first;
+  for (let tries = 0; ; tries++) {
+    const ending = await conducted(state, ledger, { ...settings, signal }, connect).catch((error: unknown) =>
+      unforeseen(state, error),
+    );
+    state.close(ending);
+    const wait = isTransient(ending, retries.on) ? waitBefore(tries, retries.run, retries) : null;
+    const next = wait === null ? null : await nextAttempt(state, wait, ledger, { ...settings, signal });
+    if (next === null) break;
+    state = next;
+  }
   state.stopped = signal.aborted;
   return state;
 }
@@ -102,13 +117,16 @@ async function conducted(state: RunState, ledger: RunLedger, settings: RunSettin
   }
 }
 
+/** Tags of errors, before the first cell, after which a run may well go on a little later. */
+const PASSING: readonly string[] = ["Transient", "KernelLost"];
+
 /** How a run ends that was stopped or met an error that is foreseen; others are thrown again. */
 function brokenBy(error: unknown, signal: AbortSignal): Ending {
   if (signal.aborted) {
     return { kind: "broken", reason: (signal.reason as Error).message };
   }
   if (isLisalabError(error)) {
-    return { kind: "broken", reason: error.message };
+    return { kind: "broken", reason: error.message, transient: PASSING.includes(error.tag) };
   }
   throw error;
 }

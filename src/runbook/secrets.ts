@@ -68,9 +68,7 @@ export function secretsCode(secrets: readonly Secret[]): string {
  * In a notebook by hand it is the environment variable of that name.
  */
 export function secret(name: string): string {
-  const handed = (globalThis as unknown as Record<symbol, ReadonlyMap<string, string> | undefined>)[
-    Symbol.for(SECRETS_KEY)
-  ];
+  const handed = handedOver();
   if (handed === undefined) return variableOf(name, name, process.env);
   const value = handed.get(name);
   if (value === undefined) {
@@ -80,6 +78,15 @@ export function secret(name: string): string {
     });
   }
   return value;
+}
+
+/** The secrets that this kernel was handed. */
+export function handedSecrets(): readonly Secret[] {
+  return [...(handedOver() ?? [])].map(([name, value]) => ({ name, value }));
+}
+
+function handedOver(): ReadonlyMap<string, string> | undefined {
+  return (globalThis as unknown as Record<symbol, ReadonlyMap<string, string> | undefined>)[Symbol.for(SECRETS_KEY)];
 }
 
 function variableOf(name: string, variable: string, env: Environment): string {

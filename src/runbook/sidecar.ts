@@ -2,10 +2,13 @@ import { readFile } from "node:fs/promises";
 import { BadFileError } from "../core/errors.js";
 import type { Notification } from "../logbook/notification.js";
 import type { HoldPolicy } from "../runs/holds.js";
+import type { BaselinePeriod } from "../trends/period.js";
 import { nearest } from "./nearest.js";
-import { holdPolicyOf } from "./sidecar-holds.js";
+import { baselineIn } from "./sidecar-baseline.js";
 import { evidenceOf } from "./sidecar-evidence.js";
+import { holdPolicyOf } from "./sidecar-holds.js";
 import { notificationsOf } from "./sidecar-notify.js";
+import { type Retries, retriesOf } from "./sidecar-retries.js";
 import { assertSchedule, type Missed, missedOf } from "./sidecar-schedule.js";
 import { assertSecretSchema, secretNames } from "./sidecar-secrets.js";
 import { type SidecarTrigger, triggersOf } from "./sidecar-triggers.js";
@@ -32,6 +35,8 @@ export interface Sidecar {
   readonly concurrency: number | null;
   /** What cells tagged `hold` wait for. */
   readonly holds: HoldPolicy;
+  /** How often what passes by itself is tried again. */
+  readonly retries: Retries;
   readonly parameters: Readonly<Record<string, ParameterSchema>>;
   /** Logbooks elsewhere that are told of its verdicts, and of which. */
   readonly notify: readonly Notification[];
@@ -39,6 +44,8 @@ export interface Sidecar {
   readonly triggers: readonly SidecarTrigger[];
   /** Where runs leave a copy of their evidence, as s3://bucket/prefix; "" for where LISALAB_EVIDENCE says, if it does. */
   readonly evidence: string;
+  /** Which runs say what is usual, for control charts of its checks. */
+  readonly baseline: BaselinePeriod;
   /** Environment variables of the runner that the notebook may read and nobody may see. */
   readonly secrets: readonly string[];
 }
@@ -54,10 +61,12 @@ const KEYS = [
   "timeouts",
   "concurrency",
   "holds",
+  "retries",
   "parameters",
   "notify",
   "triggers",
   "evidence",
+  "baseline",
   "secrets",
 ];
 
@@ -111,10 +120,12 @@ export function sidecarOf(content: unknown, path: string): Sidecar {
     timeouts: timeoutsOf(fields["timeouts"], path),
     concurrency: concurrencyOf(fields["concurrency"], path),
     holds: holdPolicyOf(fields["holds"], path),
+    retries: retriesOf(fields["retries"], path),
     parameters,
     notify: notificationsOf(fields["notify"], path),
     triggers: triggersOf(fields["triggers"], parameters, path),
     evidence: evidenceOf(fields["evidence"], path),
+    baseline: baselineIn(fields["baseline"], path),
     secrets: secretNames(fields["secrets"], parameters, path),
   };
   if (!/^[a-z0-9][a-z0-9-]*$/.test(sidecar.name)) {

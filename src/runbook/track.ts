@@ -44,6 +44,21 @@ export class RunTrack {
     await this.ledger.move(this.#id, { to, who, reason, owner: THIS_PROCESS });
   }
 
+  /** A cell is executed again. */
+  again(reason: string): void {
+    this.#steps = this.#steps
+      .then(() => this.ledger.again(this.#id, THIS_PROCESS, reason, "same attempt"))
+      .then(() => undefined)
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  /** The whole run is tried again; gives the number of the attempt. */
+  async nextAttempt(reason: string): Promise<number> {
+    await this.#steps;
+    const { attempt } = await this.ledger.again(this.#id, THIS_PROCESS, reason, "next attempt");
+    return attempt;
+  }
+
   /** The run's end. @param stopped by somebody, and not by what happened in it */
   async end(record: RunRecord, stopped: boolean): Promise<void> {
     await this.#steps;

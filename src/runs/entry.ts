@@ -13,6 +13,8 @@ export interface RunAsk {
   readonly asOf: number;
   /** Instead of the kernel that the sidecar names. */
   readonly kernel?: string;
+  /** How often it is put into the queue again, to be resumed, when its runner was killed. */
+  readonly resumes: number;
 }
 
 /** A run as it is entered. */
