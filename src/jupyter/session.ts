@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { KernelConnection, type KernelMessage } from "@jupyterlab/services";
+import { KernelConnection, KernelMessage } from "@jupyterlab/services";
 import { EnvironmentError, LisalabError } from "../core/errors.js";
 import type { JupyterClient, SessionModel } from "./client.js";
+import { killKernel } from "./kernel-process.js";
+import { Pulse } from "./session-pulse.js";
 
 /** A message of the iopub channel: output, status, displays. */
 export type IopubMessage = KernelMessage.IIOPubMessage;
@@ -57,6 +59,10 @@ export class KernelSession {
   readonly #connection: KernelConnection;
   readonly #executions = new Map<string, Execution>();
   readonly #onLost: ((error: KernelLostError) => void)[] = [];
+  /** The last question of the pulse, by its id. */
+  #question: string | undefined;
+  #pulse: Pulse | undefined;
+  #hung: "kernel" | "server" | undefined;
   #lost: KernelLostError | undefined;
   #ended = false;
 
@@ -89,10 +95,12 @@ export class KernelSession {
     const late = new Promise<never>((_, reject) => {
       const why = `the kernel did not answer within ${START_PATIENCE / 1000} s of its start`;
       timer = setTimeout(() => reject(new KernelLostError(why)), START_PATIENCE);
-      this.#whenLost(reject);
+      this.whenLost(reject);
     });
     try {
-      return await Promise.race([this.#connection.info, late]);
+      const info = await Promise.race([this.#connection.info, late]);
+      this.#pulse ??= this.#newPulse();
+      return info;
     } finally {
       clearTimeout(timer);
     }
@@ -123,7 +131,7 @@ export class KernelSession {
       // The outcome is followed here, message by message; the future's own promise knows less.
       future.done.catch(() => undefined);
       this.#executions.set(future.msg.header.msg_id, { onMessage, settle, fail });
-      this.#whenLost(fail);
+      this.whenLost(fail);
     });
   }
 
@@ -141,14 +149,51 @@ export class KernelSession {
     for (const { timer } of this.#executions.values()) {
       clearTimeout(timer);
     }
+    this.#pulse?.stop();
     this.#connection.dispose();
+    if (this.#hung === "server") this.#client.killServer();
+    else if (this.#hung === "kernel") killKernel(this.kernelId);
     if ((await this.#client.hasKernel(this.kernelId)) !== undefined) {
       await this.#client.endSession(this.#model.id);
     }
   }
 
+  #newPulse(): Pulse {
+    return new Pulse({
+      ask: () => this.#askForLife(),
+      askServer: () => this.#client.hasKernel(this.kernelId).then((hasKernel) => hasKernel !== undefined),
+      onSilence: (hung) => {
+        this.#hung = hung;
+        this.#lose(`${hung === "kernel" ? "the kernel" : "the Jupyter server"} hangs: it gave no sign of life for 4 s`);
+      },
+    });
+  }
+
+  /** The control channel is answered while a cell computes, too. */
+  #askForLife(): boolean {
+    if (!this.#isOpen() || this.#connection.connectionStatus !== "connected") return false;
+    const { clientId: session, username } = this.#connection;
+    const question = KernelMessage.createMessage<KernelMessage.IInfoRequestMsg>({
+      msgType: "kernel_info_request",
+      channel: "shell",
+      session,
+      username,
+      content: {},
+    });
+    this.#question = question.header.msg_id;
+    // Every kernel takes it there as well, though the client's types don't know.
+    const future = this.#connection.sendControlMessage({
+      ...question,
+      channel: "control",
+    } as unknown as KernelMessage.IControlMessage);
+    future.done.catch(() => undefined);
+    future.dispose();
+    return true;
+  }
+
   #received(message: KernelMessage.IMessage): void {
     const parent = message.parent_header as Partial<KernelMessage.IHeader>;
+    this.#pulse?.heard(message.channel === "control" && parent.msg_id === this.#question);
     const execution = this.#executions.get(parent.msg_id ?? "");
     if (execution === undefined) {
       return;
@@ -232,7 +277,8 @@ export class KernelSession {
     return this.#lost === undefined && !this.#ended;
   }
 
-  #whenLost(listener: (error: KernelLostError) => void): void {
+  /** Tells, once, why nothing can be executed any more; at once when that is so already. */
+  whenLost(listener: (error: KernelLostError) => void): void {
     if (this.#lost === undefined) {
       this.#onLost.push(listener);
     } else {
