@@ -69,19 +69,26 @@ export function galacticBinaryResponse(options: GalacticResponseOptions): Galact
   };
   return {
     signal: (binary) => {
-      const count = samples ?? binsOf(binary.frequency, duration);
+      const count = samples ?? binsOf(binary, duration);
       return transformed(stageOf(count), slowWave(binary), duration, generation);
     },
   };
 }
 
-/** Bins that a binary's signal needs: the way round the Sun and the constellation's turn spread it. */
-export function binsOf(frequency: number, duration: number): number {
-  const years = duration / YEAR;
-  const wanted = frequency < 1e-3 ? 32 : frequency < 5e-3 ? 64 : frequency < 1e-2 ? 128 : frequency < 3e-2 ? 256 : 512;
-  return Math.max(32, 2 ** Math.ceil(Math.log2(wanted * Math.max(years, 0.25))));
+/**
+ * Bins for a binary's signal: those over which the way round the Sun, the drift and the constellation's turn (some harmonics of a
+ * year to either side) spread it, twice.
+ */
+export function binsOf({ frequency, fdot = 0 }: SlowBinary, duration: number): number {
+  const spread =
+    2 * DOPPLER * frequency * duration + Math.abs(fdot) * duration ** 2 + (2 * HARMONICS * duration) / YEAR;
+  return Math.max(FEWEST, 2 ** Math.ceil(Math.log2(2 * spread)));
 }
 
+/** The Earth's velocity over that of light. */
+const DOPPLER = 1e-4;
+const HARMONICS = 6;
+const FEWEST = 32;
 const YEAR = 31_557_600;
 
 /** What is the same for all binaries with as many samples. */
