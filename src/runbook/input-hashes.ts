@@ -4,10 +4,11 @@ import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { isPath } from "./parameters.js";
 import type { Runbook } from "./runbook.js";
+import { fetchedInputs } from "./stored-inputs.js";
 
-/** Content hashes of the files that the run reads, by parameter. */
-export async function inputHashes({ sidecar, parameters }: Runbook): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
+/** Content hashes of the files that the run reads, by parameter; what is in buckets is fetched, and told where from. */
+export async function inputHashes({ sidecar, parameters, stored }: Runbook): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = await fetchedInputs(stored);
   for (const [name, schema] of Object.entries(sidecar.parameters)) {
     if (isPath(schema)) {
       hashes[`sha256:${name}`] = await contentHash(String(parameters[name]));

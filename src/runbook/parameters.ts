@@ -2,6 +2,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { ValidateFunction } from "ajv";
 import { BadArgumentError, BadFileError } from "../core/errors.js";
+import { isObjectUrl } from "../objects/address.js";
 import { nearest } from "./nearest.js";
 import { secretValue } from "./secrets.js";
 import type { ParameterSchema, Sidecar } from "./sidecar.js";
@@ -81,13 +82,13 @@ async function valueOf(
   if (text !== undefined) {
     const value = typed(name, text, schema);
     assertValid(name, value, schema, validate, (message) => new BadArgumentError(`-p ${message}`, { name, value }));
-    return isPath(schema) ? existing(name, resolve(sources.folder, String(value)), schema) : value;
+    return isPath(schema) ? existing(name, sources.folder, String(value), schema) : value;
   }
   const value = defaultOf(name, schema, sources);
   const folder = dirname(sources.sidecarPath);
   const wrong = (message: string): BadFileError => new BadFileError(`${sources.sidecarPath}: default of ${message}`);
   assertValid(name, value, schema, validate, wrong);
-  return isPath(schema) ? existing(name, resolve(folder, String(value)), schema) : value;
+  return isPath(schema) ? existing(name, folder, String(value), schema) : value;
 }
 
 /** What is wrong with a secret is told without it. */
@@ -158,7 +159,10 @@ export function isPath(schema: ParameterSchema): boolean {
   return schema["format"] === "file" || schema["format"] === "data";
 }
 
-async function existing(name: string, path: string, schema: ParameterSchema): Promise<string> {
+/** The absolute path of what is there; what is in a bucket is looked for there, later. */
+async function existing(name: string, folder: string, value: string, schema: ParameterSchema): Promise<string> {
+  if (isObjectUrl(value)) return value;
+  const path = resolve(folder, value);
   const wanted = schema["format"] === "data" ? "a file or a folder" : "a file";
   const cantRead = (cause?: unknown): BadArgumentError =>
     new BadArgumentError(

@@ -12,6 +12,8 @@ import { sha256 } from "./run-folder.js";
 import { assertNowhere, environmentSecrets, HIDDEN } from "./secrets.js";
 import { readSidecar, type Sidecar, sidecarPathOf } from "./sidecar.js";
 import { isSecret } from "./sidecar-secrets.js";
+import { withSkipped } from "./skipping.js";
+import { locatedInputs, type StoredInput } from "./stored-inputs.js";
 
 /** A runbook that is ready to run: read, checked, with its parameters in a cell. */
 export interface Runbook {
@@ -22,6 +24,8 @@ export interface Runbook {
   readonly sidecar: Sidecar;
   /** Those that are secret are hidden. */
   readonly parameters: Parameters;
+  /** Parameters that are files and folders from buckets of S3. */
+  readonly stored: readonly StoredInput[];
   /** What the notebook may know and nobody may see. */
   readonly secrets: readonly Secret[];
   /** With the cell of parameters. */
@@ -37,6 +41,8 @@ export interface RunbookRequest {
   /** The folder that names of files are relative to. */
   readonly folder: string;
   readonly now: Date;
+  /** Cells with one of these tags are not executed. */
+  readonly skipTags?: readonly string[];
 }
 
 /** Reads a runbook with its sidecar and works out its parameters. Writes nothing. */
@@ -44,7 +50,7 @@ export async function loadRunbook(request: RunbookRequest): Promise<Runbook> {
   const path = notebookPath(request.runbook, request.folder);
   assertSize(path, LONGEST_NOTEBOOK);
   const text = await readFile(path, "utf8");
-  const notebook = parseNotebook(text, path);
+  const notebook = withSkipped(parseNotebook(text, path), request.skipTags ?? []);
   if (!notebook.cells.some((cell) => cell.cell_type === "code")) {
     throw new BadFileError(`${path} has no cell of code`, { path });
   }
@@ -53,7 +59,8 @@ export async function loadRunbook(request: RunbookRequest): Promise<Runbook> {
   const sidecar = await readSidecar(sidecarPath);
   const { given, folder, now } = request;
   const { env } = process;
-  const values = await resolveParameters(sidecar, { given, folder, sidecarPath, now, env });
+  const resolved = await resolveParameters(sidecar, { given, folder, sidecarPath, now, env });
+  const { values, inputs: stored } = await locatedInputs(sidecar, resolved);
   const { parameters, secrets } = apart(sidecar, values);
   secrets.push(...environmentSecrets(sidecar, env));
   const written = {
@@ -63,7 +70,7 @@ export async function loadRunbook(request: RunbookRequest): Promise<Runbook> {
   };
   assertNowhere(secrets, written);
   const code = parametersCode(sidecar, parameters);
-  return { path, sha256: sha256(text), sidecar, parameters, secrets, notebook: withParameters(notebook, code) };
+  return { path, sha256: sha256(text), sidecar, parameters, stored, secrets, notebook: withParameters(notebook, code) };
 }
 
 /** What is too long is refused before it is read. */

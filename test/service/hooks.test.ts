@@ -70,7 +70,8 @@ describe("POST /hooks/NAME", () => {
   it("gives who repeats himself the run that there is, and another one for another key", async () => {
     const first = await post(BODY, { ...bearer(), "Idempotency-Key": "1" });
     const again = await Promise.all([1, 2, 3].map(() => post(BODY, { ...bearer(), "Idempotency-Key": "1" })));
-    expect(again).toEqual(Array(3).fill({ status: 200, said: { runs: [{ ...first.said.runs![0], repeated: true }] } }));
+    const repeated = { status: 200, said: { runs: [{ ...first.said.runs![0], repeated: true }] } };
+    expect(again).toEqual([repeated, repeated, repeated]);
     expect((await post(BODY, { ...bearer(), "Idempotency-Key": "2" })).status).toBe(202);
     expect((await post(BODY, bearer())).status).toBe(202);
     expect((await post(BODY, bearer())).status).toBe(200);
@@ -131,7 +132,7 @@ describe("POST /hooks/NAME", () => {
     const endless = new ReadableStream({
       pull: (controller) => controller.enqueue(Buffer.alloc(2 ** 16, pulled++)),
     });
-    const init = { method: "POST", body: endless, headers: bearer(), duplex: "half" };
+    const init: RequestInit = { method: "POST", body: endless, headers: bearer(), duplex: "half" };
     expect((await app.request("/hooks/new-data", init)).status).toBe(413);
     expect(pulled).toBeLessThan(2 ** 20 / 2 ** 16 + 4);
   });
