@@ -21,6 +21,7 @@ const args = {
   server: { type: "string", valueHint: "URL", description: "A Jupyter server elsewhere, also behind JupyterHub" },
   token: { type: "string", description: "Its token; better in the environment as LISALAB_TOKEN" },
   kernel: { type: "string", description: "Instead of the kernel that the sidecar names" },
+  "skip-tags": { type: "string", valueHint: "TAG,TAG", description: "Don't execute cells that have one of these tags" },
   warm: { type: "boolean", description: "Leave a fresh kernel ready for the next run; it ends after ten idle minutes" },
   "dry-run": { type: "boolean", description: "Execute nothing; check everything, and show what would be done" },
   queue: { type: "boolean", description: "Execute nothing now; put the run into the queue and print its id" },
@@ -68,6 +69,7 @@ export const runbookCommand: CommandDef<typeof args> = defineCommand({
       folder: process.cwd(),
       now: new Date(),
       ...(given.kernel && { kernel: given.kernel }),
+      ...(given["skip-tags"] && { skipTags: given["skip-tags"].split(",").map((tag) => tag.trim()) }),
     };
     if (given["dry-run"]) return dryRun(asked);
     if (given.queue) {
@@ -82,8 +84,17 @@ export const runbookCommand: CommandDef<typeof args> = defineCommand({
 });
 
 /** Options that say nothing where a run goes on, where one of the queue is taken, and where one is put into it. */
-const TAKEN_FROM_THE_RECORD = ["runbook", "parameter", "kernel", "dry-run", "queue", "next"] as const;
-const TAKEN_FROM_THE_QUEUE = ["runbook", "parameter", "kernel", "dry-run", "queue", "resume", "from"] as const;
+const TAKEN_FROM_THE_RECORD = ["runbook", "parameter", "kernel", "skip-tags", "dry-run", "queue", "next"] as const;
+const TAKEN_FROM_THE_QUEUE = [
+  "runbook",
+  "parameter",
+  "kernel",
+  "skip-tags",
+  "dry-run",
+  "queue",
+  "resume",
+  "from",
+] as const;
 const DECIDED_BY_THE_WORKER = ["server", "token", "warm", "json"] as const;
 
 function refuseWith(option: string, given: Given, rawArgs: readonly string[], others: readonly (keyof Given)[]): void {
@@ -101,16 +112,15 @@ function runbookOf({ runbook }: Given): string {
 
 async function dryRun(asked: RunbookRequest): Promise<void> {
   const [{ loadRunbook }, { intention }] = await Promise.all([import("../runbook/runbook.js"), import("./dry-run.js")]);
-  console.log(intention(await loadRunbook(asked), lisalabHome()));
+  console.log(await intention(await loadRunbook(asked), lisalabHome()));
 }
 
-async function queue({ runbook, given, folder, kernel }: RunbookRequest & { readonly kernel?: string }): Promise<void> {
+async function queue({ given, now: _, ...asked }: RunbookRequest & { readonly kernel?: string }): Promise<void> {
   const [{ queueRun }, { openRuns }] = await Promise.all([import("../runbook/queue.js"), import("../runs/open.js")]);
   const ledger = await openRuns(lisalabHome());
   try {
     const parameters = Object.fromEntries(given);
-    const asked = { runbook, parameters, folder, operator: operatorName(), ...(kernel !== undefined && { kernel }) };
-    console.log((await queueRun(ledger, asked)).id);
+    console.log((await queueRun(ledger, { ...asked, parameters, operator: operatorName() })).id);
   } finally {
     await ledger.close();
   }

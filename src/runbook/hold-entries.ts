@@ -17,7 +17,7 @@ export async function enterHold(
   notify: readonly string[],
   home: string,
 ): Promise<void> {
-  const [{ openLogbook }, { spoolEntry }] = await Promise.all([
+  const [{ openLogbook }, { assertNotifiable, spoolEntry }] = await Promise.all([
     import("../logbook/embedded.js"),
     import("../logbook/elsewhere.js"),
   ]);
@@ -25,8 +25,9 @@ export async function enterHold(
   try {
     for (const entry of entriesOf(run, hold)) {
       await logbook.post(entry);
-      await spoolEntry(home, entry, [{ on: ["Info"], logbooks: notify }]);
+      await spoolEntry(home, entry, notify.length === 0 ? [] : [{ on: ["Info"], logbooks: notify }]);
     }
+    if (notify.length > 0) await assertNotifiable(home, [{ on: ["Info"], logbooks: notify }]);
   } finally {
     await logbook.close();
   }
