@@ -4,7 +4,9 @@ import { type EndedRun, entryOf, type NewRun, type RunEntry, type Transition, tr
 import { HoldBook } from "./holds.js";
 import { MeasureBook } from "./measures.js";
 import { conditionsOf, type RunQuery } from "./query.js";
+import { ScheduleBook } from "./schedules.js";
 import { ACTIVE, mustFollow, type RunStatus } from "./status.js";
+import { readyRuns } from "./waiting.js";
 
 /** How long a run is its owner's without a sign of life, in ms: whoever looks ten seconds after a kill sees it. */
 const LEASE = 8000;
@@ -45,12 +47,14 @@ export class RunLedger {
   /** What its runs wait for. */
   readonly holds: HoldBook;
   readonly measures: MeasureBook;
+  readonly schedules: ScheduleBook;
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
     this.#sql = sql;
     this.holds = new HoldBook(sql);
     this.measures = new MeasureBook(sql);
+    this.schedules = new ScheduleBook(sql);
   }
 
   /** Queues a run. One of the same cause is there already: then this is it. */
@@ -83,6 +87,11 @@ export class RunLedger {
       );
       return row === undefined ? null : entryOf(await take(sql, String(row["id"]), owner, owner));
     });
+  }
+
+  /** How many runs of the queue could begin now. */
+  ready(): Promise<number> {
+    return readyRuns(this.#sql);
   }
 
   /** Takes a run that ended early, to go on with it as another attempt. */

@@ -45,6 +45,10 @@ CREATE TABLE cell (
   ended_at DOUBLE PRECISION,
   PRIMARY KEY (run, attempt, cell)
 );
+CREATE TABLE schedule (
+  runbook TEXT PRIMARY KEY,
+  looked_at DOUBLE PRECISION NOT NULL
+);
 CREATE TABLE hold (
   run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
   attempt INTEGER NOT NULL,
