@@ -16,6 +16,7 @@ const commands: CommandDef = {
   subCommands: {
     run: () => import("./run.js").then((file) => file.runbookCommand),
     runs: () => import("./runs.js").then((file) => file.runsCommand),
+    trends: () => import("./trends.js").then((file) => file.trendsCommand),
     orbits: () => import("./orbits.js").then((file) => file.orbitsCommand),
     tdi: () => import("./tdi.js").then((file) => file.tdiCommand),
     simulate: () => import("./simulate.js").then((file) => file.simulateCommand),

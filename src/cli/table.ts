@@ -12,6 +12,8 @@ const COLOURS: Readonly<Record<string, number>> = {
   abandoned: 35,
   running: 36,
   held: 36,
+  usual: 32,
+  changed: 33,
 };
 
 /** How text is fitted to where it is shown. */
