@@ -41,7 +41,7 @@ export async function entered(ledger: RunLedger, request: BeginRequest, runbook:
 
 /** What the record of runs is told of a run. */
 export function newRun(id: string, request: Omit<BeginRequest, "home">, { sidecar, path }: Runbook): NewRun {
-  const { folder, given, now, kernel, operator } = request;
+  const { folder, given, now, kernel, skipTags, operator } = request;
   return {
     id,
     runbook: sidecar.name,
@@ -52,6 +52,7 @@ export function newRun(id: string, request: Omit<BeginRequest, "home">, { sideca
       parameters: askedParameters(sidecar, given),
       asOf: now.getTime(),
       ...(kernel !== undefined && { kernel }),
+      ...(skipTags !== undefined && skipTags.length > 0 && { skipTags }),
       resumes: sidecar.retries.killed,
     },
     operator,
@@ -60,8 +61,8 @@ export function newRun(id: string, request: Omit<BeginRequest, "home">, { sideca
 }
 
 /** Reads what was asked for, as it is now. */
-export function askedRunbook({ runbook, folder, parameters, asOf }: RunAsk): Promise<Runbook> {
-  return loadRunbook({ runbook, folder, given: new Map(Object.entries(parameters)), now: new Date(asOf) });
+export function askedRunbook({ runbook, folder, parameters, asOf, skipTags = [] }: RunAsk): Promise<Runbook> {
+  return loadRunbook({ runbook, folder, given: new Map(Object.entries(parameters)), now: new Date(asOf), skipTags });
 }
 
 /** The run's first record, from which on it is on the disk. */
@@ -97,7 +98,7 @@ function newRecord(entry: RunEntry, runbook: Runbook): RunRecord {
     verdict: null,
     reason: "",
     checks: [],
-    notes: [],
+    notes: skippedNote(entry.ask.skipTags ?? []),
     cells: [],
     retries: [],
     checkpoints: [],
@@ -107,6 +108,11 @@ function newRecord(entry: RunEntry, runbook: Runbook): RunRecord {
     entry: null,
     environment: { lisalab: packageVersion(), ...hereNow() },
   };
+}
+
+/** Who skips cells may skip checks: that must not look like a run of all of it. */
+export function skippedNote(tags: readonly string[]): readonly string[] {
+  return tags.length === 0 ? [] : [`Cells tagged ${tags.join(", ")} were skipped, as asked.`];
 }
 
 /** What executes a run. */

@@ -21,6 +21,8 @@ export interface Asked {
   readonly folder: string;
   /** Instead of the kernel that the sidecar names. */
   readonly kernel?: string;
+  /** Cells with one of these tags are not executed. */
+  readonly skipTags?: readonly string[];
 }
 
 /**
@@ -39,9 +41,9 @@ export async function queueRun(ledger: RunLedger, asked: Asked): Promise<RunEntr
 }
 
 async function wanted(asked: Asked): Promise<Omit<NewRun, "id">> {
-  const { operator, folder, cause, dueAt, kernel } = asked;
+  const { operator, folder, cause, dueAt, kernel, skipTags = [] } = asked;
   const given = new Map(Object.entries(asked.parameters));
-  const request = { runbook: asked.runbook, given, folder, now: new Date(dueAt ?? Date.now()), operator };
+  const request = { runbook: asked.runbook, given, folder, now: new Date(dueAt ?? Date.now()), operator, skipTags };
   const runbook = await loadRunbook(request);
   const run = newRun("", { ...request, ...(kernel !== undefined && { kernel }) }, runbook);
   assertKept(run.ask.parameters);

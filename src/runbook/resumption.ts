@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { BadArgumentError } from "../core/errors.js";
 import type { RunEntry } from "../runs/entry.js";
 import type { RunLedger } from "../runs/ledger.js";
-import { hereNow, type OwnRun, runbookFacts } from "./begin.js";
+import { hereNow, type OwnRun, runbookFacts, skippedNote } from "./begin.js";
 import { cellTitle } from "./cell-title.js";
 import type { Check } from "./check.js";
 import { checkpointPath } from "./checkpoint.js";
@@ -108,7 +108,7 @@ export function resumed(
 }
 
 /** The record of the attempt that follows; the one before is told of in it. */
-export function followingRecord(record: RunRecord, { attempt }: RunEntry, operator: string): RunRecord {
+export function followingRecord(record: RunRecord, { attempt, ask }: RunEntry, operator: string): RunRecord {
   const { attempt: before, operator: who, startedAt, endedAt, reason, entry } = record;
   const earlier = { attempt: before, operator: who, startedAt, endedAt, reason, entry };
   return {
@@ -122,7 +122,7 @@ export function followingRecord(record: RunRecord, { attempt }: RunEntry, operat
     verdict: null,
     reason: "",
     checks: [],
-    notes: [],
+    notes: skippedNote(ask.skipTags ?? []),
     artefacts: [],
     problems: [],
     entry: null,

@@ -13,6 +13,8 @@ export interface RunAsk {
   readonly asOf: number;
   /** Instead of the kernel that the sidecar names. */
   readonly kernel?: string;
+  /** Cells with one of these tags are not executed. */
+  readonly skipTags?: readonly string[];
   /** How often it is put into the queue again, to be resumed, when its runner was killed. */
   readonly resumes: number;
 }
