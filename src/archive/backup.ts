@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, realpath } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { BadArgumentError, EnvironmentError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
 import { lisalabHome, packageVersion } from "../jupyter/installation.js";
@@ -12,6 +12,7 @@ import { wholeFolder } from "./aside.js";
 import { type Earlier, HomeCopy } from "./home-copy.js";
 import { listBackups } from "./listing.js";
 import { type Backup, COPY, MANIFEST, type Manifest, manifestText } from "./manifest.js";
+import { isPassing } from "./selection.js";
 
 /** What is backed up. */
 export interface BackupOptions {
@@ -99,6 +100,7 @@ async function targetOutside(home: string, target: string): Promise<string> {
     throw new EnvironmentError(`Backups can't be put into ${place}: ${cause.message}.`, { place }, cause);
   });
   const real = await realpath(place);
-  if (real !== home && !`${real}${sep}`.startsWith(`${home}${sep}`)) return real;
+  const within = relative(home, real);
+  if (within === ".." || within.startsWith(`..${sep}`) || (within !== "" && isPassing(within))) return real;
   throw new BadArgumentError(`${place} lies in ${home}, which is to be backed up; name a folder elsewhere.`, { place });
 }

@@ -1,8 +1,8 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { EnvironmentError, isLisalabError } from "../core/errors.js";
+import { BadFileError, EnvironmentError, isLisalabError } from "../core/errors.js";
 import { asides } from "./aside.js";
-import { type Backup, readManifest } from "./manifest.js";
+import { type Backup, MANIFEST, readManifest } from "./manifest.js";
 
 /** What is in a folder of backups. */
 export interface Backups {
@@ -34,6 +34,18 @@ export async function listBackups(folder: string): Promise<Backups> {
   }
   backups.sort((a, b) => (a.manifest.startedAt < b.manifest.startedAt ? -1 : 1));
   return { backups, damaged, unfinished: asides(place).map(({ name }) => join(place, name)) };
+}
+
+/** The backup that `path` is, or the latest one in the folder `path`. @throws BadFileError when there is none */
+export async function findBackup(path: string): Promise<Backup> {
+  const folder = resolve(path);
+  if (existsSync(join(folder, MANIFEST))) return { folder, manifest: await readManifest(folder) };
+  const { backups, damaged } = await listBackups(folder);
+  const latest = backups.at(-1);
+  const later = damaged.filter(({ folder: other }) => latest === undefined || other > latest.folder);
+  if (latest !== undefined && later.length === 0) return latest;
+  const why = later.length === 0 ? "`lisalab backup make` makes one" : later.map(({ reason }) => reason).join("; ");
+  throw new BadFileError(`There is no backup in ${folder} that can be used as the latest: ${why}`, { folder });
 }
 
 function namesIn(place: string): readonly string[] {

@@ -4,8 +4,8 @@ import { EnvironmentError, isLisalabError } from "../core/errors.js";
 import { namedLogbooks } from "../logbook/configuration.js";
 import type { Leaf } from "./tree.js";
 
-/** What a server of one machine needs while it runs, with the token that opens it. */
-const OF_SERVERS: readonly string[] = ["jupyter", "lab"];
+/** What a server of one machine needs while it runs, with the token that opens it; and where drills work. */
+const PASSING_FOLDERS: readonly string[] = ["jupyter", "lab", "scratch"];
 
 /** Folders without which a backup would be none. */
 const FOLDERS: readonly string[] = ["runs", "logbook", "logbook/attachments"];
@@ -27,7 +27,7 @@ const LOGBOOKS = "logbooks.yaml";
 
 /** What of a home no backup has: servers' folders, and what passes. */
 export function isPassing(path: string): boolean {
-  return OF_SERVERS.includes(path) || PASSING.test(path);
+  return PASSING_FOLDERS.includes(path.split("/")[0]!) || PASSING.test(path);
 }
 
 /** The databases of a home by path. @throws EnvironmentError for a symbolic link where a part of the home should be */

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EnvironmentError } from "../core/errors.js";
 import {
@@ -208,6 +209,8 @@ function serverEnvironment(folder: ServerFolder): NodeJS.ProcessEnv {
     JUPYTER_DATA_DIR: folder.data,
     IPYTHONDIR: folder.ipython,
     PYTHONDONTWRITEBYTECODE: "1",
+    // Kernels have other current folders, where the default and a relative path would mean another place.
+    LISALAB_HOME: dirname(folder.root),
   };
 }
 
