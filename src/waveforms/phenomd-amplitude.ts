@@ -1,0 +1,130 @@
+import { entryOf, matrixInverse, matrixOf, matrixProduct } from "../math/matrix.js";
+import type { PhenomDFit } from "./phenomd-fit.js";
+import type { AlignedBinary, Remnant } from "./ringdown.js";
+
+/** Where the inspiral's expansion ends, in Mf. */
+const INSPIRAL_END = 0.014;
+
+/** The amplitude of IMRPhenomD over its leading order (S. Khan et al. 2016, doi:10.1103/PhysRevD.93.044007, section V), by Mf. */
+export interface AmplitudeShape {
+  /** Mf at which f² A₂₂ is greatest, about. */
+  readonly peak: number;
+  at(mf: number): number;
+}
+
+export function amplitudeShape(binary: AlignedBinary, remnant: Remnant, fit: PhenomDFit): AmplitudeShape {
+  const inspiral = inspiralSeries(binary, fit);
+  const ringdown = ringdownShape(remnant, fit);
+  const peak = peakOf(remnant, fit);
+  const between = intermediate(inspiral, ringdown, peak, fit.v2);
+  return {
+    peak,
+    at: (mf) => {
+      if (mf < INSPIRAL_END) return inspiral.at(mf);
+      return mf < peak ? between(mf) : ringdown.at(mf);
+    },
+  };
+}
+
+interface Curve {
+  at(mf: number): number;
+  slope(mf: number): number;
+}
+
+function peakOf({ frequency, damping }: Remnant, { gamma2, gamma3 }: PhenomDFit): number {
+  const g = gamma3 * damping;
+  if (gamma2 > 1) return Math.abs(frequency - g / gamma2);
+  return Math.abs(frequency + (g * (Math.sqrt(1 - gamma2 * gamma2) - 1)) / gamma2);
+}
+
+/** Powers of (Mf)^(1/3), from 0 to 9. */
+function inspiralSeries(binary: AlignedBinary, fit: PhenomDFit): Curve {
+  const terms = [1, 0, ...postNewtonian(binary), fit.rho1, fit.rho2, fit.rho3];
+  return {
+    at: (mf) => {
+      const x = Math.cbrt(mf);
+      return terms.reduceRight((sum, term) => sum * x + term, 0);
+    },
+    slope: (mf) => {
+      const x = Math.cbrt(mf);
+      return terms.reduceRight((sum, term, n) => (n === 0 ? sum : sum * x + n * term), 0) / (3 * x * x);
+    },
+  };
+}
+
+/** Terms of (Mf)^(2/3) to (Mf)². */
+function postNewtonian({ eta, delta, chi1, chi2 }: AlignedBinary): readonly number[] {
+  const { PI } = Math;
+  const [plus, minus] = [1 + delta, 1 - delta];
+  const [squares, both] = [chi1 * chi1 + chi2 * chi2, chi1 * chi2];
+  const weighed = chi1 * chi1 * plus + chi2 * chi2 * minus;
+  const a2 = (PI ** (2 / 3) * (-969 + 1804 * eta)) / 672;
+  const a3 = (PI * (chi1 * (81 * plus - 44 * eta) + chi2 * (81 * minus - 44 * eta))) / 48;
+  const a4 =
+    (PI ** (4 / 3) *
+      (-27312085 -
+        10287648 * weighed +
+        24 * eta * (-1975055 + 857304 * squares - 994896 * both) +
+        35371056 * eta * eta)) /
+    8128512;
+  const a5 =
+    (PI ** (5 / 3) *
+      (chi1 * (285197 * plus - 4 * (91902 + 1579 * delta) * eta - 35632 * eta * eta) +
+        chi2 * (285197 * minus - 4 * (91902 - 1579 * delta) * eta - 35632 * eta * eta) +
+        42840 * (4 * eta - 1) * PI)) /
+    32256;
+  const a6 =
+    (-PI *
+      PI *
+      (-336 * eta * eta * (-3248849057 + 2943675504 * squares - 3339284256 * both) -
+        324322727232 * eta ** 3 -
+        7 * (-177520268561 + 107414046432 * weighed + 11087290368 * PI * (chi1 + chi2 + delta * (chi1 - chi2))) +
+        12 *
+          eta *
+          (-545384828789 -
+            176491177632 * both +
+            202603761360 * chi2 * chi2 +
+            77616 * chi1 * chi1 * (2610335 + 995766 * delta) -
+            77287373856 * chi2 * chi2 * delta +
+            5841690624 * PI * (chi1 + chi2) +
+            21384760320 * PI * PI))) /
+    60085960704;
+  return [a2, a3, a4, a5, a6];
+}
+
+/** A Lorentzian that falls off. */
+function ringdownShape({ frequency, damping }: Remnant, { gamma1, gamma2, gamma3 }: PhenomDFit): Curve {
+  const g = gamma3 * damping;
+  const at = (mf: number): number => {
+    const away = mf - frequency;
+    return (gamma1 * g * Math.exp((-gamma2 * away) / g)) / (away * away + g * g);
+  };
+  const slope = (mf: number): number => {
+    const away = mf - frequency;
+    return at(mf) * ((-2 * away) / (away * away + g * g) - gamma2 / g);
+  };
+  return { at, slope };
+}
+
+/** The polynomial of degree 4 that goes on smoothly at both ends and has the value v₂ in the middle. */
+function intermediate(before: Curve, after: Curve, peak: number, v2: number): (mf: number) => number {
+  const [f1, f3] = [INSPIRAL_END, peak];
+  const f2 = (f1 + f3) / 2;
+  const powers = (f: number): number[] => [1, f, f * f, f ** 3, f ** 4];
+  const slopes = (f: number): number[] => [0, 1, 2 * f, 3 * f * f, 4 * f ** 3];
+  const rows = [powers(f1), powers(f2), powers(f3), slopes(f1), slopes(f3)];
+  const values = [before.at(f1), v2, after.at(f3), before.slope(f1), after.slope(f3)];
+  const inverse = matrixInverse(matrixOf(5, 5, (row, column) => rows[row]![column]!));
+  const solved = matrixProduct(
+    inverse,
+    matrixOf(5, 1, (row) => values[row]!),
+  );
+  const [d0, d1, d2, d3, d4] = [0, 1, 2, 3, 4].map((row) => entryOf(solved, row, 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return (f) => d0 + f * (d1 + f * (d2 + f * (d3 + f * d4)));
+}
