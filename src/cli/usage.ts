@@ -55,7 +55,7 @@ export async function checkUsage({ command, name, rest }: ChosenCommand): Promis
   if (words.length < missing.length) {
     throw new UsageError(`${missing[words.length]![0].toUpperCase()} is missing`, name);
   }
-  if (words.length > places.length) {
+  if (words.length > places.length && !isRepeated(places.at(-1)?.[1])) {
     throw new UsageError(`"${words[places.length]}" is one argument too many`, name);
   }
   for (const [option, { type, required }] of Object.entries(definition)) {
@@ -63,6 +63,11 @@ export async function checkUsage({ command, name, rest }: ChosenCommand): Promis
     if (required === true && values[option] === undefined) throw new UsageError(`--${option} is missing`, name);
     if (values[option]?.includes("")) throw new UsageError(`--${option} is empty`, name);
   }
+}
+
+/** Whether a word may come more than once, as `FOLDER…` says. */
+function isRepeated(argument: ArgsDef[string] | undefined): boolean {
+  return argument?.valueHint?.endsWith("…") ?? false;
 }
 
 /** What parseArgs finds: words, and each option's values. */
