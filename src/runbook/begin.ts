@@ -75,13 +75,14 @@ export function begun({ folder, entry, track }: OwnRun, runbook: Runbook, onChec
 /** What a record says of the runbook. */
 export function runbookFacts(
   entry: RunEntry,
-  { path, sha256, sidecar, parameters }: Runbook,
-): Pick<RunRecord, "runbook" | "parameters" | "kernel" | "notify"> {
+  { path, sha256, sidecar, parameters, evidence }: Runbook,
+): Pick<RunRecord, "runbook" | "parameters" | "kernel" | "notify" | "evidence"> {
   return {
     runbook: { name: sidecar.name, version: sidecar.version, path, sha256 },
     parameters,
     kernel: entry.ask.kernel ?? sidecar.kernel,
     notify: sidecar.notify,
+    evidence,
   };
 }
 

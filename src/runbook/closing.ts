@@ -11,6 +11,13 @@ const DELIVERY_TIME = 20_000;
 /** What a run leaves after its end: evidence and an entry in the logbook. What goes wrong here is told in the record. */
 export async function closeRun(state: RunState, home: string): Promise<void> {
   state.amend({ artefacts: [state.folder.artefact("notebook", "notebook.ipynb")] });
+  if (state.record.verdict !== "Pass") {
+    await attempt(state, "what changed since the last good run is not known", async () => {
+      const { changesNote, lastGoodRun } = await import("./what-changed.js");
+      const good = await lastGoodRun(state.track.ledger, home, state.record);
+      if (good !== null) state.amend({ notes: [...state.record.notes, changesNote(good, state.record)] });
+    });
+  }
   await attempt(state, "the evidence could not be written", async () => {
     const { writeEvidence } = await import("./evidence.js");
     const evidence = await writeEvidence(state.folder.path, state.record, state.notebook());
@@ -26,7 +33,18 @@ export async function closeRun(state: RunState, home: string): Promise<void> {
     const { assertNotifiable } = await import("../logbook/elsewhere.js");
     await assertNotifiable(home, state.record.notify);
   });
+  if (state.record.evidence !== "") {
+    await attempt(state, "the evidence can't go to its bucket", () => shippedEvidence(state, home));
+  }
   await attempt(state, "the record of runs does not have its end", () => state.track.end(state.record, state.stopped));
+}
+
+/** The record that is sent says where it goes, and is not changed any more. */
+async function shippedEvidence(state: RunState, home: string): Promise<void> {
+  const { evidenceUrl, shipRun } = await import("./shipping.js");
+  const note = `Copy of the evidence: ${evidenceUrl(state.record)}; \`lisalab evidence list\` shows what is on its way.`;
+  state.amend({ notes: [...state.record.notes, note] });
+  await shipRun(state.record, state.folder.path, home);
 }
 
 /** Posts the entry of a closed run to the logbook of `home`; gives its message id. */

@@ -12,6 +12,9 @@ export async function closeFor(record: RunRecord, reason: string, folder: RunFol
   write(folder, closed);
   const final = await inLogbooks(closed, folder, home);
   write(folder, final);
+  if (!final.evidence) return final;
+  const { journalRun } = await import("./shipping.js");
+  await journalRun(final, folder.path, home);
   return final;
 }
 

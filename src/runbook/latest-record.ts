@@ -30,6 +30,7 @@ function bareRecord({ id, runbook, version, ask, operator, attempt }: RunEntry):
     parameters: ask.parameters,
     kernel: ask.kernel ?? "",
     notify: [],
+    evidence: "",
     operator,
     attempt,
     attempts: [],

@@ -69,6 +69,8 @@ export interface RunRecord {
   readonly kernel: string;
   /** Which of its verdicts which logbooks elsewhere are told of, as its sidecar said. */
   readonly notify: readonly Notification[];
+  /** Where a copy of its evidence goes, as s3://bucket/prefix; "" for nowhere. */
+  readonly evidence: string;
   /** Who started it. */
   readonly operator: string;
   /** 1, or more for a run that was resumed or retried: what follows is of this attempt. */

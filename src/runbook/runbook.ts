@@ -10,6 +10,7 @@ import { type Parameters, resolveParameters } from "./parameters.js";
 import type { Secret } from "./redaction.js";
 import { sha256 } from "./run-folder.js";
 import { assertNowhere, environmentSecrets, HIDDEN } from "./secrets.js";
+import { evidencePlace } from "./shipping.js";
 import { readSidecar, type Sidecar, sidecarPathOf } from "./sidecar.js";
 import { isSecret } from "./sidecar-secrets.js";
 import { withSkipped } from "./skipping.js";
@@ -26,6 +27,8 @@ export interface Runbook {
   readonly parameters: Parameters;
   /** Parameters that are files and folders from buckets of S3. */
   readonly stored: readonly StoredInput[];
+  /** Where a copy of what a run leaves goes, as s3://bucket/prefix; "" for nowhere. */
+  readonly evidence: string;
   /** What the notebook may know and nobody may see. */
   readonly secrets: readonly Secret[];
   /** With the cell of parameters. */
@@ -57,6 +60,7 @@ export async function loadRunbook(request: RunbookRequest): Promise<Runbook> {
   assertHolds(notebook, path);
   const sidecarPath = sidecarPathOf(path);
   const sidecar = await readSidecar(sidecarPath);
+  const evidence = evidencePlace(sidecar.evidence);
   const { given, folder, now } = request;
   const { env } = process;
   const resolved = await resolveParameters(sidecar, { given, folder, sidecarPath, now, env });
@@ -70,7 +74,16 @@ export async function loadRunbook(request: RunbookRequest): Promise<Runbook> {
   };
   assertNowhere(secrets, written);
   const code = parametersCode(sidecar, parameters);
-  return { path, sha256: sha256(text), sidecar, parameters, stored, secrets, notebook: withParameters(notebook, code) };
+  return {
+    path,
+    sha256: sha256(text),
+    sidecar,
+    parameters,
+    stored,
+    evidence,
+    secrets,
+    notebook: withParameters(notebook, code),
+  };
 }
 
 /** What is too long is refused before it is read. */

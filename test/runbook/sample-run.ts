@@ -38,6 +38,7 @@ export const RECORD: RunRecord = {
   parameters: { input: "/data/observation.h5", order: 31, bands: [[1e-4, 1e-3]] },
   kernel: "lisalab-operations",
   notify: [],
+  evidence: "",
   operator: "lisauser",
   startedAt: "2037-01-02T06:00:00.123Z",
   endedAt: "2037-01-02T06:01:10.000Z",
