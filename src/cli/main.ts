@@ -18,6 +18,7 @@ const commands: CommandDef = {
     runs: () => import("./runs.js").then((file) => file.runsCommand),
     trends: () => import("./trends.js").then((file) => file.trendsCommand),
     serve: () => import("./serve.js").then((file) => file.serveCommand),
+    serve: () => import("./serve.js").then((file) => file.serveCommand),
     orbits: () => import("./orbits.js").then((file) => file.orbitsCommand),
     tdi: () => import("./tdi.js").then((file) => file.tdiCommand),
     simulate: () => import("./simulate.js").then((file) => file.simulateCommand),
