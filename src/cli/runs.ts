@@ -4,9 +4,11 @@ import { BadArgumentError } from "../core/errors.js";
 import { exitStatusOf } from "../core/verdict.js";
 import { lisalabHome } from "../jupyter/installation.js";
 import { differences } from "../runbook/difference.js";
+import { takeIn } from "../runbook/intake.js";
 import { prune } from "../runbook/pruning.js";
 import type { RunRecord } from "../runbook/record.js";
 import { recordOf } from "../runbook/run-folder.js";
+import { lastGoodRun } from "../runbook/what-changed.js";
 import type { RunLedger } from "../runs/ledger.js";
 import { type RunStatus, STATUSES, verdictOf } from "../runs/status.js";
 import { UsageError } from "./failure.js";
@@ -104,18 +106,22 @@ const diff = defineCommand({
   meta: { name: "diff", description: "What differs between two runs: data, software, environment, parameters, checks" },
   args: {
     a: { type: "positional", required: true, description: "A run's id" },
-    b: { type: "positional", required: true, description: "Another's" },
+    b: {
+      type: "positional",
+      required: false,
+      description: "Another's; without it, the run is compared with the last good one",
+    },
     json,
   },
   run: ({ args }) =>
     withRuns(async (ledger) => {
-      const [a, b] = await Promise.all([args.a, args.b].map((id) => closedRecord(ledger, id)));
-      const found = differences(a!, b!);
+      const [a, b] = await compared(ledger, args.a, args.b);
+      const found = differences(a, b);
       if (args.json) console.log(asJson(found));
       else if (found.length === 0) console.log("nothing differs");
       else {
         const rows = found.map(({ what, a: left, b: right }) => [what, left ?? "-", right ?? "-"]);
-        console.log(tableText([["WHAT", args.a, args.b], ...rows], { elastic: 2, status: -1 }, outputPaper()));
+        console.log(tableText([["WHAT", a.id, b.id], ...rows], { elastic: 2, status: -1 }, outputPaper()));
       }
     }),
 });
@@ -137,6 +143,16 @@ export const runsCommand: CommandDef = {
   meta: { name: "runs", description: "What ran, what runs, and what waits" },
   subCommands: { list, show, watch, approve, reject, cancel, diff, prune: pruneCommand },
 };
+
+/** Two runs in the order of a change: one alone comes after the last that passed. */
+async function compared(ledger: RunLedger, a: string, b: string | undefined): Promise<readonly [RunRecord, RunRecord]> {
+  const first = await closedRecord(ledger, a);
+  if (b !== undefined) return [first, await closedRecord(ledger, b)];
+  await takeIn(ledger, lisalabHome());
+  const good = await lastGoodRun(ledger, lisalabHome(), first);
+  if (good !== null) return [good, first];
+  throw new BadArgumentError(`No run of ${first.runbook.name} before ${a} has passed and left its record here.`, { a });
+}
 
 async function closedRecord(ledger: RunLedger, id: string): Promise<RunRecord> {
   await ledger.get(id);

@@ -1,3 +1,4 @@
+import type { BaselinePeriod } from "../trends/period.js";
 import type { Check } from "./check.js";
 import type { EarlierRun } from "./earlier.js";
 import type { RunRecord } from "./record.js";
@@ -13,6 +14,8 @@ export interface RunContext {
   readonly previous: RunRecord | null;
   /** What earlier closed runs of the same runbook measured, the oldest first. */
   readonly earlier: readonly EarlierRun[];
+  /** Which runs say what is usual, by the sidecar. */
+  readonly baseline: BaselinePeriod;
   /** 1, or more for a run that was resumed or retried. */
   readonly attempt: number;
   /** The checks of cells that are not executed again in this attempt. */

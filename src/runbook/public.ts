@@ -15,6 +15,7 @@ export {
   within,
 } from "./checks.js";
 export { type CheckpointPlace, currentRun, type RunContext } from "./context.js";
+export { control } from "./control.js";
 export type { EarlierRun } from "./earlier.js";
 export type { Limits } from "./limits.js";
 export type { Artefact, CellRecord, RunRecord } from "./record.js";

@@ -67,6 +67,7 @@ async function prepare(session: KernelSession, state: RunState, { own }: Connect
     version: runbook.version,
     previous,
     earlier,
+    baseline,
     attempt: state.record.attempt,
     kept: state.record.checks,
     checkpoints: own === undefined ? null : checkpointPlace(state.folder, state.record),

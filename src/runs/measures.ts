@@ -158,6 +158,15 @@ export class MeasureBook {
     return rows.map(({ run }) => String(run));
   }
 
+  /** The runs of a runbook before a time that passed, the last one first. */
+  async passed(runbook: string, before: number, most: number): Promise<readonly string[]> {
+    const rows = await this.#sql.all(
+      "SELECT run FROM outcome WHERE runbook = $1 AND at < $2 AND verdict = 'Pass' ORDER BY at DESC, run DESC LIMIT $3",
+      [runbook, before, most],
+    );
+    return rows.map(({ run }) => String(run));
+  }
+
   async #measured(runs: readonly string[]): Promise<ReadonlyMap<string, readonly Measured[]>> {
     const found = new Map<string, Measured[]>(runs.map((run) => [run, []]));
     for (let at = 0; at < runs.length; at += AT_ONCE) {

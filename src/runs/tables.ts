@@ -81,7 +81,7 @@ CREATE TABLE outcome (
   data TEXT,
   again INTEGER NOT NULL
 );
-CREATE INDEX outcome_runbook ON outcome (runbook, at);
+CREATE INDEX outcome_runbook ON outcome (runbook, at, run, version, software);
 CREATE INDEX outcome_data ON outcome (data);
 CREATE TABLE measured (
   run TEXT NOT NULL REFERENCES outcome (run) ON DELETE CASCADE,
@@ -94,7 +94,7 @@ CREATE TABLE measured (
   again INTEGER NOT NULL,
   PRIMARY KEY (run, name)
 );
-CREATE INDEX measured_trend ON measured (runbook, name, again, at, value);
+CREATE INDEX measured_trend ON measured (runbook, name, again, at, run, value);
 `;
 
 /** "LRUN" in ASCII. */

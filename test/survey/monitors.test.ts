@@ -5,7 +5,6 @@ import { instant } from "../../src/core/instant.js";
 import { perMosa } from "../../src/core/mosa.js";
 import { openObservation } from "../../src/io/observation.js";
 import type { Observation } from "../../src/pipeline/observation.js";
-import { control, type PastRun } from "../../src/survey/control.js";
 import { couplings } from "../../src/survey/couplings.js";
 import { dayOf } from "../../src/survey/day.js";
 import { housekeeping, MONITOR_RULES } from "../../src/survey/housekeeping.js";
@@ -89,26 +88,6 @@ describe("couplings of monitors to test masses", () => {
   test("are chance where there are none", () => {
     expect(couplings(beatnotes(0), 1, [monitor, other]).worst).toBeLessThan(5.5);
     expect(couplings(beatnotes(0), 1, []).worst).toBe(0);
-  });
-});
-
-describe("control charts over runs", () => {
-  const scatter = colouredNoise(16, 1, () => 2, "runs");
-  const run = (k: number, shift = 0): PastRun => ({
-    values: { level: scatter[k]! + shift, steady: 0, id: Math.sin(3 * k) },
-  });
-  const past = Array.from({ length: 12 }, (_, k) => run(k));
-
-  test("see a jump, and nothing else", () => {
-    expect(control(past, run(12), "id")).toMatchObject({ runs: 13, judged: true, changed: 0, hint: "" });
-    const jumped = control(past, run(12, 12), "id");
-    expect(jumped).toMatchObject({ changed: 1 });
-    expect(jumped.hint).toMatch(/^level: Shewhart/);
-  });
-
-  test("count runs on the same data once, and need nine", () => {
-    expect(control([...past.slice(0, 4), ...past.slice(0, 4)], run(3), "id")).toMatchObject({ runs: 4, judged: false });
-    expect(control(past.slice(0, 8), run(8), "id").judged).toBe(true);
   });
 });
 
