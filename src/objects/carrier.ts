@@ -63,6 +63,7 @@ async function carried(
       if (!(error instanceof ObjectError) || error.status === null) break;
     }
   }
+  await shipping.sweep();
   return all;
 }
 

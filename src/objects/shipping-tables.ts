@@ -7,6 +7,7 @@ CREATE TABLE shipment (
   id INTEGER PRIMARY KEY,
   bucket TEXT NOT NULL,
   key TEXT NOT NULL,
+  file TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   bytes INTEGER NOT NULL,
   type TEXT NOT NULL,
@@ -20,7 +21,6 @@ CREATE TABLE shipment (
   UNIQUE (bucket, key)
 ) STRICT;
 CREATE INDEX shipment_waiting ON shipment (id) WHERE delivered_at IS NULL;
-CREATE INDEX shipment_content ON shipment (sha256) WHERE delivered_at IS NULL;
 `;
 
 /** "LSHP" in ASCII. */
@@ -36,6 +36,8 @@ export interface Shipment {
   /** Its place in the order of adding. */
   readonly id: number;
   readonly to: ObjectAddress;
+  /** Its content's name below `shipping/`. */
+  readonly file: string;
   readonly sha256: string;
   readonly bytes: number;
   /** Media type. */
@@ -54,6 +56,7 @@ export function shipmentOf(row: SqlRow): Shipment {
   return {
     id: Number(row["id"]),
     to: { bucket: String(row["bucket"]), key: String(row["key"]) },
+    file: String(row["file"]),
     sha256: String(row["sha256"]),
     bytes: Number(row["bytes"]),
     type: String(row["type"]),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { copyFile, link, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { existsSync, statSync } from "node:fs";
+import { copyFile, link, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { syncPath } from "../sql/durable.js";
 import { storageFailure } from "../sql/failure.js";
@@ -23,6 +23,12 @@ export interface NewShipment {
 const PAUSE = 5000;
 const LONGEST_PAUSE = 3_600_000;
 
+/** A content that is in no row after so long, in ms, is in none any more. */
+const UNKNOWN = 86_400_000;
+
+/** A file that has been kept. */
+type Kept = Pick<Shipment, "to" | "file" | "sha256" | "bytes" | "type">;
+
 /** How long a shipment is its carrier's, in ms: others may take it up after that. */
 const LEASE = 600_000;
 
@@ -42,21 +48,19 @@ export class Shipping {
     this.#folder = join(home, "shipping");
   }
 
-  /** Takes files as they are now; what is on its way to the same place already is not taken twice. */
+  /** Takes files as they are now; what goes, or went, to the same place already is not taken twice. */
   async add(files: readonly NewShipment[]): Promise<void> {
-    // In the transaction: who delivers the same content elsewhere must not take it away before its row is there.
-    await this.#opened().transaction("shipping", async (sql) => {
-      for (const { path, to, type } of files) {
-        const sha256 = await this.#kept(path);
-        const { bucket, key } = to(sha256);
-        const { size: bytes } = await stat(this.#contentPath(sha256));
-        await sql.all(
-          `INSERT INTO shipment (bucket, key, sha256, bytes, type, added_at, attempts, due_at, lease_until, problem)
-            VALUES ($1, $2, $3, $4, $5, ${sql.now}, 0, ${sql.now}, 0, '') ON CONFLICT DO NOTHING`,
-          [bucket, key, sha256, bytes, type],
-        );
-      }
-    });
+    const kept: Kept[] = [];
+    for (const file of files) kept.push(await this.#kept(file));
+    const columns = "bucket, key, file, sha256, bytes, type, added_at, attempts, due_at, lease_until, problem";
+    const { now } = this.#opened();
+    const rows = kept.map((_, n) => `(${[1, 2, 3, 4, 5, 6].map((m) => `$${6 * n + m}`)}, ${now}, 0, ${now}, 0, '')`);
+    const taken = await this.#opened().all(
+      `INSERT INTO shipment (${columns}) VALUES ${rows.join(", ")} ON CONFLICT DO NOTHING RETURNING file`,
+      kept.flatMap(({ to, file, sha256, bytes, type }) => [to.bucket, to.key, file, sha256, bytes, type]),
+    );
+    const names = new Set(taken.map(({ file }) => String(file)));
+    for (const { file } of kept) if (!names.has(file)) await rm(join(this.#folder, file), { force: true });
   }
 
   /** What waits, in the order of adding; with `all`, also what is there. */
@@ -80,8 +84,8 @@ export class Shipping {
   }
 
   /** What is to be sent, verified. */
-  async content({ sha256 }: Shipment): Promise<Buffer> {
-    const path = this.#contentPath(sha256);
+  async content({ file, sha256 }: Shipment): Promise<Buffer> {
+    const path = join(this.#folder, file);
     try {
       mustBeSame(path, sha256, await fileSha256(path));
       return await readFile(path);
@@ -90,17 +94,14 @@ export class Shipping {
     }
   }
 
-  /** Notes that it is there; its content is not needed any more, unless it goes elsewhere, too. */
-  async delivered({ id, sha256 }: Shipment): Promise<void> {
+  /** Notes that it is there; its content is not needed any more. */
+  async delivered({ id, file }: Shipment): Promise<void> {
     const sql = this.#opened();
-    await sql.transaction("shipping", async (queries) => {
-      await queries.all(
-        `UPDATE shipment SET delivered_at = ${queries.now}, problem = '', owner = NULL, lease_until = 0 WHERE id = $1`,
-        [id],
-      );
-      const rest = await queries.all("SELECT id FROM shipment WHERE sha256 = $1 AND delivered_at IS NULL", [sha256]);
-      if (rest.length === 0) await rm(this.#contentPath(sha256), { force: true });
-    });
+    await sql.all(
+      `UPDATE shipment SET delivered_at = ${sql.now}, problem = '', owner = NULL, lease_until = 0 WHERE id = $1`,
+      [id],
+    );
+    await rm(join(this.#folder, file), { force: true });
   }
 
   /** Notes why an attempt ended, and when the next one is due. */
@@ -118,26 +119,32 @@ export class Shipping {
     this.#sql = undefined;
   }
 
-  /** Keeps a file's content by its hash: linked, since files of runs are replaced and never changed. */
-  async #kept(path: string): Promise<string> {
-    const aside = join(this.#folder, `${randomUUID()}.part`);
-    try {
-      await mkdir(this.#folder, { recursive: true });
-      await linked(path, aside);
-      const sha256 = await fileSha256(aside);
-      syncPath(aside);
-      await rename(aside, this.#contentPath(sha256));
-      // Two names of one file: the rename has done nothing.
-      await rm(aside, { force: true });
-      syncPath(this.#folder);
-      return sha256;
-    } catch (error) {
-      throw storageFailure(error, `the evidence ${path}, which is to be kept in ${this.#folder}`, path);
+  /** Takes away what a kill left that is in no row. */
+  async sweep(): Promise<void> {
+    if (!existsSync(this.#folder)) return;
+    const waiting = new Set((await this.list()).map(({ file }) => file));
+    for (const name of await readdir(this.#folder)) {
+      const path = join(this.#folder, name);
+      // A link to an old file is as new as the link. Others may take theirs away meanwhile.
+      const made = statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? Number.POSITIVE_INFINITY;
+      if (!waiting.has(name) && made < Date.now() - UNKNOWN) await rm(path, { force: true });
     }
   }
 
-  #contentPath(sha256: string): string {
-    return join(this.#folder, sha256);
+  /** Keeps a file's content under a name of its own: linked, since files of runs are replaced and never changed. */
+  async #kept({ path, to, type }: NewShipment): Promise<Kept> {
+    const file = randomUUID();
+    const place = join(this.#folder, file);
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      await linked(path, place);
+      const [sha256, { size: bytes }] = [await fileSha256(place), await stat(place)];
+      syncPath(place);
+      syncPath(this.#folder);
+      return { to: to(sha256), file, sha256, bytes, type };
+    } catch (error) {
+      throw storageFailure(error, `the evidence ${path}, which is to be kept in ${this.#folder}`, path);
+    }
   }
 
   #opened(): Sql {
