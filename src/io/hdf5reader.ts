@@ -30,6 +30,44 @@ export class Hdf5Reader {
     return isDataset(this.#find(name));
   }
 
+  /** The paths of all groups and datasets, in order. @throws BadFileError for more than a file of data has */
+  contents(): { readonly groups: readonly string[]; readonly datasets: readonly string[] } {
+    const [groups, datasets, waiting]: [string[], string[], string[]] = [[], [], [""]];
+    for (let group = waiting.pop(); group !== undefined; group = waiting.pop()) {
+      for (const name of this.names(group === "" ? "/" : group)) {
+        const path = group === "" ? name : `${group}/${name}`;
+        if (this.has(path)) datasets.push(path);
+        else waiting.push(path);
+        // A group may be a member of itself.
+        if (groups.length + datasets.length > MOST_OBJECTS)
+          throw this.#error(`There are more than ${MOST_OBJECTS} groups and datasets`);
+      }
+      if (group !== "") groups.push(group);
+    }
+    return { groups: groups.sort(), datasets: datasets.sort() };
+  }
+
+  /** What a dataset holds, as HDF5's wrapper spells types: "<d", "<q", "S", or a compound's members. */
+  type(name: string): string {
+    const { dtype } = this.#any(name);
+    return typeof dtype === "string" ? dtype : JSON.stringify(dtype);
+  }
+
+  /** Part of a dataset as it is stored, from and to an index on each axis; only it is read. */
+  stored(name: string, ranges: readonly (readonly [number, number])[]): unknown {
+    const dataset = this.#any(name);
+    if (ranges.length === 0) return [this.#read(name, () => dataset.value)];
+    return this.#read(name, () => dataset.slice(ranges.map(([from, to]): [number, number] => [from, to])));
+  }
+
+  /** The value of an attribute of the root, or of the group or dataset at `path`, whatever it is, as text: JSON. */
+  spelled(attribute: string, path = "/"): string {
+    const value = this.#attribute(attribute, path);
+    return JSON.stringify(ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value, (_, one: unknown) =>
+      typeof one === "bigint" ? `${one}n` : Number.isNaN(one) ? "NaN" : one,
+    );
+  }
+
   /** Lengths along the dataset's axes; none for a single number. */
   shape(name: string): readonly number[] {
     return this.#any(name).shape ?? [];
@@ -171,6 +209,9 @@ export class Hdf5Reader {
     return new BadFileError(`${message} (in ${this.path}).`, { path: this.path }, cause);
   }
 }
+
+/** More groups and datasets than any file of lisalab or the Consortium has. */
+const MOST_OBJECTS = 100_000;
 
 /** Classes of HDF5 types, as H5T_class_t numbers them. */
 const INTEGER = 0;
