@@ -1,5 +1,6 @@
 import { objectAccess } from "../objects/access.js";
 import { ObjectStore } from "../objects/store.js";
+import type { HookTrigger } from "../runbook/sidecar-triggers.js";
 import { Arrivals, type Log } from "./arrivals.js";
 import { BucketListing } from "./bucket-listing.js";
 import { EVENTS_SECRET, noticeRoutes } from "./bucket-notices.js";
@@ -21,15 +22,14 @@ export class Events {
     this.#clock = clock;
   }
 
-  /** What is to run while a runbook is served. @throws EnvironmentError when a hook of it has no secret */
+  /** What is to run while a runbook is served. */
   triggersOf(runbook: ServedRunbook): readonly Trigger[] {
     const store = (): ObjectStore => this.#opened();
     const around = { arrivals: this.#arrivals, store, clock: this.#clock };
     return runbook.sidecar.triggers.flatMap((trigger): Trigger[] => {
       if ("folder" in trigger) return [new FolderWatch(runbook, trigger, this.#arrivals, this.#clock)];
       if ("bucket" in trigger) return [new BucketListing(runbook, trigger, around)];
-      callerSecret(hookVariable(trigger.hook));
-      return [];
+      return [openHook(runbook, trigger, this.#clock)];
     });
   }
 
@@ -48,4 +48,20 @@ export class Events {
     this.#store ??= new ObjectStore(objectAccess());
     return this.#store;
   }
+}
+
+/** Time between two looks whether a hook has its secret, in ms. */
+const SECRET_LOOK = 3_600_000;
+
+/** A hook is answered by its route; this tells when it has no secret, so that nobody can call it. */
+function openHook({ sidecar }: ServedRunbook, { hook }: HookTrigger, clock: Clock): Trigger {
+  return {
+    name: `hook ${hook} of ${sidecar.name}`,
+    run: async (_ask, signal) => {
+      while (!signal.aborted) {
+        callerSecret(hookVariable(hook));
+        await clock.sleep(SECRET_LOOK, signal);
+      }
+    },
+  };
 }

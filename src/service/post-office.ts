@@ -1,4 +1,6 @@
 import { deliverSpooled } from "../logbook/elsewhere.js";
+import { objectUrl } from "../objects/address.js";
+import { shipEvidence } from "../objects/carrier.js";
 import type { ServiceLog } from "./log.js";
 
 /** Time between two looks at the spool, in ms; how long an entry waits after a failure, the spool knows. */
@@ -10,5 +12,13 @@ export async function deliverWaiting(home: string, log: ServiceLog, signal: Abor
     const what = `${post.entry.key} to ${post.entry.logbook}`;
     if (delivered) log.tell("posted", problem === "" ? what : `${what}, but ${problem}`);
     else log.trouble(what, `the entry waits: ${problem}`);
+  }
+}
+
+/** Puts evidence that waits for a bucket and is due into it, and tells of it. */
+export async function shipWaiting(home: string, log: ServiceLog, signal: AbortSignal): Promise<void> {
+  for (const { shipment, delivered, problem } of await shipEvidence(home, { signal })) {
+    if (delivered) log.tell("sent", objectUrl(shipment.to));
+    else log.trouble(objectUrl(shipment.to), `the evidence waits: ${problem}`);
   }
 }

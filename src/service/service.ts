@@ -5,7 +5,7 @@ import type { Clock } from "./clock.js";
 import { Events } from "./events.js";
 import { ServiceLog } from "./log.js";
 import { listen, type Port } from "./port.js";
-import { DELIVERY_LOOK, deliverWaiting } from "./post-office.js";
+import { DELIVERY_LOOK, deliverWaiting, shipWaiting } from "./post-office.js";
 import { RECOVERY_LOOK, recover } from "./recovery.js";
 import { type Routes, routesOf } from "./routes.js";
 import { RunbookFolders } from "./runbook-folders.js";
@@ -165,6 +165,7 @@ async function started<T>(
     kept("sidecars", async () => (serve(await folders.look(false)), FOLDERS_LOOK), around, stop.signal),
     kept("queue", async () => (await workers.look(), await workers.pause(stop.signal), 0), around, stop.signal),
     kept("runs at work", async () => (await recover(ledger, home, log), RECOVERY_LOOK), around, end.signal),
+    kept("evidence", async () => (await shipWaiting(home, log, end.signal), DELIVERY_LOOK), around, end.signal),
     kept("logbooks", async () => (await deliverWaiting(home, log, end.signal), DELIVERY_LOOK), around, end.signal),
   ];
   log.tell("listens", `${port.url}; ${first.length} runbooks, ${options.workers} workers, ${home}`);

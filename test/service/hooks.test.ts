@@ -144,7 +144,10 @@ describe("POST /hooks/NAME", () => {
 
   it("is open to nobody without a secret that can't be guessed", async () => {
     vi.stubEnv("LISALAB_HOOK_NEW_DATA_SECRET", "short");
-    expect(() => events.triggersOf(house.runbooks[0]!)).toThrow("LISALAB_HOOK_NEW_DATA_SECRET has 5 characters");
+    const [trigger] = events.triggersOf(house.runbooks[0]!);
+    expect(trigger!.name).toBe("hook new-data of daily-ops");
+    const run = trigger!.run(house.ask, AbortSignal.timeout(1000));
+    await expect(run).rejects.toThrow("LISALAB_HOOK_NEW_DATA_SECRET has 5 characters");
     expect(await post(BODY, bearer("short"))).toEqual({ status: 503, said: { error: "not now" } });
     vi.stubEnv("LISALAB_HOOK_NEW_DATA_SECRET", "");
     expect((await post(BODY, { Authorization: "Bearer " })).status).toBe(503);
