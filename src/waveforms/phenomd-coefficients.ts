@@ -1,8 +1,32 @@
+/** The parameters of IMRPhenomD that are fitted. */
+export type PhenomDName =
+  | "rho1"
+  | "rho2"
+  | "rho3"
+  | "v2"
+  | "gamma1"
+  | "gamma2"
+  | "gamma3"
+  | "sigma1"
+  | "sigma2"
+  | "sigma3"
+  | "sigma4"
+  | "beta1"
+  | "beta2"
+  | "beta3"
+  | "alpha1"
+  | "alpha2"
+  | "alpha3"
+  | "alpha4"
+  | "alpha5";
+
+type Eleven = readonly [number, number, number, number, number, number, number, number, number, number, number];
+
 /**
  * The coefficients of IMRPhenomD (S. Khan et al. 2016, doi:10.1103/PhysRevD.93.044007, table V), in the order of equation 31:
  * Λ = λ₀₀ + λ₀₁ η + x(λ₁₀ + λ₁₁ η + λ₁₂ η²) + x²(λ₂₀ + λ₂₁ η + λ₂₂ η²) + x³(λ₃₀ + λ₃₁ η + λ₃₂ η²), x = χ_PN − 1.
  */
-export const PHENOMD_COEFFICIENTS = {
+export const PHENOMD_COEFFICIENTS: Readonly<Record<PhenomDName, Eleven>> = {
   rho1: [
     3931.8979897196696, -17395.758706812805, 3132.375545898835, 343965.86092361377, -1216256.5819981997,
     -70698.00600428853, 1383907.177859705, -3966276.1890979446, -60017.52423652596, 803515.1181825735,
@@ -96,4 +120,4 @@ export const PHENOMD_COEFFICIENTS = {
     -0.05585343136869692, 1.7516580039343603, -5.990208965347804, -0.017945336522161195, 0.5965097794825992,
     -2.0608879367971804,
   ],
-} as const satisfies Readonly<Record<string, readonly number[]>>;
+};
