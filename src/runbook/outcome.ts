@@ -22,7 +22,7 @@ export function isOnce(cell: Cell): boolean {
 
 /** The file in which the outcome of the cell at this place is kept. */
 export function outcomePath(folder: RunFolder, record: RunRecord, index: number): string {
-  return join(checkpointPlace(folder, record).folder, `cell-${index}.outcome`);
+  return join(checkpointPlace(folder, record).folder, `cell-${index + 1}.outcome`);
 }
 
 /** Keeps what a cell did, before the record says that it is done. */
@@ -41,5 +41,5 @@ export function savedOutcome(folder: RunFolder, record: RunRecord, index: number
 }
 
 function nameOf(index: number): string {
-  return `cell ${index}`;
+  return `cell ${index + 1}`;
 }
