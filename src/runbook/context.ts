@@ -1,6 +1,7 @@
 import type { BaselinePeriod } from "../trends/period.js";
 import type { Check } from "./check.js";
 import type { EarlierRun } from "./earlier.js";
+import type { HoldRecord } from "./hold-record.js";
 import type { RunRecord } from "./record.js";
 
 /** What a cell knows of the run it is part of. */
@@ -40,6 +41,7 @@ export interface Forgotten {
 /** Where the runner leaves the context in the kernel's global object, and what is to be forgotten. */
 const CONTEXT_KEY = "lisalab.run";
 const FORGOTTEN_KEY = "lisalab.forgotten";
+const DECISIONS_KEY = "lisalab.decisions";
 
 /** The context of the run, or null in an interactive notebook. */
 export function currentRun(): RunContext | null {
@@ -63,6 +65,20 @@ export function forgettingCode(names: Forgotten): string {
 /** Code that hands `context` to a kernel; it is plain enough for any kernel of JavaScript or TypeScript. */
 export function contextCode(context: RunContext): string {
   return handingCode(CONTEXT_KEY, context);
+}
+
+/**
+ * What people were asked and what they decided, in all attempts of the run, the first first: the last one let this cell go
+ * on, if it is tagged `hold`. None in an interactive notebook.
+ */
+export function decisions(): readonly HoldRecord[] {
+  const found = (globalThis as unknown as Record<symbol, readonly HoldRecord[] | undefined>)[Symbol.for(DECISIONS_KEY)];
+  return found ?? [];
+}
+
+/** Code that tells a kernel what was decided so far. */
+export function decisionsCode(holds: readonly HoldRecord[]): string {
+  return handingCode(DECISIONS_KEY, holds);
 }
 
 function handingCode(key: string, value: unknown): string {

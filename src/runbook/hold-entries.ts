@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { NewEntry } from "../logbook/logbook.js";
 import { decisionText, type HoldRecord } from "./hold-record.js";
 import type { RunRecord } from "./record.js";
@@ -17,20 +16,9 @@ export async function enterHold(
   notify: readonly string[],
   home: string,
 ): Promise<void> {
-  const [{ openLogbook }, { assertNotifiable, spoolEntry }] = await Promise.all([
-    import("../logbook/embedded.js"),
-    import("../logbook/elsewhere.js"),
-  ]);
-  const logbook = openLogbook(join(home, "logbook"));
-  try {
-    for (const entry of entriesOf(run, hold)) {
-      await logbook.post(entry);
-      await spoolEntry(home, entry, notify.length === 0 ? [] : [{ on: ["Info"], logbooks: notify }]);
-    }
-    if (notify.length > 0) await assertNotifiable(home, [{ on: ["Info"], logbooks: notify }]);
-  } finally {
-    await logbook.close();
-  }
+  const { enter } = await import("../logbook/entering.js");
+  const notifications = notify.length === 0 ? [] : [{ on: ["Info"] as const, logbooks: notify }];
+  for (const entry of entriesOf(run, hold)) await enter(home, entry, notifications);
 }
 
 /** Tries to deliver what waits for logbooks elsewhere; what can't go now goes later. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { KernelSession } from "../jupyter/session.js";
 import type { Hold } from "../runs/holds.js";
 import type { Ending } from "./classifier.js";
+import { decisionsCode } from "./context.js";
 import { deliverHold, enterHold } from "./hold-entries.js";
 import { isHold, questionOf } from "./hold-question.js";
 import { decisionText, type HoldRecord, holdRecordOf } from "./hold-record.js";
@@ -32,7 +33,10 @@ export async function held(
   const asked = await ask(state, cell);
   onHold(state.record.holds.at(-1)!);
   const decided = await waited(asked, new Watch(state, session, signal));
-  return typeof decided === "string" ? withdrawn(state, decided) : concluded(state, decided);
+  if (typeof decided === "string") return withdrawn(state, decided);
+  const ending = await concluded(state, decided);
+  if (ending === undefined) await session.execute(decisionsCode(state.record.holds), () => undefined, { silent: true });
+  return ending;
 }
 
 /** The decision, or why nobody need decide any more. */

@@ -14,9 +14,10 @@ export {
   type WithinOptions,
   within,
 } from "./checks.js";
-export { type CheckpointPlace, currentRun, type RunContext } from "./context.js";
+export { type CheckpointPlace, currentRun, decisions, type RunContext } from "./context.js";
 export { control } from "./control.js";
 export type { EarlierRun } from "./earlier.js";
+export type { HoldRecord } from "./hold-record.js";
 export type { Limits } from "./limits.js";
 export type { Artefact, CellRecord, RunRecord } from "./record.js";
 export { secret } from "./secrets.js";

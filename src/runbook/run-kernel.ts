@@ -6,7 +6,7 @@ import type { KernelSession } from "../jupyter/session.js";
 import { claimStandby, type StandbyPlace, startStandby } from "../jupyter/session-standby.js";
 import { checkpointPlace } from "./checkpoint-record.js";
 import type { Connection } from "./connection.js";
-import { contextCode } from "./context.js";
+import { contextCode, decisionsCode } from "./context.js";
 import { runsBefore } from "./earlier.js";
 import { inputHashes } from "./input-hashes.js";
 import type { RunState } from "./run-state.js";
@@ -72,7 +72,7 @@ async function prepare(session: KernelSession, state: RunState, { own }: Connect
     kept: state.record.checks,
     checkpoints: own === undefined ? null : checkpointPlace(state.folder, state.record),
   });
-  const code = `${context}\n${secretsCode(state.runbook.secrets)}`;
+  const code = `${context}\n${decisionsCode(state.record.holds)}\n${secretsCode(state.runbook.secrets)}`;
   const reply = await session.execute(code, () => undefined, { silent: true });
   if (reply.status !== "ok") {
     throw new BadArgumentError(`kernel "${state.record.kernel}" could not take the run's context: is it TypeScript?`);
