@@ -4,7 +4,6 @@ import { WebSocket } from "ws";
 import { EnvironmentError, TransientError } from "../core/errors.js";
 import type { ServerAddress } from "./server-folder.js";
 import { isAlive } from "./server-lock.js";
-import { isAlive } from "./server-lock.js";
 
 /** Longest time, in ms, that a server takes to answer a request; starting a kernel is the slowest. */
 const PATIENCE = 60_000;
@@ -83,11 +82,6 @@ export class JupyterClient {
   async isIdle(kernelId: string): Promise<boolean> {
     const model = await this.#asked("look at a kernel", () => KernelAPI.getKernelModel(kernelId, this.#stopSettings));
     return model?.execution_state === "idle";
-  }
-
-  /** Ends an own server that hangs, which would keep its kernels for ever; they end when they see that it is gone. */
-  killServer(): void {
-    if (this.#pid !== undefined && isAlive(this.#pid)) process.kill(this.#pid, "SIGKILL");
   }
 
   /** Ends an own server that hangs, which would keep its kernels for ever; they end when they see that it is gone. */
