@@ -57,6 +57,17 @@ const ATTEMPTS: readonly string[] = [
   "<svg><foreignObject><img src=x onerror=JS></foreignObject></svg>",
   "<math href=javascript:JS>x</math>",
   "<table background=javascript:JS><tr><td>x</table>",
+  // What is read one way, and another way when it is written and read again.
+  "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=JS&gt;'>",
+  "<form><math><mtext></form><form><mglyph><style></math><img src onerror=JS>",
+  "<svg></p><style><a id='</style><img src=1 onerror=JS>'>",
+  "<svg><style><img title='</style><img src onerror=JS>'></style></svg>",
+  "<math><annotation-xml encoding='text/html'><style><img src onerror=JS></style></annotation-xml></math>",
+  "<math><semantics><annotation-xml encoding=text/html><script>JS</script></annotation-xml></semantics></math>",
+  "<select><template><img src onerror=JS></template></select><xmp><p title='</xmp><img src onerror=JS>'>",
+  "<template shadowrootmode=open><img src onerror=JS></template>",
+  "<style>@import url('data:text/css,*{background:url(javascript:JS)}');</style>",
+  "<object type=text/html data='data:text/html;base64,PHNjcmlwdD50b3AuYnJva2VuPTE8L3NjcmlwdD4='></object>",
   // Out of what stands around it.
   '"><script>JS</script>',
   "'><script>JS</script>",

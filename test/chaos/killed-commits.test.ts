@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import Database from "libsql";
+import { expect, it, vi } from "vitest";
+import { type RandomStream, randomStream } from "../../src/core/random.js";
+import { openLogbook } from "../../src/logbook/embedded.js";
+import { Spool } from "../../src/logbook/spool.js";
+import { openRuns } from "../../src/runs/open.js";
+import { newFolder } from "../logbook/sample.js";
+import { figure, times } from "./figures.js";
+
+const COMMITTER = fileURLToPath(new URL("committer.mjs", import.meta.url));
+
+const KILLS = times(1000, 20);
+
+/** Processes that commit to one home at once. */
+const AT_ONCE = 4;
+
+/** Kills after which all of a home is read again, and another one begins. */
+const A_HOME = 40;
+
+/** How long after its first commit a process is killed at the latest, in ms. */
+const LIFE = 60;
+
+vi.setConfig({ testTimeout: Math.max(120_000, KILLS * 5000) });
+
+/** What does not hold, and how many commits were acknowledged. */
+interface Found {
+  readonly acknowledged: number;
+  readonly damaged: readonly string[];
+  readonly lost: readonly string[];
+}
+
+/** Starts a process that commits and kills it; gives what it said of commits that were acknowledged. */
+async function killed(home: string, prefix: string, random: RandomStream): Promise<readonly string[]> {
+  const child = spawn(process.execPath, [COMMITTER, home, prefix], { stdio: ["ignore", "pipe", "pipe"] });
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (text) => {
+    said.out += String(text);
+  });
+  child.stderr.on("data", (text) => {
+    said.err += String(text);
+  });
+  const ended = once(child, "close");
+  await Promise.race([once(child.stdout, "data"), ended]);
+  await sleep(random.uniform() * LIFE);
+  kill(child, said.err);
+  await ended;
+  return said.out.split("\n").slice(0, -1);
+}
+
+/** @throws when it has ended by itself, which it never does when all is well */
+function kill(child: ChildProcess, complaint: string): void {
+  if (!child.kill("SIGKILL")) throw new Error(`the process that commits ended: ${complaint}`);
+}
+
+/** Kills `count` processes in one home, several at a time, and reads all that they left. */
+async function trial(count: number, random: RandomStream): Promise<Found> {
+  const home = newFolder();
+  const lines: string[] = [];
+  const damaged: string[] = [];
+  for (let n = 0; n < count; n += AT_ONCE) {
+    const batch = Array.from({ length: Math.min(AT_ONCE, count - n) }, (_, k) => killed(home, `p${n + k}`, random));
+    lines.push(...(await Promise.all(batch)).flat());
+    damaged.push(...damages(home));
+  }
+  const held = await heldIn(home);
+  const lost = lines.filter((line) => !held.lines.has(line));
+  return { acknowledged: lines.length, damaged: [...damaged, ...held.faults], lost };
+}
+
+/** What SQLite finds wrong with the files. */
+function damages(home: string): readonly string[] {
+  return ["runs.sqlite", "spool.sqlite", "logbook/logbook.sqlite"].flatMap((name) => {
+    const database = new Database(join(home, name));
+    const rows = database.prepare("PRAGMA integrity_check").all() as { integrity_check: string }[];
+    database.close();
+    return rows.map((row) => row.integrity_check).filter((text) => text !== "ok");
+  });
+}
+
+/** Everything that is there, in the words in which it is acknowledged. */
+async function heldIn(
+  home: string,
+): Promise<{ readonly lines: ReadonlySet<string>; readonly faults: readonly string[] }> {
+  const lines = new Set<string>();
+  const ledger = await openRuns(home, "");
+  for (const { id, status } of await ledger.list({})) {
+    for (const { to } of await ledger.transitions(id)) lines.add(`run ${id} ${to}`);
+    for (const { cell } of await ledger.cells(id)) lines.add(cell === "c1" ? `cell ${id}` : `${cell}?`);
+    if (status === "running") await ledger.move(id, { to: "abandoned", who: "tests" });
+  }
+  await ledger.close();
+  const logbook = openLogbook(join(home, "logbook"));
+  for (const { id, key, hash } of await logbook.list()) lines.add(`entry ${key} ${id} ${hash}`);
+  const { faults } = await logbook.verify();
+  await logbook.close();
+  const spool = new Spool(home);
+  for (const post of await spool.list()) {
+    await spool.filled(post);
+    lines.add(`post ${post.entry.key}`);
+  }
+  await spool.close();
+  return { lines, faults: faults.map(({ message }) => message) };
+}
+
+it(`${KILLS} processes that are killed while they commit leave all that was acknowledged, and nothing damaged`, async () => {
+  const random = randomStream(2037n, "commits");
+  const found = { acknowledged: 0, damaged: [] as string[], lost: [] as string[] };
+  for (let n = 0; n < KILLS; n += A_HOME) {
+    const { acknowledged, damaged, lost } = await trial(Math.min(A_HOME, KILLS - n), random);
+    found.acknowledged += acknowledged;
+    found.damaged.push(...damaged);
+    found.lost.push(...lost);
+  }
+  figure({
+    what: "`kill -9` in commits to the record of runs, the logbook and the spool",
+    times: KILLS,
+    asked: "it opens, the chain and the attachments verify, nothing acknowledged is lost",
+    found: `${found.lost.length} of ${found.acknowledged} acknowledged commits lost, ${found.damaged.length} damaged`,
+  });
+  expect(found.damaged).toEqual([]);
+  expect(found.lost).toEqual([]);
+  expect(found.acknowledged).toBeGreaterThan(KILLS);
+});
