@@ -182,7 +182,17 @@ async function existing(name: string, folder: string, value: string, schema: Par
   return path;
 }
 
-async function schemaCompiler(): Promise<(schema: object) => ValidateFunction> {
+type SchemaCompiler = (schema: object) => ValidateFunction;
+
+/** Made once a process: JSON Schema's own schema takes longer to compile than all that it is for. */
+let compiler: Promise<SchemaCompiler> | undefined;
+
+function schemaCompiler(): Promise<SchemaCompiler> {
+  compiler ??= newCompiler();
+  return compiler;
+}
+
+async function newCompiler(): Promise<SchemaCompiler> {
   const { Ajv2020 } = await import("ajv/dist/2020.js");
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
   ajv.addKeyword({ keyword: "rising", type: "array", schemaType: "boolean", validate: isRising, errors: false });
@@ -191,7 +201,14 @@ async function schemaCompiler(): Promise<(schema: object) => ValidateFunction> {
   ajv.addFormat("date-time", isDateTime);
   ajv.addFormat("file", (text) => text !== "");
   ajv.addFormat("data", (text) => text !== "");
-  return (schema) => ajv.compile(schema);
+  return (schema) => {
+    try {
+      return ajv.compile(schema);
+    } finally {
+      // A service compiles the schemas of every run: none of them may be kept.
+      ajv.removeSchema(schema);
+    }
+  };
 }
 
 function compiled(
