@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import { type CommandDef, defineCommand, type ParsedArgs } from "citty";
-import { BadArgumentError, isLisalabError } from "../core/errors.js";
+import { BadArgumentError } from "../core/errors.js";
 import { exitStatusOf } from "../core/verdict.js";
 import { lisalabHome } from "../jupyter/installation.js";
 import type { ChartName } from "../quality/charts.js";
 import { takeIn } from "../runbook/intake.js";
-import { readSidecar, sidecarPathOf } from "../runbook/sidecar.js";
+import { statedBaseline } from "../runbook/stated-baseline.js";
 import type { RunLedger } from "../runs/ledger.js";
 import { type CheckTrend, chartedRunbooks, checkTrends } from "../trends/history.js";
 import { type BaselinePeriod, baselinePeriod, moment } from "../trends/period.js";
@@ -109,18 +108,11 @@ async function runbooksOf(
   });
 }
 
-/** The baseline that the runbook's sidecar states, where it is now. */
+/** The baseline that the runbook's sidecar states. */
 async function sidecarBaseline(ledger: RunLedger, runbook: string): Promise<BaselinePeriod> {
-  const [last] = await ledger.list({ runbook, limit: 1 });
-  const path = last === undefined ? "" : sidecarPathOf(last.ask.runbook.replace(/(\.ipynb)?$/, ".ipynb"));
-  if (!existsSync(path)) return "first";
-  try {
-    return (await readSidecar(path)).baseline;
-  } catch (error) {
-    if (!isLisalabError(error)) throw error;
-    process.stderr.write(`lisalab: the first runs of ${runbook} are its baseline, since ${error.message}\n`);
-    return "first";
-  }
+  const { period, problem } = await statedBaseline(ledger, runbook);
+  if (problem !== "") process.stderr.write(`lisalab: ${printable(problem)}\n`);
+  return period;
 }
 
 function sinceOf(text: string): number {

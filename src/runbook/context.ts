@@ -23,6 +23,8 @@ export interface RunContext {
   readonly kept: readonly Check[];
   /** null on a server elsewhere, whose disk is not the runner's. */
   readonly checkpoints: CheckpointPlace | null;
+  /** LISALAB_HOME; null on a server elsewhere. */
+  readonly home: string | null;
 }
 
 /** Where checkpoints of a run are, and what they belong to. */

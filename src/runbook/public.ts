@@ -17,6 +17,7 @@ export {
 export { type CheckpointPlace, currentRun, decisions, type RunContext } from "./context.js";
 export { control } from "./control.js";
 export type { EarlierRun } from "./earlier.js";
+export { type History, type HistoryOptions, history, type Waiting } from "./history.js";
 export type { HoldRecord } from "./hold-record.js";
 export type { Limits } from "./limits.js";
 export type { Artefact, CellRecord, RunRecord } from "./record.js";

@@ -70,6 +70,7 @@ async function prepare(session: KernelSession, state: RunState, { own }: Connect
     baseline,
     attempt: state.record.attempt,
     kept: state.record.checks,
+    home: own === undefined ? null : home,
     checkpoints: own === undefined ? null : checkpointPlace(state.folder, state.record),
   });
   const code = `${context}\n${decisionsCode(state.record.holds)}\n${secretsCode(state.runbook.secrets)}`;
