@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openLogbook } from "../logbook/embedded.js";
+import type { Entry } from "../logbook/logbook.js";
 import type { RunEntry } from "../runs/entry.js";
 import type { RunLedger } from "../runs/ledger.js";
 import { openRuns } from "../runs/open.js";
@@ -63,14 +64,14 @@ function ofRun({ id, runbook, version, status, reason, operator, endedAt, starte
   return { at, what: `${runbook} ${version} ${status}${why} (${id})`, who: operator, from: "runs" };
 }
 
-/** What people wrote; runs are told of by their own record. */
+/** What people wrote, also for a run; what runs wrote is told by their own record. */
 async function ofLogbook(home: string, { from, to }: HappeningsOf): Promise<readonly Happening[]> {
   const folder = join(home, "logbook");
   if (!existsSync(folder)) return [];
   const logbook = openLogbook(folder);
   try {
     const entries = await logbook.list({ since: new Date(from).toISOString() });
-    const written = entries.filter(({ runId, time }) => runId === null && Date.parse(time) <= Date.parse(to));
+    const written = entries.filter((entry) => !isOfRun(entry) && Date.parse(entry.time) <= Date.parse(to));
     return written.map(({ id, time, subject, author }) => ({
       at: new Date(time).toISOString(),
       what: `${subject} (entry ${id})`,
@@ -80,6 +81,11 @@ async function ofLogbook(home: string, { from, to }: HappeningsOf): Promise<read
   } finally {
     await logbook.close();
   }
+}
+
+/** Runs post under their ids, and what begins with them. */
+function isOfRun({ key, runId }: Entry): boolean {
+  return runId !== null && (key === runId || key.startsWith(`${runId}/`));
 }
 
 async function withRuns<T>(home: string, work: (ledger: RunLedger) => Promise<T>): Promise<T> {

@@ -90,7 +90,16 @@ describe("incident-response", () => {
     expect(bad.verdict).toBe("Fail");
     const run = incident(RUNBOOK, "the morning fails", { relatedRun: bad.id });
     const id = await confirmed("the morning fails", "acknowledge", "Grace", "I lead");
-    await house.lisalab("logbook", "post", "--subject", "laser 2 looks cold", "--text", "-3 K since noon");
+    await house.lisalab(
+      "logbook",
+      "post",
+      "--subject",
+      "laser 2 looks cold",
+      "--text",
+      "3 K less since noon",
+      "--run",
+      id,
+    );
     const switched = new Date().toISOString();
     await confirmed("the morning fails", "mitigate", "Grace", `${switched}: switched to the spare`);
     await asked("the morning fails", "resolve");

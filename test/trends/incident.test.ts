@@ -72,7 +72,7 @@ describe("an incident", () => {
     await ledger.close();
     const logbook = openLogbook(join(home, "logbook"));
     const time = new Date().toISOString();
-    await logbook.post(draft("note", { time, subject: "looks cold", author: "Grace", runId: null }));
+    await logbook.post(draft("note", { time, subject: "looks cold", author: "Grace", runId: "r1" }));
     await logbook.post(draft("r1", { time, runId: "r1" }));
     await logbook.close();
     const to = new Date(Date.now() + 1000).toISOString();
