@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/long/**", "test/lab/**"],
+    exclude: ["test/long/**", "test/lab/**", "test/stores/**"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Many tests wait for a kernel or a server: one worker a core, not one less.

@@ -67,6 +67,7 @@ export class ObjectStore {
     const headers = {
       "If-None-Match": "*",
       "Content-Type": type,
+      "X-Amz-Sdk-Checksum-Algorithm": "SHA256",
       "X-Amz-Checksum-Sha256": sum.toString("base64"),
       "X-Amz-Meta-Sha256": sum.toString("hex"),
     };
