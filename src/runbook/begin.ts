@@ -53,7 +53,7 @@ export function newRun(id: string, request: Omit<BeginRequest, "home">, { sideca
       asOf: now.getTime(),
       ...(kernel !== undefined && { kernel }),
       ...(skipTags !== undefined && skipTags.length > 0 && { skipTags }),
-      resumes: sidecar.retries.killed,
+      ...(sidecar.retries.killed > 0 && { resumes: sidecar.retries.killed }),
     },
     operator,
     ...(sidecar.concurrency !== null && { atOnce: sidecar.concurrency }),

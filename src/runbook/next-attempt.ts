@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isLisalabError } from "../core/errors.js";
 import type { RunLedger } from "../runs/ledger.js";
+import type { Check } from "./check.js";
 import { beganIn, type Resumption, resumed, resumptionOf } from "./resumption.js";
 import type { RunState } from "./run-state.js";
-import type { RunSettings } from "./runner.js";
+
+/** What stops the wait, and who is told. */
+interface Waiting {
+  readonly signal: AbortSignal;
+  readonly observer: { onStage(stage: string): void; onCheck(check: Check): void };
+}
 
 /**
  * Waits, and begins the run's next attempt after one that is closed; null when it is stopped, or when what was executed
@@ -13,7 +19,7 @@ export async function nextAttempt(
   state: RunState,
   wait: number,
   ledger: RunLedger,
-  { signal, observer }: RunSettings,
+  { signal, observer }: Waiting,
 ): Promise<RunState | null> {
   const { folder, runbook, track, record } = state;
   const began = await beganIn(ledger, record);

@@ -39,7 +39,8 @@ export async function closeOrphans(
  * killed before goes into the queue again, to be resumed, as often as its sidecar says.
  */
 async function close(ledger: RunLedger, home: string, entry: RunEntry): Promise<void> {
-  const { id, ask, attempt } = entry;
+  const { id, attempt } = entry;
+  const { resumes = 0 } = entry.ask;
   const record = await closeHolds(ledger, latestRecord(home, entry), KILLED, home);
   const finished = record.verdict !== null;
   await closeFor(record, KILLED, RunFolder.of(home, id), home);
@@ -49,8 +50,8 @@ async function close(ledger: RunLedger, home: string, entry: RunEntry): Promise<
     owner: THIS_PROCESS,
     reason: finished ? record.reason : KILLED,
   });
-  if (!finished && attempt <= ask.resumes) {
-    const reason = `to be resumed, as its sidecar says: ${attempt} of ${ask.resumes}`;
+  if (!finished && attempt <= resumes) {
+    const reason = `to be resumed, as its sidecar says: ${attempt} of ${resumes}`;
     await ledger.move(id, { to: "queued", who: THIS_PROCESS, reason });
   }
 }

@@ -15,8 +15,8 @@ export interface RunAsk {
   readonly kernel?: string;
   /** Cells with one of these tags are not executed. */
   readonly skipTags?: readonly string[];
-  /** How often it is put into the queue again, to be resumed, when its runner was killed. */
-  readonly resumes: number;
+  /** How often it is put into the queue again, to be resumed, when its runner was killed; never when absent. */
+  readonly resumes?: number;
 }
 
 /** A run as it is entered. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { KERNEL_PORT, type MimeBundle } from "../../src/jupyter/display.js";
 import { CHECK_MIME, type Check, NOTE_MIME } from "../../src/runbook/check.js";
 import type * as Checks from "../../src/runbook/checks.js";
-import { contextCode, currentRun } from "../../src/runbook/context.js";
+import { contextCode, currentRun, forgettingCode, type RunContext } from "../../src/runbook/context.js";
 
 const globals = globalThis as unknown as Record<symbol, unknown>;
 const RUN = Symbol.for("lisalab.run");
@@ -134,11 +134,40 @@ it("sums up all checks and their worst verdict", () => {
   expect(runbook.verdict()).toBe("Fail");
 });
 
+describe("a run that is not in its first attempt", () => {
+  it("counts the checks of cells that are not executed again, which can't be made twice", () => {
+    inARun();
+    runbook.check("kept", { value: 9, unit: "V", failAbove: 8 });
+    const kept = runbook.checks();
+    vi.resetModules();
+    Object.defineProperty(globalThis, RUN, { value: { id: "r", kept }, configurable: true });
+    return import("../../src/runbook/checks.js").then((again) => {
+      again.check("new", { value: 0, unit: "V", failAbove: 8 });
+      expect(again.checks().map(({ name }) => name)).toEqual(["kept", "new"]);
+      expect(again.verdict()).toBe("Fail");
+      expect(() => again.check("kept", { value: 0, unit: "V", failAbove: 8 })).toThrow(/was made before in this run/);
+    });
+  });
+
+  it("lets a cell that is executed again make its checks again, once", () => {
+    inARun();
+    runbook.check("a", { value: 0, unit: "V", failAbove: 8 });
+    runbook.check("b", { value: 9, unit: "V", failAbove: 8 });
+    new Function(forgettingCode({ checks: ["b"], checkpoints: [] }))();
+    runbook.check("b", { value: 1, unit: "V", failAbove: 8 });
+    expect(runbook.verdict()).toBe("Pass");
+    for (const name of ["a", "b"]) {
+      expect(() => runbook.check(name, { value: 0, unit: "V", failAbove: 8 })).toThrow(/was made before in this run/);
+    }
+  });
+});
+
 describe("the run's context", () => {
   it("reaches the cells, with the previous run", () => {
     const previous = { id: "before" } as never;
+    const context = { id: "now", runbook: "daily-ops", version: "1", previous, earlier: [] } as unknown as RunContext;
     // The code is executed as a kernel would do it.
-    new Function(contextCode({ id: "now", runbook: "daily-ops", version: "1", previous, earlier: [] }))();
+    new Function(contextCode(context))();
     expect(currentRun()).toMatchObject({ id: "now", runbook: "daily-ops" });
     expect(runbook.previous()).toEqual({ id: "before" });
     expect(runbook.earlier()).toEqual([]);

@@ -65,7 +65,6 @@ describe("a run that is queued", () => {
       folder: house.runbooks,
       parameters: { input: "daily.ipynb" },
       asOf: dueAt,
-      resumes: 0,
     });
     expect((await queueRun(ledger, asked({ cause: "schedule:daily@1" }))).id).toBe(run.id);
   });

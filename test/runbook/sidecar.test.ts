@@ -19,6 +19,11 @@ describe("sidecarOf", () => {
       parameters: {},
       notify: [],
       secrets: [],
+      baseline: "first",
+      evidence: "",
+      holds: { approvers: [], fourEyes: false, notify: [], otherwise: "reject", timeout: 86_400 },
+      retries: { backoff: 5, cell: 0, killed: 0, on: [], run: 0 },
+      triggers: [],
     });
   });
 

@@ -27,7 +27,7 @@ export function holdsSuite(newPlace: () => Promise<LedgerPlace>): void {
   beforeEach(async () => {
     place = await newPlace();
     ledger = await openRuns(place.home, place.url);
-    const ask = { runbook: "/runbooks/switch", parameters: {} };
+    const ask = { runbook: "/runbooks/switch", folder: "/", parameters: {}, asOf: 0 };
     await ledger.begin({ id: "a", runbook: "switch", version: "1.0.0", ask, operator: "ada" }, "worker 1");
   });
   afterEach(() => ledger.close());

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { NewRun } from "../../src/runs/entry.js";
-import type { RunLedger } from "../../src/runs/ledger.js";
+import { type RunLedger, TakenIdError } from "../../src/runs/ledger.js";
 import { openRuns } from "../../src/runs/open.js";
 
 /** Where a record of runs is tried: what `openRuns` takes, and SQL beside it. */
@@ -70,6 +70,29 @@ export function ledgerSuite(newPlace: () => Promise<LedgerPlace>): void {
       await ledger.enter(run("a", { cause }));
       expect((await ledger.enter(run("b", { cause }))).id).toBe("a");
       expect((await ledger.list()).map(({ id }) => id)).toEqual(["a"]);
+    });
+
+    it("is tried again by its owner, as the same attempt or the next, and by nobody else", async () => {
+      await ledger.begin(run("a"), "worker 1");
+      expect(await ledger.again("a", "worker 1", "cell 3", "same attempt")).toMatchObject({ attempt: 1 });
+      expect(await ledger.again("a", "worker 1", "no server", "next attempt")).toMatchObject({
+        attempt: 2,
+        status: "running",
+        owner: "worker 1",
+      });
+      await expect(ledger.again("a", "worker 2", "x", "next attempt")).rejects.toThrow(/worker 1 has it/);
+      expect((await ledger.transitions("a")).slice(2)).toMatchObject([
+        { attempt: 1, from: "running", to: "running", reason: "cell 3" },
+        { attempt: 2, from: "running", to: "running", reason: "no server" },
+      ]);
+      await ledger.move("a", { to: "passed", who: "worker 1", owner: "worker 1" });
+      await expect(ledger.again("a", "worker 1", "x", "next attempt")).rejects.toThrow(/nobody has it/);
+    });
+
+    it("has an id that no other has", async () => {
+      await ledger.enter(run("a"));
+      await expect(ledger.enter(run("a"))).rejects.toThrow(TakenIdError);
+      await expect(ledger.begin(run("a"), "worker 1")).rejects.toThrow(/There is a run a already/);
     });
 
     it("whose owner is silent or gone is taken over once, and can be taken up again as another attempt", async () => {
