@@ -63,9 +63,7 @@ export class Hdf5Reader {
   /** The value of an attribute of the root, or of the group or dataset at `path`, whatever it is, as text: JSON. */
   spelled(attribute: string, path = "/"): string {
     const value = this.#attribute(attribute, path);
-    return JSON.stringify(ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value, (_, one: unknown) =>
-      typeof one === "bigint" ? `${one}n` : Number.isNaN(one) ? "NaN" : one,
-    );
+    return JSON.stringify(ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value, plain);
   }
 
   /** Lengths along the dataset's axes; none for a single number. */
@@ -208,6 +206,12 @@ export class Hdf5Reader {
   #error(message: string, cause?: unknown): BadFileError {
     return new BadFileError(`${message} (in ${this.path}).`, { path: this.path }, cause);
   }
+}
+
+/** What JSON has no word for, in one that it has. */
+function plain(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
 /** More groups and datasets than any file of lisalab or the Consortium has. */

@@ -7,6 +7,7 @@ export { type Completeness, completeness } from "./completeness.js";
 export { correlationAt, timeCorrelations } from "./correlations.js";
 export { type Couplings, couplings, type FoundCoupling } from "./couplings.js";
 export { type DayOf, dayOf } from "./day.js";
+export { byDistance, differenceFigure, differenceTable } from "./differences.js";
 export type { BrickFindings } from "./findings.js";
 export { type GlitchInput, glitches, glitchMarks, glitchSpans, glitchTable, spelledGlitches } from "./glitches.js";
 export {
