@@ -4,8 +4,8 @@ import { EnvironmentError, isLisalabError } from "../core/errors.js";
 import { namedLogbooks } from "../logbook/configuration.js";
 import type { Leaf } from "./tree.js";
 
-/** What a server of one machine needs while it runs, with the token that opens it; and where drills work. */
-const PASSING_FOLDERS: readonly string[] = ["jupyter", "lab", "scratch"];
+/** What a server of one machine needs while it runs, with the token that opens it; where drills work; copies of what buckets have. */
+const PASSING_FOLDERS: readonly string[] = ["jupyter", "lab", "objects", "scratch"];
 
 /** Folders without which a backup would be none. */
 const FOLDERS: readonly string[] = ["runs", "logbook", "logbook/attachments"];

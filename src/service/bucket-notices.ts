@@ -5,12 +5,10 @@ import type { BucketTrigger } from "../runbook/sidecar-triggers.js";
 import type { Arrivals } from "./arrivals.js";
 import { noticeOf, type ObjectEvent } from "./bucket-events.js";
 import { arrivalOf, isWanted } from "./bucket-listing.js";
+import { EVENTS_SECRET } from "./caller.js";
 import { answered, entered, TurnedAway } from "./entrance.js";
 import type { Routes, Served } from "./routes.js";
 import type { ServedRunbook } from "./trigger.js";
-
-/** Has the secret of stores that tell of new objects; without it none is heard, and buckets are only listed. */
-export const EVENTS_SECRET = "LISALAB_EVENTS_SECRET";
 
 /** How long an answer to a store may take, in ms; later it tells it again. */
 const PATIENCE = 30_000;

@@ -27,6 +27,15 @@ export function hookVariable(hook: string): string {
   return `LISALAB_HOOK_${hook.toUpperCase().replaceAll("-", "_")}_SECRET`;
 }
 
+/** Has the secret of stores that tell of new objects; without it none is heard, and buckets are only listed. */
+export const EVENTS_SECRET = "LISALAB_EVENTS_SECRET";
+
+/** The environment of a worker, whose cells need not know who may call the service. */
+export function withoutCallerSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isSecret = (name: string): boolean => name === EVENTS_SECRET || /^LISALAB_HOOK_\w+_SECRET$/.test(name);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret(name)));
+}
+
 /** Whether a caller brings anything that could show it, before its body is read. */
 export function hasProof(headers: Headers, secret: string): boolean {
   return headers.has(SIGNATURE) || sameText(tokenOf(headers.get("authorization") ?? ""), secret);

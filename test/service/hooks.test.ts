@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { withoutCallerSecrets } from "../../src/service/caller.js";
 import { Events } from "../../src/service/events.js";
 import { routesOf } from "../../src/service/routes.js";
 import { EventHouse, SteppedClock } from "./event-house.js";
@@ -140,6 +141,16 @@ describe("POST /hooks/NAME", () => {
   it("knows no hook that nobody has, and writes no line breaks of others into the log", async () => {
     expect((await post(BODY, bearer(), "a%0Ab")).status).toBe(404);
     expect(house.log).toEqual(['refused: hook "a\\nb": 404 there is no such hook']);
+  });
+
+  it("keeps its secret from the workers, whose cells need not know it", () => {
+    const env = {
+      LISALAB_HOOK_NEW_DATA_SECRET: SECRET,
+      LISALAB_EVENTS_SECRET: SECRET,
+      LISALAB_HOME: "home",
+      PATH: "x",
+    };
+    expect(withoutCallerSecrets(env)).toEqual({ LISALAB_HOME: "home", PATH: "x" });
   });
 
   it("is open to nobody without a secret that can't be guessed", async () => {

@@ -42,15 +42,11 @@ export const STORES: Readonly<Record<string, StoreKind>> = {
   VersityGW: {
     program: "versitygw",
     install: "go install github.com/versity/versitygw/cmd/versitygw@latest",
-    arguments: (port, folder, webhook) => [
-      ...["--quiet", "--port", `127.0.0.1:${port}`],
-      ...[
-        "--event-webhook-url",
-        webhook.replace("://", `://lisalab:${WEBHOOK_SECRET}@`),
-        "posix",
-        join(folder, "data"),
-      ],
-    ],
+    arguments: (port, folder, webhook) => {
+      const url = webhook.replace("://", `://lisalab:${WEBHOOK_SECRET}@`);
+      const place = ["--quiet", "--port", `127.0.0.1:${port}`];
+      return [...place, "--event-webhook-url", url, "posix", join(folder, "data")];
+    },
     environment: () => ({ ROOT_ACCESS_KEY_ID: ACCESS_KEY, ROOT_SECRET_ACCESS_KEY: SECRET_KEY }),
     tells: "all",
   },
