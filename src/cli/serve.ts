@@ -47,7 +47,7 @@ export const serveCommand: CommandDef<typeof args> = defineCommand({
       host: given.host,
       port,
       workers,
-      startWorker: () => workerProcess(home, given.warm),
+      startWorker: () => workerProcess(process.argv[1]!, home, given.warm),
       operator: operatorName(),
       clock: SYSTEM_CLOCK,
       // Not the standard output: a log that can't be written must not end the service.

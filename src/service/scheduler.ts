@@ -16,7 +16,7 @@ const LOOK = 1000;
 const AT_ONCE = 100;
 
 /** A change of the clock that is told, in ms. */
-const JUMP = 10_000;
+const JUMP = 60_000;
 
 /** A schedule, and how far it has been dealt with. */
 export interface Plan {
@@ -78,6 +78,7 @@ export class Scheduler {
   #plan(runbook: ServedRunbook): void {
     const { name, schedule: text } = runbook.sidecar;
     const known = this.#plans.get(name);
+    if (known?.runbook === runbook) return;
     if (text.trim() === "") {
       this.#plans.delete(name);
       return;

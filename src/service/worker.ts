@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { packageRoot } from "../jupyter/installation.js";
 import type { RunRecord } from "../runbook/record.js";
+import { withoutCallerSecrets } from "./caller.js";
 
 /** The longest record that a worker may print, in characters: it is for one line of the log. */
 const LONGEST = 20_000_000;
@@ -30,13 +29,16 @@ export interface Worker {
 
 export type StartWorker = () => Worker;
 
-/** `lisalab run --next` as a process of its own, which lives on when this one ends: nothing that a run does reaches the service. */
-export function workerProcess(home: string, warm: boolean): Worker {
+/**
+ * `lisalab run --next` as a process of its own, which lives on when this one ends: nothing that a run does reaches the service.
+ * @param program the file of the command line
+ */
+export function workerProcess(program: string, home: string, warm: boolean): Worker {
   const words = ["run", "--next", "--json", ...(warm ? ["--warm"] : [])];
-  const child = spawn(process.execPath, [join(packageRoot(), "dist", "command", "main.js"), ...words], {
+  const child = spawn(process.execPath, [program, ...words], {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, LISALAB_HOME: home },
+    env: { ...withoutCallerSecrets(process.env), LISALAB_HOME: home },
   });
   let [printed, said] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

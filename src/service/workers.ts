@@ -58,10 +58,12 @@ export class Workers {
 
   /** Starts the workers that are needed. */
   async look(): Promise<void> {
-    const { ledger, clock, most, start } = this.#parts;
+    const { ledger, clock, log, most, start } = this.#parts;
     const active = await ledger.list({ status: ACTIVE });
     for (const [{ pid }, state] of this.#working) {
-      state.entry = active.find(({ owner }) => owner?.startsWith(`${hostname()}:${pid}:`)) ?? null;
+      const entry = active.find(({ owner }) => owner?.startsWith(`${hostname()}:${pid}:`)) ?? null;
+      if (entry !== null && state.entry === null) log.tell("begins", `${entry.id} in process ${pid}`);
+      state.entry = entry;
     }
     if (Math.abs(this.#notBefore - clock.now()) < LONGEST_PAUSE && clock.now() < this.#notBefore) return;
     const states = [...this.#working.values()];
