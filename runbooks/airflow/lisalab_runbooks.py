@@ -8,7 +8,9 @@ and assets are what the sidecar says. Where things are comes from the environmen
 - LISALAB_HOME      where runs are kept, for lisalab itself; LISALAB_RUNS when several machines share the record of runs
 
 Every DAG takes events of the asset "lisalab/NAME/wanted", whose `extra` may have {"parameters": {...}}; every event is a run
-of its own. Runs that end with Pass or Warn are events of the asset "lisalab/NAME/done", for the DAGs that go on from there.
+of its own. Of events that come within the same second, Airflow may leave one until the next event comes; what must run at
+once, and once, is better asked for by POST /api/v2/dags/NAME/dagRuns with a dag_run_id made of what it is about: Airflow
+takes each id once. Runs that end with Pass or Warn are events of the asset "lisalab/NAME/done", for the DAGs that go on.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ from airflow.sdk import (
     task_group,
 )
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+from croniter import croniter
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +76,6 @@ for tag, pattern, first in (
     ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
     ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
     ("float", r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", list("-+.")),
-    ("merge", r"<<", ["<"]),
 ):
     Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"^(?:{pattern})$"), first)
 
@@ -101,7 +103,10 @@ class Runbook:
         self.parameters: dict[str, dict[str, Any]] = said.get("parameters") or {}
         self.at_once: int | None = said.get("concurrency")
         self.timeouts = {**CELL_AND_RUN, **(said.get("timeouts") or {})}
-        self.retries = {"run": 0, "backoff": 60, **(said.get("retries") or {})}
+        retries = {"run": 0, "killed": 0, "backoff": 5, **(said.get("retries") or {})}
+        # lisalab itself tries again what passes by itself; what is left for Airflow is all else that ends without a verdict.
+        self.retries: int = max(retries["run"], retries["killed"])
+        self.backoff = timedelta(seconds=retries["backoff"])
         self.holds = {"timeout": DAY, "approvers": [], **(said.get("holds") or {})}
         self.held_cells = held_cells(json.loads(self.path.read_text(encoding="utf-8"))["cells"])
 
@@ -335,6 +340,9 @@ def ask(runbook: Runbook, number: int) -> HITLOperator:
         params={"comment": Param("", type="string", description="Why; it goes into the record and the logbook")},
         assigned_users=users or None,
         response_timeout=timedelta(seconds=runbook.holds["timeout"]),
+        # Of an answer within the second in which it begins to wait, Airflow's scheduler makes a failure: it asks again.
+        retries=2,
+        retry_delay=timedelta(seconds=5),
     )
 
 
@@ -357,6 +365,8 @@ def asset_of(runbook: Runbook, what: str) -> Asset:
 def dag_of(runbook: Runbook) -> DAG:
     wanted = asset_of(runbook, "wanted")
     is_timed = runbook.schedule != "" and not runbook.recurs
+    if is_timed and not croniter.is_valid(runbook.schedule):
+        raise ValueError(f'schedule is "{runbook.schedule}", which Airflow does not take for cron')
     timetable = CronTriggerTimetable(runbook.schedule, timezone="UTC") if is_timed else None
     made = DAG(
         dag_id=runbook.name,
@@ -395,8 +405,8 @@ def tasks_of(runbook: Runbook, given: Any) -> None:
         given=given,
         outlets=[asset_of(runbook, "done")],
         execution_timeout=longest,
-        retries=runbook.retries["run"],
-        retry_delay=timedelta(seconds=runbook.retries["backoff"]),
+        retries=runbook.retries,
+        retry_delay=runbook.backoff,
         retry_exponential_backoff=True,
         max_active_tis_per_dag=runbook.at_once,
     )
@@ -409,7 +419,7 @@ def tasks_of(runbook: Runbook, given: Any) -> None:
             run_task="runbook.run",
             mode="reschedule",
             poke_interval=10,
-            timeout=(longest * (1 + runbook.retries["run"])).total_seconds(),
+            timeout=(longest * (1 + runbook.retries)).total_seconds(),
         )
         question = ask(runbook, number)
         decided = task(task_id=f"decide_{number}")(decide)(answer=question.output, held=awaited.output)

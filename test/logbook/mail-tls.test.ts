@@ -18,18 +18,18 @@ const KEY = fileURLToPath(new URL("../fixtures/logbook/localhost.key", import.me
 class House {
   readonly server: SMTPServer;
   readonly mails: string[] = [];
-  readonly passwords: (string | undefined)[] = [];
+  readonly passwords: unknown[] = [];
 
   constructor(options: SMTPServerOptions) {
     this.server = new SMTPServer({
       cert: readFileSync(CERTIFICATE),
       key: readFileSync(KEY),
-      onAuth: ({ username, password }, session, done) => {
+      onAuth: ({ username, password }, _session, done) => {
         this.passwords.push(password);
         const isKnown = username === "robot" && password === "secret";
         done(isKnown ? null : new Error("no such account"), isKnown ? { user: "robot" } : undefined);
       },
-      onData: (stream, session, done) => {
+      onData: (stream, _session, done) => {
         let text = "";
         stream.setEncoding("utf8").on("data", (part: string) => {
           text += part;

@@ -1,0 +1,253 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { RunRecord } from "../../src/runbook/record.js";
+import { readSidecar } from "../../src/runbook/sidecar.js";
+import { Airflow } from "./airflow.js";
+
+/** What the script below tells of a DAG. */
+interface ToldDag {
+  readonly timed: string | null;
+  readonly params: Readonly<
+    Record<string, { readonly value: unknown; readonly schema: Readonly<Record<string, unknown>> }>
+  >;
+  readonly tasks: readonly string[];
+  readonly retries: number;
+  readonly doc: string;
+}
+
+const TELL = `
+import json
+from lisalab_runbooks import dags, RunRunbook
+def told(dag):
+    runs = [one for one in dag.tasks if isinstance(one, RunRunbook) or one.task_type == "RunRunbook"]
+    return {
+        "timed": getattr(getattr(dag.timetable, "timetable", None), "expression", None),
+        "params": {name: {"value": dag.params.get_param(name).value, "schema": dag.params.get_param(name).schema} for name in dag.params},
+        "tasks": [one.task_id for one in dag.tasks],
+        "retries": runs[0].retries if runs else 0,
+        "doc": dag.doc_md,
+    }
+print("\\n" + json.dumps({name: told(dag) for name, dag in dags().items()}))
+`;
+
+// What YAML 1.1 reads in another way, and lisalab's sidecars are full of.
+const TRICKY = `
+on: [yes, no, off, ON, true, False]
+numbers: [1e-9, 5.0e+6, 1_000, 017, 0o17, 0x1F, +3, -.5, 12:30:45, 1.5e3, .inf]
+texts: [2037-01-31, 2037-01-31T06:00:00Z, ~, null, "", 3.0.0, <<, =]
+`;
+
+const OUTCOME = `
+import { runbook } from "lisalab";
+runbook.note("note: " + note);
+if (outcome === "Error") throw new Error("nothing to judge");
+runbook.expect("the outcome", { value: outcome, equals: "Pass", otherwise: outcome === "Warn" ? "Warn" : "Fail" });
+`;
+
+const PARAMETERS = {
+  outcome: { type: "string", enum: ["Pass", "Warn", "Fail", "Error"], default: "Pass" },
+  note: { type: "string", default: "" },
+  day: { type: "string", format: "date", default: { compute: "yesterday" } },
+  token: { type: "string", secret: true, default: "env:LISALAB_HOME" },
+};
+
+let airflow: Airflow;
+
+beforeAll(async () => {
+  airflow = await Airflow.prepared();
+  const { house } = airflow;
+  house.runbook("quick", [OUTCOME], { parameters: PARAMETERS, concurrency: 1, retries: { run: 1, backoff: 1 } });
+  house.runbook("slow", ["await new Promise((resolve) => setTimeout(resolve, 120_000));"]);
+  house.runbook("recurring", [OUTCOME], {
+    parameters: PARAMETERS,
+    schedule: "DTSTART:20370101T060000Z\nRRULE:FREQ=DAILY",
+  });
+  house.runbook("broken", [OUTCOME], { schedule: "never" });
+  house.runbook("held", [
+    'import { runbook } from "lisalab";',
+    { source: "# Go on?\nIs the telescope parked?", type: "markdown" },
+    {
+      source: 'import { runbook } from "lisalab";\nrunbook.expect("parked", { value: true, equals: true });',
+      tags: ["hold"],
+    },
+  ]);
+});
+
+afterAll(() => airflow.stop());
+
+/** Runs of a runbook, the earliest first. */
+async function records(runbook: string): Promise<readonly RunRecord[]> {
+  const { house } = airflow;
+  const listed = await house.lisalab("runs", "list", "--runbook", runbook, "--json");
+  const ids = (JSON.parse(listed.stdout) as { id: string }[]).map(({ id }) => id).sort();
+  return Promise.all(ids.map(async (id) => JSON.parse(await readText(house.file({ id }, "record.json"))) as RunRecord));
+}
+
+async function readText(path: string): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  return readFile(path, "utf8");
+}
+
+describe("the DAGs", () => {
+  let told: Readonly<Record<string, ToldDag>>;
+
+  beforeAll(async () => {
+    told = JSON.parse((await airflow.python(TELL)).trim().split("\n").at(-1)!) as typeof told;
+  });
+
+  it("are one for every runbook, with its schedule and its parameters", async () => {
+    const names = readdirSync("runbooks").filter((name) =>
+      existsSync(join("runbooks", name.replace(/\.yaml$/, ".ipynb"))),
+    );
+    const sidecars = names.filter((name) => name.endsWith(".yaml"));
+    expect(sidecars.length).toBeGreaterThan(1);
+    for (const name of sidecars) {
+      const sidecar = await readSidecar(join("runbooks", name));
+      const dag = told[sidecar.name]!;
+      expect(dag.timed).toBe(sidecar.schedule === "" ? null : sidecar.schedule);
+      expect(Object.keys(dag.params)).toEqual(Object.keys(sidecar.parameters));
+      for (const [parameter, { default: preset }] of Object.entries(sidecar.parameters)) {
+        const isPlain = typeof preset !== "object" || Array.isArray(preset);
+        expect(dag.params[parameter]!.value).toEqual(preset !== undefined && isPlain ? preset : null);
+      }
+    }
+  });
+
+  it("ask for what JSON Schema allows; for secrets, only for the variable that has them", () => {
+    const { outcome, day, token } = told["quick"]!.params;
+    expect(outcome).toEqual({ value: "Pass", schema: { type: "string", enum: ["Pass", "Warn", "Fail", "Error"] } });
+    expect(day).toEqual({ value: null, schema: { type: ["string", "null"], format: "date" } });
+    expect(token).toEqual({ value: "env:LISALAB_HOME", schema: { type: "string", pattern: "^env:[A-Za-z_]\\w*$" } });
+    expect(told["quick"]!.retries).toBe(1);
+  });
+
+  it("have the tasks of an approval for every cell that waits for a person", () => {
+    expect(told["quick"]!.tasks).toEqual(["wanted", "runbook.run"]);
+    expect(told["held"]!.tasks).toEqual([
+      "wanted",
+      "runbook.run",
+      "runbook.await_1",
+      "runbook.hold_1",
+      "runbook.decide_1",
+    ]);
+    expect(told["held"]!.doc).toContain("Waits for a person: Go on?");
+  });
+
+  it("say what Airflow can't do, and one that can't be made keeps no other from it", () => {
+    expect(told["recurring"]).toMatchObject({
+      timed: null,
+      doc: expect.stringContaining("Not scheduled here") as string,
+    });
+    expect(told["broken"]).toMatchObject({ tasks: ["broken"], doc: expect.stringContaining("broken.yaml") as string });
+  });
+
+  it("read YAML as lisalab does", async () => {
+    const script = `import json, yaml, lisalab_runbooks as r\nprint("\\n" + json.dumps(yaml.load(${JSON.stringify(TRICKY)}, r.Yaml12)))`;
+    const read = (await airflow.python(script)).trim().split("\n").at(-1)!.replace("Infinity", "1e999");
+    expect(JSON.parse(read)).toEqual(parse(TRICKY));
+  });
+});
+
+describe("airflow dags test", () => {
+  it("runs daily-ops on the sample, with its entry in the logbook and its PDF", async () => {
+    await airflow.airflow("dags", "test", "daily-ops");
+    const [record] = await records("daily-ops");
+    expect(record).toMatchObject({ verdict: expect.stringMatching(/Pass|Warn/) as string, entry: 1 });
+    expect(record!.operator).toMatch(/^airflow manual__/);
+    expect(existsSync(airflow.house.file(record!, "report.pdf"))).toBe(true);
+    const shown = await airflow.house.lisalab("logbook", "show", "1");
+    expect(shown.stdout).toMatch(new RegExp(`${record!.id}\\.pdf`));
+  });
+});
+
+describe("a standalone Airflow", () => {
+  beforeAll(async () => {
+    await airflow.start();
+    for (const dag of ["quick", "held", "slow"]) await airflow.unpause(dag);
+  });
+
+  it("runs at an asset's event, with its parameters, and tells of runs that ended well", async () => {
+    const path = "/api/v2/assets?limit=100";
+    const { assets } = (await airflow.api("GET", path)) as { assets: { id: number; name: string }[] };
+    const idOf = (name: string): number => assets.find((asset) => asset.name === name)!.id;
+    const extra = { parameters: { note: "from the archive", outcome: "Warn" } };
+    await airflow.api("POST", "/api/v2/assets/events", { asset_id: idOf("lisalab/quick/wanted"), extra });
+    const done = await airflow.until("the run", async () => {
+      const found = await airflow.api("GET", `/api/v2/assets/events?asset_id=${idOf("lisalab/quick/done")}`);
+      const { asset_events: events } = found as { asset_events: { extra: { id: string; verdict: string } }[] };
+      return events.length > 0 && events;
+    });
+    const [record] = await records("quick");
+    expect(record).toMatchObject({ verdict: "Warn", parameters: { note: "from the archive" }, entry: 2 });
+    expect(done.map(({ extra: told }) => told)).toMatchObject([{ id: record!.id, verdict: "Warn" }]);
+  });
+
+  it("takes what is asked for by the same id once", async () => {
+    const asked = { dag_run_id: "event s3://archive/day.h5@1", logical_date: null, conf: { note: "once" } };
+    const answers = await Promise.allSettled(
+      [1, 2, 3].map(() => airflow.api("POST", "/api/v2/dags/quick/dagRuns", asked)),
+    );
+    const refused = answers.flatMap((answer) => (answer.status === "rejected" ? [String(answer.reason)] : []));
+    expect(refused).toHaveLength(2);
+    expect(refused.join()).toMatch(/409.*409/s);
+    expect((await airflow.ended("quick", asked.dag_run_id)).state).toBe("success");
+    expect((await records("quick")).filter(({ parameters }) => parameters["note"] === "once")).toHaveLength(1);
+  });
+
+  it("fails with the verdict, and tries only an Error again", async () => {
+    const [failing, erring, odd] = await Promise.all(
+      [{ outcome: "Fail" }, { outcome: "Error" }, {}].map((conf) => airflow.trigger("quick", conf)),
+    );
+    const failed = await airflow.ended("quick", failing!);
+    expect(failed.state).toBe("failed");
+    expect(failed.tasks.find(({ task_id: id }) => id === "runbook.run")).toMatchObject({
+      state: "failed",
+      try_number: 1,
+    });
+    expect(airflow.log("quick", failing!, "runbook.run")).toMatch(/quick Fail: .*the outcome.* \(run \d+T\d+Z-quick-/);
+    const erred = await airflow.ended("quick", erring!);
+    expect(erred.tasks.find(({ task_id: id }) => id === "runbook.run")).toMatchObject({
+      state: "failed",
+      try_number: 2,
+    });
+    expect(airflow.log("quick", erring!, "runbook.run")).toMatch(/quick Error: .*nothing to judge/);
+    expect(await airflow.ended("quick", odd!)).toMatchObject({ state: "success" });
+  });
+
+  it("has people decide what is held, and lisalab knows who it was", async () => {
+    const run = await airflow.trigger("held");
+    const path = `/api/v2/dags/held/dagRuns/${encodeURIComponent(run)}/taskInstances/runbook.hold_1/0/hitlDetails`;
+    const asked = new Set<string>();
+    const answered = async (): Promise<boolean> => {
+      const tasks = await airflow.tasks("held", run);
+      const isAsked = tasks.some(({ task_id: id, state }) => id === "runbook.hold_1" && state === "awaiting_input");
+      if (isAsked) {
+        const { subject, body } = (await airflow.api("GET", path)) as { subject: string; body: string };
+        asked.add(`${subject}: ${body}`);
+        const answer = { chosen_options: ["Approve"], params_input: { comment: "it is; I looked" } };
+        await airflow.api("PATCH", path, answer);
+      }
+      return tasks.some(({ task_id: id, state }) => id === "runbook.decide_1" && state === "success");
+    };
+    await airflow.until("the decision", answered);
+    expect((await airflow.ended("held", run)).state).toBe("success");
+    expect([...asked]).toEqual([expect.stringMatching(/^held is held: Go on\?: Is the telescope parked\?/)]);
+    const [record] = await records("held");
+    expect(record!.verdict).toBe("Pass");
+    expect(record!.holds).toMatchObject([{ decision: "approved", who: "ada", comment: "it is; I looked" }]);
+  });
+
+  it("stops a run that is stopped there, and the run says so", async () => {
+    const run = await airflow.trigger("slow");
+    await airflow.until("the run", async () => (await records("slow")).at(-1)?.cells[0]?.state === "running");
+    const path = `/api/v2/dags/slow/dagRuns/${encodeURIComponent(run)}?update_mask=state`;
+    await airflow.api("PATCH", path, { state: "failed" });
+    const record = await airflow.until("the end of the run", async () => {
+      const [last] = await records("slow");
+      return last!.verdict !== null && last;
+    });
+    expect(record).toMatchObject({ verdict: "Error", reason: expect.stringMatching(/stop|interrupt/i) as string });
+  });
+});
