@@ -47,6 +47,7 @@ CREATE TABLE cell (
 );
 CREATE TABLE schedule (
   runbook TEXT PRIMARY KEY,
+  schedule TEXT NOT NULL,
   looked_at DOUBLE PRECISION NOT NULL
 );
 CREATE TABLE hold (

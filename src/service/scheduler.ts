@@ -85,8 +85,8 @@ export class Scheduler {
     }
     const isSame = known?.runbook.sidecar.schedule === text;
     const schedule = isSame ? known.schedule : scheduleOf(text);
-    const next = isSame ? known.next : schedule.next(known?.looked ?? this.#parts.clock.now());
-    this.#plans.set(name, { runbook, schedule, looked: known?.looked ?? null, next });
+    const next = isSame ? known.next : schedule.next(this.#parts.clock.now());
+    this.#plans.set(name, { runbook, schedule, looked: isSame ? known.looked : null, next });
     if (next === null && !isSame) {
       this.#parts.log.trouble(runbook.path, `the schedule "${text}" has no time to come: no run of it will begin`);
     }
@@ -101,11 +101,11 @@ export class Scheduler {
 
   async #lookAt(plan: Plan, now: number): Promise<void> {
     const { ledger } = this.#parts;
-    const { name } = plan.runbook.sidecar;
+    const { name, schedule } = plan.runbook.sidecar;
     if (plan.looked === null) await this.#begin(plan, now);
     if (now < plan.looked!) {
       // The clock was set back: times that come again have their runs by their causes, others get one.
-      await ledger.schedules.look(name, now);
+      await ledger.schedules.look(name, schedule, now);
       plan.next = plan.schedule.next(now);
     } else if (plan.next !== null && plan.next <= now) {
       now = await this.#deal(plan, now);
@@ -114,12 +114,12 @@ export class Scheduler {
     plan.looked = now;
   }
 
-  /** Goes on where it was left; a schedule that nobody knows yet begins now. */
+  /** Goes on where it was left; a schedule that nobody knows yet, or that was another one, begins now. */
   async #begin(plan: Plan, now: number): Promise<void> {
     const { ledger } = this.#parts;
-    const { name } = plan.runbook.sidecar;
-    const known = await ledger.schedules.lookedAt(name);
-    if (known === null) await ledger.schedules.look(name, now);
+    const { name, schedule } = plan.runbook.sidecar;
+    const known = await ledger.schedules.lookedAt(name, schedule);
+    if (known === null) await ledger.schedules.look(name, schedule, now);
     plan.looked = known ?? now;
     plan.next = plan.schedule.next(plan.looked);
   }
@@ -131,7 +131,7 @@ export class Scheduler {
     const batch = run.slice(0, AT_ONCE);
     for (const time of batch) await this.#queue(plan.runbook, time, now);
     const until = batch.length < run.length ? batch.at(-1)! : now;
-    await this.#parts.ledger.schedules.look(sidecar.name, until);
+    await this.#parts.ledger.schedules.look(sidecar.name, sidecar.schedule, until);
     if (until === now && (left.length > 0 || older)) {
       const which = left.length === 0 ? "times" : `${left.length}, ${iso(left[0]!)} to ${iso(left.at(-1)!)}`;
       const more = older ? `, and those more than ${sidecar.missed.within} s ago` : "";
