@@ -53,7 +53,7 @@ async function entry(id: string): Promise<RunEntry> {
 /** The logbook's entries of a run, the first first. */
 async function entries(id: string): Promise<readonly LogbookEntry[]> {
   const { stdout } = await house.lisalab("logbook", "list", "--run", id, "--json");
-  return (JSON.parse(stdout) as LogbookEntry[]).toReversed();
+  return (JSON.parse(stdout) as LogbookEntry[]).reverse();
 }
 
 function record(id: string): RunRecord {

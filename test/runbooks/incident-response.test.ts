@@ -69,7 +69,7 @@ interface LogbookEntry {
 
 async function entries(id: string): Promise<readonly LogbookEntry[]> {
   const { stdout } = await house.lisalab("logbook", "list", "--run", id, "--json");
-  return (JSON.parse(stdout) as LogbookEntry[]).toReversed();
+  return (JSON.parse(stdout) as LogbookEntry[]).reverse();
 }
 
 /** A copy whose holds wait for a second. */
