@@ -12,6 +12,7 @@ export * from "./core/units.js";
 export * from "./core/verdict.js";
 export * as dynamics from "./dynamics/public.js";
 export * as figure from "./figure/public.js";
+export * as inference from "./inference/public.js";
 export * as instrument from "./instrument/public.js";
 export * as io from "./io/public.js";
 export {

@@ -1,6 +1,7 @@
 export { type ConfusionModel, confusion } from "./confusion.js";
 export { tdiCovariance } from "./covariance.js";
 export { filterDensity, type NoiseFilter, type NoiseShape, noiseFilter } from "./design.js";
+export { type EqualArmNoise, type EqualArmOptions, equalArms, TWO_NOISES, type TwoNoises } from "./equalarms.js";
 export type { GeneratorState, SeriesGenerator } from "./generator.js";
 export { type Level, LISAINSTRUMENT, levelsOf, type NoiseLevels, SCIRD, type SecondaryLevels } from "./levels.js";
 export { LISA_OPTICS, type Optics, receivedPower, shotNoise } from "./link-budget.js";

@@ -1,3 +1,12 @@
+export { type ChirpChannels, type ChirpGeometry, chirpChannels } from "./chirp.js";
+export {
+  type GalacticResponse,
+  type GalacticResponseOptions,
+  galacticBinaryResponse,
+  type SlowBinary,
+} from "./galactic.js";
 export type { Frame } from "./geometry.js";
 export { type LinkResponse, linkResponse, type ResponseOptions } from "./links.js";
 export { type NyquistWarning, nyquistWarnings } from "./nyquist.js";
+export { type ConstellationPath, constellationPath } from "./path.js";
+export type { TdiSignal } from "./signal.js";

@@ -1,0 +1,15 @@
+export { type Bins, type Channel, checkedDensity, type NoiseDensity, noiseDensity } from "./density.js";
+export { derivatives, fisherMatrix } from "./fisher.js";
+export { type FStatistic, fStatistic, fStatisticBasis, type IntrinsicBinary } from "./fstatistic.js";
+export {
+  type ComplexNumber,
+  complexProduct,
+  innerProduct,
+  logLikelihood,
+  matchedSnr,
+  mismatch,
+  optimalSnr,
+  overlap,
+  phaseMaximisedOverlap,
+  SCIENCE,
+} from "./product.js";
