@@ -20,8 +20,10 @@ export async function postgresSql(url: string, kind: SqliteKind): Promise<Sql> {
     options: `-c search_path=${SCHEMA}`,
     max: 4,
   });
-  // A connection that waits may be cut by the server; the next one that is needed tells if it can't be had.
+  // A connection may be cut by the server, when it waits and in the middle of a transaction; whoever asks it, or the next
+  // one, is told.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const sql = new PostgresSql(pool, `${kind.name} ${placeOf(url)}`);
   try {
     await sql.transaction(kind.name, (queries) => prepare(queries, kind, placeOf(url)));
