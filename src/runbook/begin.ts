@@ -54,6 +54,7 @@ export function newRun(id: string, request: Omit<BeginRequest, "home">, { sideca
       ...(kernel !== undefined && { kernel }),
       ...(skipTags !== undefined && skipTags.length > 0 && { skipTags }),
       ...(sidecar.retries.killed > 0 && { resumes: sidecar.retries.killed }),
+      ...(sidecar.notify.length > 0 && { notify: sidecar.notify }),
     },
     operator,
     ...(sidecar.concurrency !== null && { atOnce: sidecar.concurrency }),

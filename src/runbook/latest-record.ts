@@ -29,7 +29,7 @@ function bareRecord({ id, runbook, version, ask, operator, attempt }: RunEntry):
     runbook: { name: runbook, version, path: ask.runbook, sha256: "" },
     parameters: ask.parameters,
     kernel: ask.kernel ?? "",
-    notify: [],
+    notify: ask.notify ?? [],
     evidence: "",
     operator,
     attempt,

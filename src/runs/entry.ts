@@ -1,3 +1,4 @@
+import type { Verdict } from "../core/verdict.js";
 import type { SqlRow, SqlValue } from "../sql/sql.js";
 import type { RunStatus } from "./status.js";
 
@@ -17,6 +18,8 @@ export interface RunAsk {
   readonly skipTags?: readonly string[];
   /** How often it is put into the queue again, to be resumed, when its runner was killed; never when absent. */
   readonly resumes?: number;
+  /** Which logbooks elsewhere are told of which verdicts, also when it can't begin or its runner was killed. */
+  readonly notify?: readonly { readonly on: readonly Verdict[]; readonly logbooks: readonly string[] }[];
 }
 
 /** A run as it is entered. */
