@@ -13,7 +13,8 @@ export async function closeHolds(
   reason: string,
   home: string,
 ): Promise<RunRecord> {
-  const holds = await ledger.holds.withdraw(record.id, reason);
+  const { attempt } = await ledger.get(record.id);
+  const holds = await ledger.holds.withdraw(record.id, reason, attempt);
   let closed = { ...record, holds: [] as RunRecord["holds"] };
   for (const hold of holds) {
     // What the run has noted itself is without its secrets.

@@ -41,10 +41,11 @@ export function holdRecordOf(hold: Hold): HoldRecord {
 
 /** How it was decided, in one sentence. */
 export function decisionText({ decision, decidedBy, who, comment, expiresAt }: HoldRecord): string {
+  const said = comment.replace(/\s*\n\s*/g, " ");
   const end = expiresAt.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC");
   if (decision === null) return `waits for a decision until ${end}`;
   if (decidedBy === "policy") return `${decision} by its policy, since nobody had decided by ${end}`;
-  return decidedBy === "person" ? `${decision} by ${who}: ${comment}` : `${decision}, since the run ended: ${comment}`;
+  return decidedBy === "person" ? `${decision} by ${who}: ${said}` : `${decision}, since the run ended: ${said}`;
 }
 
 function isoOf(ms: number): string {

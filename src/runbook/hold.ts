@@ -30,11 +30,27 @@ export async function held(
   onHold: (hold: HoldRecord) => void,
 ): Promise<Ending | undefined> {
   if (!isHold(cell.cell)) return undefined;
+  try {
+    return await decided(state, cell, session, signal, onHold);
+  } catch (error) {
+    // What can't go on must not be decided either.
+    await withdrawn(state, error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+async function decided(
+  state: RunState,
+  cell: RunningCell,
+  session: KernelSession,
+  signal: AbortSignal,
+  onHold: (hold: HoldRecord) => void,
+): Promise<Ending | undefined> {
   const asked = await ask(state, cell);
   onHold(state.record.holds.at(-1)!);
-  const decided = await waited(asked, new Watch(state, session, signal));
-  if (typeof decided === "string") return withdrawn(state, decided);
-  const ending = await concluded(state, decided);
+  const decision = await waited(asked, new Watch(state, session, signal));
+  if (typeof decision === "string") return withdrawn(state, decision);
+  const ending = await concluded(state, decision);
   if (ending === undefined) await session.execute(decisionsCode(state.record.holds), () => undefined, { silent: true });
   return ending;
 }
@@ -56,18 +72,24 @@ async function ask(state: RunState, cell: RunningCell): Promise<Hold> {
   const { ledger } = state.track;
   const { id, operator } = state.record;
   const { title, text } = state.redacted(questionOf(state.runbook.notebook, cell.record.index));
+  const question = [text, soFar(state)].filter((part) => part !== "").join("\n\n");
   const hold = await ledger.holds.ask({
     run: id,
     cell: cell.record.id,
     place: cell.record.index,
-    title,
-    question: [text, soFar(state)].filter((part) => part !== "").join("\n\n"),
+    title: kept(title),
+    question: kept(question),
     operator,
     policy: state.runbook.sidecar.holds,
   });
   await state.track.move("held", operator, `cell ${cell.record.index + 1} waits for approval: ${title}`);
   await noted(state, hold);
   return hold;
+}
+
+/** Without what neither databases nor logbooks take: NUL, and halves of characters. */
+function kept(text: string): string {
+  return text.replace(/[\0\p{Cs}]/gu, "\ufffd");
 }
 
 /** What the checks have found so far, which whoever decides should know. */
@@ -111,8 +133,10 @@ async function concluded(state: RunState, hold: Hold): Promise<Ending | undefine
 
 /** The run was stopped, or its kernel was lost: nobody need decide any more. */
 async function withdrawn(state: RunState, reason: string): Promise<Ending> {
-  const holds = await state.track.ledger.holds.withdraw(state.record.id, reason);
-  await noted(state, holds.at(-1)!);
+  const { id, attempt } = state.record;
+  const holds = await state.track.ledger.holds.withdraw(id, reason, attempt);
+  const last = holds.at(-1);
+  if (last !== undefined) await noted(state, last);
   return { kind: "broken", reason };
 }
 

@@ -143,13 +143,17 @@ export class HoldBook {
     });
   }
 
-  /** Nobody need decide any more what a run asked: it was stopped or killed. Gives all its holds. */
-  async withdraw(run: string, reason: string): Promise<readonly Hold[]> {
+  /**
+   * Nobody need decide any more what a run asked: it was stopped or killed. Gives its holds.
+   * @param upTo the last attempt whose holds are meant: who lost a run must not withdraw what another asks by now
+   */
+  async withdraw(run: string, reason: string, upTo: number): Promise<readonly Hold[]> {
     await this.#sql.all(
-      `UPDATE hold SET decision = 'withdrawn', decided_by = 'run', comment = $2, decided_at = ${this.#sql.now} WHERE run = $1 AND decision IS NULL`,
-      [run, reason],
+      `UPDATE hold SET decision = 'withdrawn', decided_by = 'run', comment = $2, decided_at = ${this.#sql.now}
+        WHERE run = $1 AND attempt <= $3 AND decision IS NULL`,
+      [run, reason, upTo],
     );
-    return this.list(run);
+    return (await this.list(run)).filter(({ attempt }) => attempt <= upTo);
   }
 }
 

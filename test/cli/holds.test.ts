@@ -15,6 +15,9 @@ beforeAll(() => {
 
 afterAll(() => house.close());
 
+/** A policy that goes on after a second. */
+const APPROVING = JSON.parse('{ "timeout": 1, "then": "approve" }') as Record<string, unknown>;
+
 const CELLS: readonly HouseCell[] = [
   { source: `${PASSING}\nlet spare = false;` },
   { source: "## Switch to the spare?\n\nIs it **warm**?", type: "markdown" },
@@ -104,7 +107,7 @@ describe("a run that waits for approval", () => {
       waiting("rejected"),
       waiting("stopped"),
       house.run(house.runbook("late", CELLS, { holds: { timeout: 1 } })),
-      house.run(house.runbook("by-policy", CELLS, { holds: { timeout: 1, then: "approve" } })),
+      house.run(house.runbook("by-policy", CELLS, { holds: APPROVING })),
     ]);
     await house.as("Grace", "runs", "reject", rejected.id, "--comment", "It is cold.");
     await house.lisalab("runs", "cancel", stopped.id, "--reason", "wrong spare");

@@ -56,12 +56,15 @@ export function holdsSuite(newPlace: () => Promise<LedgerPlace>): void {
       await ask();
       await ledger.holds.ask(hold());
       expect(await ledger.holds.list("a")).toHaveLength(1);
-      expect(await ledger.holds.withdraw("a", "killed")).toMatchObject([{ decision: "withdrawn", decidedBy: "run" }]);
+      expect(await ledger.holds.withdraw("a", "killed", 1)).toMatchObject([
+        { decision: "withdrawn", decidedBy: "run" },
+      ]);
       await ledger.move("a", { to: "abandoned", who: "watch" });
       await ledger.resume("a", "worker 2", "ada");
       const again = await ledger.holds.ask(hold());
       expect(again).toMatchObject({ attempt: 2, decision: null });
-      expect(await ledger.holds.list("a")).toHaveLength(2);
+      expect(await ledger.holds.withdraw("a", "the first runner wakes up", 1)).toHaveLength(1);
+      expect((await ledger.holds.list("a")).map(({ decision }) => decision)).toEqual(["withdrawn", null]);
     });
 
     it("is decided by its policy when time runs out, and by nobody afterwards", async () => {
