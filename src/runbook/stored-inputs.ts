@@ -1,8 +1,9 @@
-import { BadArgumentError } from "../core/errors.js";
+import { BadArgumentError, TransientError } from "../core/errors.js";
 import { lisalabHome } from "../jupyter/installation.js";
 import { objectAccess } from "../objects/access.js";
 import { isObjectUrl } from "../objects/address.js";
 import { type CachedObjects, ObjectCache } from "../objects/cache.js";
+import { ObjectError } from "../objects/error.js";
 import { ObjectStore } from "../objects/store.js";
 import { isPath, type Parameters } from "./parameters.js";
 import type { Sidecar } from "./sidecar.js";
@@ -43,13 +44,22 @@ export async function locatedInputs(
 export async function fetchedInputs(inputs: readonly StoredInput[]): Promise<Record<string, string>> {
   const sources: Record<string, string> = {};
   for (const { name, objects } of inputs) {
-    await cache().fetch(objects, AbortSignal.timeout(LONGEST));
+    await cache().fetch(objects, AbortSignal.timeout(LONGEST)).catch(told);
     const { url, entries } = objects;
     sources[`source:${name}`] = url.endsWith("/") ? `${url} (${entries.length} objects)` : `${url}@${entries[0]!.etag}`;
   }
   return sources;
 }
 
+/** What may go well a little later is for the runbook's `retries`. */
+function told(error: unknown): never {
+  if (error instanceof ObjectError && error.isTransient) throw new TransientError(error.message, error.context, error);
+  throw error;
+}
+
+/** A run waits for its inputs longer than a service for an answer: 15 s in five pauses. */
+const PATIENT = { answer: 60_000, attempts: 6, pause: 500 };
+
 function cache(): ObjectCache {
-  return new ObjectCache(lisalabHome(), new ObjectStore(objectAccess()));
+  return new ObjectCache(lisalabHome(), new ObjectStore(objectAccess(), PATIENT));
 }
