@@ -19,7 +19,7 @@ export interface RunAsk {
   /** How often it is put into the queue again, to be resumed, when its runner was killed; never when absent. */
   readonly resumes?: number;
   /** Which logbooks elsewhere are told of which verdicts, also when it can't begin or its runner was killed. */
-  readonly notify?: readonly { readonly on: readonly Verdict[]; readonly logbooks: readonly string[] }[];
+  readonly notify?: readonly { readonly on: readonly (Verdict | "Info")[]; readonly logbooks: readonly string[] }[];
 }
 
 /** A run as it is entered. */
