@@ -1,5 +1,5 @@
 import type { Comparison } from "../io/hdf5comparison.js";
-import type { DatasetComparison } from "../io/hdf5pair.js";
+import type { DatasetComparison } from "../io/hdf5difference.js";
 import { type Paper, printable, tableText } from "./table.js";
 
 /** What differs between two files, for people. */

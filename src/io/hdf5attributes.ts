@@ -1,14 +1,5 @@
+import type { AttributeDifference } from "./hdf5difference.js";
 import type { Hdf5Reader } from "./hdf5reader.js";
-
-/** An attribute that is not the same in both files, as JSON; null where there is none. */
-export interface AttributeDifference {
-  /** Path of its group or dataset. */
-  readonly place: string;
-  /** Its name; within an attribute that is JSON itself with the way to the value, such as "provenance_json.software". */
-  readonly name: string;
-  readonly a: string | null;
-  readonly b: string | null;
-}
 
 /** Attributes that differ at a place that both files have. */
 export function attributeDifferences(a: Hdf5Reader, b: Hdf5Reader, place: string): readonly AttributeDifference[] {

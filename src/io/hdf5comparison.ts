@@ -1,7 +1,8 @@
 import type { Work } from "../core/progress.js";
 import { readHdf5 } from "./hdf5.js";
-import { type AttributeDifference, attributeDifferences } from "./hdf5attributes.js";
-import { type DatasetComparison, datasetComparison } from "./hdf5pair.js";
+import { attributeDifferences } from "./hdf5attributes.js";
+import type { AttributeDifference, DatasetComparison } from "./hdf5difference.js";
+import { datasetComparison } from "./hdf5pair.js";
 import type { Hdf5Reader } from "./hdf5reader.js";
 import type { Tolerance } from "./hdf5tally.js";
 

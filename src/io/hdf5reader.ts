@@ -1,4 +1,4 @@
-import type { Attribute, Dataset, Entity, File } from "h5wasm/node";
+import type { Attribute, Dataset, Entity, File, Metadata } from "h5wasm/node";
 import { BadFileError } from "../core/errors.js";
 import { type ComplexArray, complexArray } from "../math/complex.js";
 import { reasonOf } from "./hdf5reason.js";
@@ -56,6 +56,7 @@ export class Hdf5Reader {
   /** Part of a dataset as it is stored, from and to an index on each axis; only it is read. */
   stored(name: string, ranges: readonly (readonly [number, number])[]): unknown {
     const dataset = this.#any(name);
+    this.#mustFit(name, dataset.metadata, ranges);
     if (ranges.length === 0) return [this.#read(name, () => dataset.value)];
     return this.#read(name, () => dataset.slice(ranges.map(([from, to]): [number, number] => [from, to])));
   }
@@ -95,6 +96,7 @@ export class Hdf5Reader {
   table(name: string): NumberTable {
     const dataset = this.#dataset(name);
     const shape = dataset.shape ?? [];
+    this.#mustFit(name, dataset.metadata, whole(shape));
     return {
       shape,
       values: numbers(this.#read(name, () => (shape.length === 0 ? [dataset.value] : dataset.slice([])))),
@@ -109,6 +111,7 @@ export class Hdf5Reader {
       throw this.#error(`${name} has ${length} samples; ${count} from ${start} were asked for`);
     }
     if (count === 0) return new Float64Array(0);
+    this.#mustFit(name, dataset.metadata, [[start, start + count]]);
     return numbers(this.#read(name, () => dataset.slice([[start, start + count]])));
   }
 
@@ -117,6 +120,7 @@ export class Hdf5Reader {
     const dataset = this.#dataset(name);
     const ranges = this.#ranges(name, start, count);
     if (count === 0) return new Float64Array(0);
+    this.#mustFit(name, dataset.metadata, ranges);
     return numbers(this.#read(name, () => dataset.slice(ranges)));
   }
 
@@ -126,6 +130,7 @@ export class Hdf5Reader {
     if (dataset.metadata.compound_type?.nmembers !== 2) throw this.#error(`${name} holds no complex numbers`);
     const ranges = this.#ranges(name, start, count);
     if (count === 0) return complexArray(0);
+    this.#mustFit(name, dataset.metadata, ranges);
     const pairs = this.#read(name, () => dataset.slice(ranges)) as [number, number][];
     return { re: Float64Array.from(pairs, ([re]) => re), im: Float64Array.from(pairs, ([, im]) => im) };
   }
@@ -135,6 +140,7 @@ export class Hdf5Reader {
     const dataset = this.#any(name);
     const members = dataset.metadata.compound_type?.members;
     if (members === undefined) throw this.#error(`${name} holds no records`);
+    this.#mustFit(name, dataset.metadata, whole(dataset.shape ?? []));
     const rows = this.#read(name, () => dataset.slice([])) as number[][];
     return Object.fromEntries(
       members.map((member, column) => [member.name, Float64Array.from(rows, (row) => row[column]!)]),
@@ -161,12 +167,29 @@ export class Hdf5Reader {
     const attribute = this.#attributes(path)[name];
     const place = path === "/" ? "" : ` of ${path}`;
     if (attribute === undefined) throw this.#error(`The attribute ${name}${place} is missing`);
+    const { total_size: elements, size } = attribute.metadata;
+    if (elements * size > MOST_BYTES_OF_AN_ATTRIBUTE)
+      throw this.#error(
+        `The attribute ${name}${place} has ${inMega(elements * size)} MB; at most ${inMega(MOST_BYTES_OF_AN_ATTRIBUTE)} MB are read`,
+      );
     return this.#read(name, () => attribute.value);
   }
 
   #attributes(path: string): Record<string, Attribute> {
     const entity = path === "/" ? this.#file : this.#find(path);
     return entity !== null && "attrs" in entity ? this.#read(path, () => entity.attrs) : {};
+  }
+
+  /** A small file can declare, or hold compressed, more than any memory has: it is refused before any of it is read. */
+  #mustFit(name: string, metadata: Metadata, ranges: readonly (readonly [number, number])[]): void {
+    const bytes = ranges.reduce((size, [from, to]) => size * (to - from), metadata.size);
+    if (bytes > MOST_BYTES)
+      throw this.#error(`${name} has ${inMega(bytes)} MB to be read at once; at most ${inMega(MOST_BYTES)} MB are`);
+    const chunk = (metadata.chunks ?? []).reduce((size, length) => size * length, metadata.size);
+    if (chunk > MOST_BYTES_OF_A_CHUNK)
+      throw this.#error(
+        `${name} has chunks of ${inMega(chunk)} MB; at most ${inMega(MOST_BYTES_OF_A_CHUNK)} MB are read`,
+      );
   }
 
   #any(name: string): Dataset {
@@ -213,6 +236,20 @@ function plain(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
+
+/** Every index of every axis. */
+function whole(shape: readonly number[]): readonly (readonly [number, number])[] {
+  return shape.map((length) => [0, length]);
+}
+
+function inMega(bytes: number): number {
+  return Math.round(bytes / 1e6);
+}
+
+/** Bytes of memory that are read at once, of a chunk, which HDF5 unpacks whole, and of an attribute. */
+const MOST_BYTES = 2 ** 30;
+const MOST_BYTES_OF_A_CHUNK = 2 ** 28;
+const MOST_BYTES_OF_AN_ATTRIBUTE = 2 ** 26;
 
 /** More groups and datasets than any file of lisalab or the Consortium has. */
 const MOST_OBJECTS = 100_000;

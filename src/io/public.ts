@@ -1,9 +1,8 @@
 export { readCalibration } from "./calibration.js";
 export { type Column, type DataFrame, type DataFrameGroups, dataFrame } from "./dataframe.js";
 export { openGlitches } from "./glitchfile.js";
-export type { AttributeDifference } from "./hdf5attributes.js";
 export { type Comparison, compareHdf5, isAlike } from "./hdf5comparison.js";
-export type { DatasetComparison, FlagDifference } from "./hdf5pair.js";
+export type { AttributeDifference, DatasetComparison, FlagDifference } from "./hdf5difference.js";
 export type { FirstDifference, Tolerance } from "./hdf5tally.js";
 export { type L1BrickOptions, type WrittenBricks, writeL1Bricks } from "./l1bricks.js";
 export type { L1File, NoiseCovariances } from "./l1contents.js";

@@ -3,7 +3,7 @@ import type { Figure } from "../figure/figure.js";
 import { spectrumFigure } from "../figure/spectra.js";
 import { readHdf5 } from "../io/hdf5.js";
 import type { Comparison } from "../io/hdf5comparison.js";
-import type { DatasetComparison } from "../io/hdf5pair.js";
+import type { DatasetComparison } from "../io/hdf5difference.js";
 import { psd } from "../math/welch.js";
 
 /** Samples of a series that a spectrum is taken of, at most: a fortnight at 4 Hz. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeHdf5 } from "../../src/io/hdf5.js";
 import { blocksOf, indicesOf } from "../../src/io/hdf5blocks.js";
 import { type Comparison, compareHdf5 } from "../../src/io/hdf5comparison.js";
-import type { DatasetComparison } from "../../src/io/hdf5pair.js";
+import type { DatasetComparison } from "../../src/io/hdf5difference.js";
 import type { Hdf5Writer } from "../../src/io/hdf5writer.js";
 
 let folder: string;
