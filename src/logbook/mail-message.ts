@@ -42,6 +42,7 @@ export async function mailOf(
     date: new Date(entry.time),
     messageId,
     text: textOf(entry, again, isAttached),
+    ...threadOf(entry),
     headers: { "Auto-Submitted": "auto-generated", ...(entry.level === "error" && { Importance: "high" }) },
     attachments: isAttached ? attachmentsOf(entry) : [],
     // The same entry makes the same bytes.
@@ -50,6 +51,12 @@ export async function mailOf(
     disableUrlAccess: true,
   });
   return mail.compile().build();
+}
+
+/** The mail that this one answers, of whose id in the spool the first part is its Message-ID. */
+function threadOf({ replyTo }: FilledEntry): { readonly inReplyTo?: string; readonly references?: string } {
+  const [messageId] = /^<[^<>\s]+>/.exec(replyTo ?? "") ?? [];
+  return messageId === undefined ? {} : { inReplyTo: messageId, references: messageId };
 }
 
 function attachmentsOf({

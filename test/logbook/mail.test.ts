@@ -67,6 +67,16 @@ describe("a mail", () => {
     expect(header(third!, "Message-ID")).toBe(header(first!, "Message-ID"));
   });
 
+  it("that answers another one is in its thread", async () => {
+    const mail = new Mail(await started());
+    const first = await mail.post(filled("run 1"), PATIENT, false);
+    for (const replyTo of [first, `${first} not to ada@example.org (550 no)`]) {
+      await mail.post({ ...filled("answer"), replyTo }, PATIENT, false);
+      const { content } = smtpd!.mails.at(-1)!;
+      expect([header(content, "In-Reply-To"), header(content, "References")]).toEqual([first, first]);
+    }
+  });
+
   it.each([
     ["another run", filled("run 2")],
     ["another logbook", filled("run 1", {}, "others")],
