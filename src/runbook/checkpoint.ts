@@ -30,7 +30,7 @@ const names = new Set<string>();
  * For numbers, texts, arrays and plain objects of these; what can't come back as it is is refused.
  */
 export async function checkpoint<T>(name: string, make: () => T | Promise<T>): Promise<T> {
-  take(name);
+  takeName(name);
   const place = currentRun()?.checkpoints ?? null;
   if (place === null) return make();
   const path = checkpointPath(place.folder, name);
@@ -65,7 +65,7 @@ function save({ belongsTo }: CheckpointPlace, path: string, name: string, value:
 }
 
 /** A name stands for one checkpoint of a run; by hand a cell may be executed again. */
-function take(name: string): void {
+export function takeName(name: string): void {
   if (name.trim() === "") throw new BadArgumentError("a checkpoint needs a name: say what it holds");
   for (const each of forgotten("checkpoints")) names.delete(each);
   if (currentRun() !== null && names.has(name)) {
@@ -87,7 +87,8 @@ function assertNoSecret(name: string, content: Buffer): void {
   }
 }
 
-function tell(news: CheckpointNews): void {
+/** Tells the runner, and whoever reads the notebook. */
+export function tell(news: CheckpointNews): void {
   const size = news.state === "unsaved" ? "" : `, ${news.bytes} bytes`;
   const text = `checkpoint "${news.name}": ${news.state}${size}${news.problem === "" ? "" : ` (${news.problem})`}`;
   display({ [CHECKPOINT_MIME]: news, "text/plain": text });

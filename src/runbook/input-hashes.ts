@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { fileHash } from "./file-hash.js";
 import { isPath } from "./parameters.js";
 import type { Runbook } from "./runbook.js";
 import { fetchedInputs } from "./stored-inputs.js";
@@ -27,14 +27,6 @@ async function contentHash(path: string): Promise<string> {
   const hash = createHash("sha256");
   for (const file of files.sort()) {
     hash.update(`${await fileHash(file)}  ${relative(path, file)}\n`);
-  }
-  return hash.digest("hex");
-}
-
-async function fileHash(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) {
-    hash.update(chunk as Uint8Array);
   }
   return hash.digest("hex");
 }

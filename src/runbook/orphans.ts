@@ -42,10 +42,11 @@ async function close(ledger: RunLedger, home: string, entry: RunEntry): Promise<
   const { id, attempt } = entry;
   const { resumes = 0 } = entry.ask;
   const record = await closeHolds(ledger, latestRecord(home, entry), KILLED, home);
-  const finished = record.verdict !== null;
+  // Whoever closed it before may have been killed, too, before the record of runs knew.
+  const finished = record.verdict !== null && record.reason !== KILLED;
   await closeFor(record, KILLED, RunFolder.of(home, id), home);
   await ledger.move(id, {
-    to: finished ? statusOf(record.verdict) : "abandoned",
+    to: finished ? statusOf(record.verdict!) : "abandoned",
     who: THIS_PROCESS,
     owner: THIS_PROCESS,
     reason: finished ? record.reason : KILLED,

@@ -20,5 +20,6 @@ export type { EarlierRun } from "./earlier.js";
 export { type History, type HistoryOptions, history, type Waiting } from "./history.js";
 export type { HoldRecord } from "./hold-record.js";
 export type { Limits } from "./limits.js";
+export { product } from "./product.js";
 export type { Artefact, CellRecord, RunRecord } from "./record.js";
 export { secret } from "./secrets.js";

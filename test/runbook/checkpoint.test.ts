@@ -39,7 +39,9 @@ afterEach(() => {
 describe("a checkpoint", () => {
   const make = vi.fn(() => Promise.resolve({ values: Float64Array.of(1 / 3, Number.NaN) }));
 
-  beforeEach(() => make.mockClear());
+  beforeEach(() => {
+    make.mockClear();
+  });
 
   it("is made once, and is the same in a kernel that comes later", async () => {
     const first = await (await kernel())("spectra/A", make);

@@ -135,18 +135,17 @@ it("sums up all checks and their worst verdict", () => {
 });
 
 describe("a run that is not in its first attempt", () => {
-  it("counts the checks of cells that are not executed again, which can't be made twice", () => {
+  it("counts the checks of cells that are not executed again, which can't be made twice", async () => {
     inARun();
     runbook.check("kept", { value: 9, unit: "V", failAbove: 8 });
     const kept = runbook.checks();
     vi.resetModules();
     Object.defineProperty(globalThis, RUN, { value: { id: "r", kept }, configurable: true });
-    return import("../../src/runbook/checks.js").then((again) => {
-      again.check("new", { value: 0, unit: "V", failAbove: 8 });
-      expect(again.checks().map(({ name }) => name)).toEqual(["kept", "new"]);
-      expect(again.verdict()).toBe("Fail");
-      expect(() => again.check("kept", { value: 0, unit: "V", failAbove: 8 })).toThrow(/was made before in this run/);
-    });
+    const again = await import("../../src/runbook/checks.js");
+    again.check("new", { value: 0, unit: "V", failAbove: 8 });
+    expect(again.checks().map(({ name }) => name)).toEqual(["kept", "new"]);
+    expect(again.verdict()).toBe("Fail");
+    expect(() => again.check("kept", { value: 0, unit: "V", failAbove: 8 })).toThrow(/was made before in this run/);
   });
 
   it("lets a cell that is executed again make its checks again, once", () => {
