@@ -1,6 +1,6 @@
 // @ts-check
 // What `npm test` runs after the setup: lint, format, types, then every test with its coverage. All of them run even when an
-// earlier one fails, and the last line says "N passed, N failed".
+// earlier one fails, and the last line says "N passed, N failed". With LISALAB_AIRFLOW=1 also those on a real Airflow.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,13 +22,29 @@ const CHECKS = [
   ["types of the setup", TSC, "-p", ".setup"],
 ];
 
+const VITEST = "node_modules/vitest/vitest.mjs";
+
+/** They need a venv of their own, which the setup makes first. */
+const ON_AIRFLOW = [
+  ".setup/setup.cjs",
+  "airflow",
+  "--",
+  "node",
+  VITEST,
+  "run",
+  "--config",
+  "test/airflow/vitest.config.ts",
+];
+
 /**
  * @param {readonly string[]} vitestArguments
  * @returns {number} the exit status
  */
 function main(vitestArguments) {
   const failedChecks = CHECKS.filter((check) => !passes(check));
-  const { passed, failed } = runTests(vitestArguments);
+  const tallies = [runTests([VITEST, "run", "--coverage", ...vitestArguments])];
+  if (process.env["LISALAB_AIRFLOW"] === "1") tallies.push(runTests(ON_AIRFLOW));
+  const [passed, failed] = [sum(tallies, "passed"), sum(tallies, "failed")];
   for (const [title] of failedChecks) {
     console.log(`The check "${title}" failed: see above.`);
   }
@@ -54,24 +70,28 @@ function passes([title, script, ...args]) {
 }
 
 /**
+ * @param {readonly { passed: number, failed: number }[]} tallies
+ * @param {"passed" | "failed"} which
+ */
+function sum(tallies, which) {
+  return tallies.reduce((all, tally) => all + tally[which], 0);
+}
+
+/**
  * Runs vitest; the reporter tally.mjs leaves the numbers in a file. Without that file (a crash) or against vitest's own
  * verdict there is at least one failure.
- * @param {readonly string[]} args
+ * @param {readonly string[]} words behind node, with vitest's own arguments at their end
  */
-function runTests(args) {
+function runTests(words) {
   const folder = mkdtempSync(path.join(tmpdir(), "lisalab-tally-"));
   const file = path.join(folder, "tally.json");
   const reporters = ["--reporter=default", `--reporter=${inside(".setup", "tally.mjs")}`];
-  const { status } = spawnSync(
-    process.execPath,
-    ["node_modules/vitest/vitest.mjs", "run", "--coverage", ...reporters, ...args],
-    {
-      cwd: root,
-      stdio: "inherit",
-      timeout: LONGEST_MS,
-      env: { ...process.env, LISALAB_TALLY: file },
-    },
-  );
+  const { status } = spawnSync(process.execPath, [...words, ...reporters], {
+    cwd: root,
+    stdio: "inherit",
+    timeout: LONGEST_MS,
+    env: { ...process.env, LISALAB_TALLY: file },
+  });
   const { passed, failed } = readTally(file);
   rmSync(folder, { recursive: true });
   return { passed, failed: status === 0 ? failed : Math.max(1, failed) };
