@@ -1,12 +1,15 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import type { RandomStream } from "../../src/core/random.js";
-import { type Clock, SYSTEM_CLOCK } from "../../src/service/clock.js";
+import type { Clock } from "../../src/service/clock.js";
 import { Events } from "../../src/service/events.js";
-import { listen, type Port } from "../../src/service/port.js";
-import { routesOf } from "../../src/service/routes.js";
 import { FakeS3 } from "../objects/fake-s3.js";
 import { EventHouse } from "../service/event-house.js";
+
+const LISTENER = fileURLToPath(new URL("listener.mjs", import.meta.url));
 
 const BUCKET = "lisa-l0";
 
@@ -18,9 +21,9 @@ const DROPPED = 0.1;
 
 /** Events under way at once, and how often one is told again when the service says that it can't hear it now. */
 const AT_ONCE = 4;
-const PATIENCE = 50;
+const PATIENCE = 600;
 
-/** What came of telling two services of products, while one ends and another starts. */
+/** What came of telling a service of products. */
 export interface ToldEvents {
   readonly told: number;
   readonly doubled: number;
@@ -33,10 +36,10 @@ export interface ToldEvents {
 }
 
 /**
- * Puts products into a bucket and tells of them in a wild order, some twice, some not at all, to a service that is stopped
- * and started anew in the middle; then lets two list the bucket at once, and works off the queue.
+ * Puts products into a bucket and tells of them in a wild order, some twice, some not at all, to a service that is killed
+ * and started anew meanwhile; then lets two list the bucket at once, and works off the queue.
  */
-export async function toldEvents(products: number, random: RandomStream): Promise<ToldEvents> {
+export async function toldEvents(products: number, kills: number, random: RandomStream): Promise<ToldEvents> {
   const [store, house] = [await FakeS3.start(BUCKET), new EventHouse()];
   store.pageSize = 100;
   Object.assign(process.env, store.env);
@@ -51,8 +54,7 @@ export async function toldEvents(products: number, random: RandomStream): Promis
       keys.flatMap((key) => lettersOf(key, random)),
       random,
     );
-    const half = Math.floor(letters.length / 2);
-    for (const part of [letters.slice(0, half), letters.slice(half)]) await tellService(house, part);
+    await tellAll(house, letters, kills);
     await Promise.all([listedBy(house), listedBy(house)]);
     const observed = await workedOff(house);
     const urls = keys.map((key) => `s3://${BUCKET}/${key}`);
@@ -83,29 +85,58 @@ function lettersOf(key: string, random: RandomStream): string[] {
   return chance < DROPPED + DOUBLED ? [letter, letter] : [letter];
 }
 
-/** A service hears letters, and ends. */
-async function tellService(house: EventHouse, letters: readonly string[]): Promise<void> {
-  const events = new Events(house.home, SYSTEM_CLOCK, house.tell);
-  const port = await listen(routesOf(events.routesOf(house.served)), "127.0.0.1", 0);
+/** A service in a process of its own, which is killed and started again. */
+class Listener {
+  readonly #house: EventHouse;
+  #child: ChildProcess | undefined;
+  url = "";
+
+  constructor(house: EventHouse) {
+    this.#house = house;
+  }
+
+  async start(): Promise<void> {
+    const sidecar = this.#house.runbooks[0]!.path.replace(/\.ipynb$/, ".yaml");
+    this.#child = spawn(process.execPath, [LISTENER, this.#house.home, sidecar], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = (await once(this.#child.stdout!, "data")) as [Buffer];
+    this.url = String(line).trim();
+  }
+
+  async kill(): Promise<void> {
+    const ended = once(this.#child!, "exit");
+    this.#child!.kill("SIGKILL");
+    await ended;
+  }
+}
+
+/** Tells a service all letters, several at once, and kills it so often meanwhile. */
+async function tellAll(house: EventHouse, letters: readonly string[], kills: number): Promise<void> {
+  const listener = new Listener(house);
+  await listener.start();
   const waiting = [...letters];
   const teller = async (): Promise<void> => {
-    for (let letter = waiting.pop(); letter !== undefined; letter = waiting.pop()) await tellOnce(port, letter);
+    for (let letter = waiting.pop(); letter !== undefined; letter = waiting.pop()) await tellOnce(listener, letter);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, teller));
-  await port.close();
-  await events.close();
+  const told = Promise.all(Array.from({ length: AT_ONCE }, teller));
+  for (let kill = 1; kill <= kills; kill++) {
+    const rest = letters.length * (1 - kill / (kills + 1));
+    while (waiting.length > rest) await sleep(5);
+    await listener.kill();
+    await listener.start();
+  }
+  await told;
+  await listener.kill();
 }
 
 /** As stores do it: what is not taken is told again. */
-async function tellOnce({ url }: Port, body: string): Promise<void> {
+async function tellOnce(listener: Listener, body: string): Promise<void> {
+  const init = { method: "POST", body, headers: { Authorization: `Bearer ${SECRET}` } };
   for (let time = 0; time < PATIENCE; time++) {
-    const answer = await fetch(`${url}events`, {
-      method: "POST",
-      body,
-      headers: { Authorization: `Bearer ${SECRET}` },
-    });
-    if (answer.ok) return;
-    await sleep(20);
+    const answer = await fetch(`${listener.url}events`, init).catch(() => undefined);
+    if (answer?.ok) return;
+    await sleep(100);
   }
   throw new Error("the service hears nothing");
 }
