@@ -10,8 +10,14 @@ import type { Ask, ServedRunbook, Trigger } from "./trigger.js";
 /** Time between two looks, in ms. A folder is looked at, not listened to: file systems across a network tell nothing. */
 const EVERY = 2000;
 
+/** Of the time, a folder of many files takes at most one part in so many to look at. */
+const SHARE = 20;
+
 /** Looks in a row that must find a file as it was before it is complete. */
 const ALIKE = 3;
+
+/** Names of files, and how each looks. */
+type Found = readonly (readonly [string, string])[];
 
 /** A file as the looks have found it. */
 interface Watched {
@@ -44,14 +50,17 @@ export class FolderWatch implements Trigger {
 
   async run(ask: Ask, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.#look(ask, signal);
-      await this.#clock.sleep(EVERY, signal);
+      const begun = performance.now();
+      const found = await this.#found();
+      const took = performance.now() - begun;
+      await this.#look(found, ask, signal);
+      await this.#clock.sleep(Math.max(EVERY, SHARE * took), signal);
     }
   }
 
-  async #look(ask: Ask, signal: AbortSignal): Promise<void> {
+  async #look(found: Found, ask: Ask, signal: AbortSignal): Promise<void> {
     const watched = new Map<string, Watched>();
-    for (const [name, print] of await this.#found()) {
+    for (const [name, print] of found) {
       const before = this.#watched.get(name);
       const same = before?.print === print;
       watched.set(name, { print, alike: same ? before.alike + 1 : 1, taken: same && before.taken });
@@ -68,7 +77,7 @@ export class FolderWatch implements Trigger {
   }
 
   /** Names and looks of the files in the folder; none when it can't be read now, which is told. */
-  async #found(): Promise<readonly (readonly [string, string])[]> {
+  async #found(): Promise<Found> {
     const { folder } = this.#trigger;
     const found: [string, string][] = [];
     try {
