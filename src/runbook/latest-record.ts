@@ -3,18 +3,23 @@ import { packageVersion } from "../jupyter/installation.js";
 import type { RunEntry } from "../runs/entry.js";
 import { hereNow } from "./begin.js";
 import type { RunRecord } from "./record.js";
-import { followingRecord } from "./resumption.js";
-import { recordOf } from "./run-folder.js";
+import { followingRecord, setAside } from "./resumption.js";
+import { RunFolder, recordOf } from "./run-folder.js";
 
 /**
- * The record of a run's present attempt, which may have been killed before it wrote one. One that can't be read keeps
- * nobody from closing the run.
+ * The record of a run's present attempt, which may have been killed before it wrote one; that of the attempt before is set
+ * aside then. One that can't be read keeps nobody from closing the run.
  */
 export function latestRecord(home: string, entry: RunEntry): RunRecord {
+  const record = readRecord(home, entry);
+  if (record.attempt === entry.attempt) return record;
+  setAside(RunFolder.existing(home, entry.id), record);
+  return followingRecord(record, entry, entry.operator);
+}
+
+function readRecord(home: string, entry: RunEntry): RunRecord {
   try {
-    const record = recordOf(home, entry.id);
-    if (record === null) return bareRecord(entry);
-    return record.attempt < entry.attempt ? followingRecord(record, entry, entry.operator) : record;
+    return recordOf(home, entry.id) ?? bareRecord(entry);
   } catch (error) {
     if (!isLisalabError(error)) throw error;
     return { ...bareRecord(entry), problems: [error.message] };

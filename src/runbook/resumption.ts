@@ -95,7 +95,8 @@ export function resumed(
   { record, runbook, resumption }: Resumable,
   { operator, how, onCheck }: Resumer,
 ): RunState {
-  setAside(folder, record, resumption);
+  setAside(folder, record);
+  clear(folder, record, resumption);
   const following = {
     ...followingRecord(record, entry, operator),
     ...runbookFacts(entry, runbook),
@@ -129,20 +130,20 @@ export function followingRecord(record: RunRecord, { attempt, ask }: RunEntry, o
   };
 }
 
-/** Keeps what an attempt left below `attempts/`, and takes away what was saved by the cells that are executed again. */
-function setAside(folder: RunFolder, record: RunRecord, { from, checkpoints }: Resumption): void {
-  const aside = join(folder.path, "attempts", String(record.attempt));
+/** Keeps what an attempt left below `attempts/`, before the next one writes in its place. */
+export function setAside(folder: RunFolder, { attempt }: RunRecord): void {
+  const aside = join(folder.path, "attempts", String(attempt));
   guarded(aside, () => {
     mkdirSync(aside, { recursive: true });
     for (const name of ["record.json", "notebook.ipynb"]) copy(join(folder.path, name), join(aside, name));
     for (const name of ["report.html", "report.pdf"]) move(join(folder.path, name), join(aside, name));
-    if (Number.isFinite(from)) clear(folder, record, from, checkpoints);
   });
 }
 
-function clear(folder: RunFolder, record: RunRecord, from: number, checkpoints: readonly CheckpointRecord[]): void {
+/** Takes away what was saved by the cells that are executed again. */
+function clear(folder: RunFolder, record: RunRecord, { from, checkpoints }: Resumption): void {
   const place = checkpointPlace(folder, record).folder;
-  if (!existsSync(place)) return;
+  if (!Number.isFinite(from) || !existsSync(place)) return;
   const kept = new Set(checkpoints.map(({ name }) => checkpointPath(place, name)));
   for (let index = 0; index < from; index++) kept.add(outcomePath(folder, record, index));
   for (const name of readdirSync(place)) {
