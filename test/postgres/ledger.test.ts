@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe } from "vitest";
+import { openEvents } from "../../src/runs/events.js";
+import { eventsSuite } from "../runs/events-suite.js";
 import { holdsSuite } from "../runs/holds-suite.js";
 import { type LedgerPlace, ledgerSuite } from "../runs/ledger-suite.js";
 import { measuresSuite } from "../runs/measures-suite.js";
@@ -31,4 +33,10 @@ describe("in a real PostgreSQL", () => {
   ledgerSuite(newPlace);
   holdsSuite(newPlace);
   measuresSuite(newPlace);
+  let place: Promise<LedgerPlace> | undefined;
+  eventsSuite(async () => {
+    place ??= newPlace();
+    const { home, url } = await place;
+    return openEvents(home, url);
+  });
 });
