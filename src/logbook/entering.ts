@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { assertNotifiable, spoolEntry } from "./elsewhere.js";
 import { openLogbook } from "./embedded.js";
 import type { NewEntry, Posted } from "./logbook.js";
 import type { Notification } from "./notification.js";
@@ -14,6 +13,8 @@ export async function enter(
   entry: NewEntry,
   notifications: readonly Notification[] = [],
 ): Promise<Posted> {
+  // Late: the clients of logbooks elsewhere would be read with every kernel that starts.
+  const { assertNotifiable, spoolEntry } = await import("./elsewhere.js");
   const logbook = openLogbook(join(home, "logbook"));
   try {
     const posted = await logbook.post(entry);
