@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { EnvironmentError } from "../core/errors.js";
 import { isAlive } from "../jupyter/server-lock.js";
 import { isGone, THIS_PROCESS } from "../runs/owner.js";
 import { syncPath } from "../sql/durable.js";
@@ -25,7 +26,7 @@ export async function wholeFolder<T>(path: string, what: string, fill: (aside: s
     try {
       const result = await fill(aside);
       await syncFolders(aside);
-      await rename(aside, path);
+      await renamed(aside, path);
       syncPath(place);
       return result;
     } finally {
@@ -34,6 +35,19 @@ export async function wholeFolder<T>(path: string, what: string, fill: (aside: s
   } catch (error) {
     throw storageFailure(error, `${what} ${path}`, path);
   }
+}
+
+/** An empty folder gives way; one that is not, or that another file system is mounted at, does not. */
+async function renamed(aside: string, path: string): Promise<void> {
+  await rename(aside, path).catch((cause: NodeJS.ErrnoException) => {
+    if (/^(ENOTEMPTY|EEXIST)$/.test(cause.code ?? "")) {
+      throw new EnvironmentError(`${path} is not empty: another process has put something there meanwhile.`, { path });
+    }
+    if (/^(EBUSY|EXDEV)$/.test(cause.code ?? "")) {
+      throw new EnvironmentError(`${path} is where a file system is mounted; name a folder below it.`, { path });
+    }
+    throw cause;
+  });
 }
 
 /** Folders in `place` that are on their way, or whose makers were killed. */

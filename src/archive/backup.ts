@@ -6,13 +6,12 @@ import { join, relative, resolve, sep } from "node:path";
 import { BadArgumentError, EnvironmentError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
 import { lisalabHome, packageVersion } from "../jupyter/installation.js";
-import { RUNS } from "../runs/tables.js";
 import { writeDurably } from "../sql/durable.js";
 import { wholeFolder } from "./aside.js";
-import { type Earlier, HomeCopy } from "./home-copy.js";
+import { type Earlier, HomeCopy, type WriteDatabase } from "./home-copy.js";
 import { listBackups } from "./listing.js";
 import { type Backup, COPY, MANIFEST, type Manifest, manifestText } from "./manifest.js";
-import { isPassing } from "./selection.js";
+import { isPassing, KINDS } from "./selection.js";
 
 /** What is backed up. */
 export interface BackupOptions {
@@ -82,10 +81,10 @@ function earlierOf({ folder, manifest }: Backup): Earlier {
   return { copy: join(folder, COPY), files: new Map(manifest.files.map((file) => [file.path, file])) };
 }
 
-/** What writes the record of runs as a file when it is in PostgreSQL. */
-function ledgerOf(url: string): ((path: string) => Promise<void>) | null {
+/** What writes the databases beside the ledger as files when they are in PostgreSQL. */
+function ledgerOf(url: string): WriteDatabase | null {
   if (url === "") return null;
-  return async (path) => (await import("../sql/postgres-copy.js")).postgresToFile(url, RUNS, path);
+  return async (path, target) => (await import("../sql/postgres-copy.js")).postgresToFile(url, KINDS[path]!, target);
 }
 
 async function realHome(home: string): Promise<string> {

@@ -5,12 +5,13 @@ import { EnvironmentError } from "../core/errors.js";
 import { type EmbeddedLogbook, openLogbook } from "../logbook/embedded.js";
 import { SPOOL_IN_COPY } from "../logbook/spool-tables.js";
 import type { Verification } from "../logbook/verification.js";
+import { Shipping } from "../objects/shipping.js";
 import { endedRuns } from "../runs/ended.js";
 import { copySqlite, rowCounts, settle } from "../sql/sqlite-copy.js";
 import { type Content, contentOf, copyFile, linked } from "./filecopy.js";
 import type { BackupFile, LeftOut } from "./manifest.js";
 import { isRecord, type KeptRecord, keptRecord, misfits } from "./records.js";
-import { CHAIN, databasesOf, isDatabase, isPassing, LEDGER, LOGBOOK, refusal, SPOOL_FILE } from "./selection.js";
+import { CHAIN, databasesOf, isDatabase, isPassing, LEDGER, LOGBOOK, refusal, SEEN, SPOOL_FILE } from "./selection.js";
 import { leavesOf } from "./tree.js";
 
 /** Files of an earlier backup, which may be had again. */
@@ -26,11 +27,15 @@ const ROUNDS = 50;
 /** Hears where the copying stands, from 0 to 1. */
 type Tell = (fraction: number) => void;
 
+/** Writes one of the databases beside the ledger, by its path in a home, as a file. */
+export type WriteDatabase = (path: string, target: string) => Promise<void>;
+
 /**
- * A copy of a home that is consistent though runs go on, and without keeping anybody from anything. It uses the order in which lisalab writes: attachment,
- * entry, chain.log; artefact, record, entry of the logbook, spool, ledger. It copies in the opposite order, so that what one
- * part speaks of is in the next one already: ledger, spool, chain.log, logbook, then all files. What this order can't give is that the
- * number of its entry, which a record gets at last, is in the logbook: then it goes round again, and copies what has changed.
+ * A copy of a home that is consistent though runs go on, without keeping anybody from anything. It uses the order in which
+ * lisalab writes: attachment, entry, chain.log; run, event; artefact, record, entry of the logbook, spool, ledger. It copies
+ * in the opposite order, so that what one part speaks of is in the next one already: events, ledger, spools, chain.log,
+ * logbook, then all files. What this order can't give is looked for, and then it goes round again, for what has changed:
+ * the number of its entry, which a record gets at last, is in the logbook; evidence that waits for its bucket has its content.
  */
 export class HomeCopy {
   readonly files: Map<string, Content> = new Map();
@@ -46,15 +51,15 @@ export class HomeCopy {
   readonly #signal: AbortSignal | undefined;
   readonly #seen = new Map<string, string>();
   readonly #records = new Map<string, KeptRecord | null>();
-  /** Writes the ledger of a database that is no file of the home. */
-  readonly #ledger: ((target: string) => Promise<void>) | null;
+  /** Writes what is in another database than a file of the home. */
+  readonly #ledger: WriteDatabase | null;
 
   constructor(
     home: string,
     copy: string,
     options: {
       readonly earlier: Earlier | null;
-      readonly ledger: ((target: string) => Promise<void>) | null;
+      readonly ledger: WriteDatabase | null;
       readonly signal: AbortSignal | undefined;
     },
   ) {
@@ -67,11 +72,14 @@ export class HomeCopy {
 
   /** Copies until all fits together. @returns what does not, since it does not in the home either */
   async make(tell: Tell): Promise<readonly string[]> {
+    let before = "";
     for (let round = 1; round <= ROUNDS; round++) {
       await this.#databases();
       const changed = await this.#others(tell);
       const wrong = await this.#misfits();
-      if (wrong.length === 0 || !changed) return [...wrong, ...(await this.#finish())];
+      // What stays wrong while nothing changes is so in the home.
+      if (wrong.length === 0 || (!changed && wrong.join() === before)) return [...wrong, ...(await this.#finish())];
+      before = wrong.join();
     }
     throw new EnvironmentError(
       `${this.#home} changes faster than it can be copied: after ${ROUNDS} rounds a record was still ahead of the logbook. Try again when fewer runs end.`,
@@ -88,22 +96,20 @@ export class HomeCopy {
   /** The databases, in the order that makes each know less than the next; chain.log comes before the logbook. */
   async #databases(): Promise<void> {
     const found = databasesOf(this.#home);
-    const others = found.filter((path) => path !== LEDGER && path !== LOGBOOK);
-    if (this.#ledger !== null || found.includes(LEDGER)) await this.#database(LEDGER, "", this.#ledger);
+    const others = found.filter((path) => ![SEEN, LEDGER, LOGBOOK].includes(path));
+    for (const path of [SEEN, LEDGER]) {
+      if (this.#ledger !== null || found.includes(path)) await this.#database(path, "", this.#ledger);
+    }
     for (const path of others) await this.#database(path, path === SPOOL_FILE ? SPOOL_IN_COPY : "");
     if (await exists(join(this.#home, CHAIN))) await this.#file(CHAIN);
     if (await exists(join(this.#home, LOGBOOK))) await this.#database(LOGBOOK, "");
   }
 
-  async #database(
-    path: string,
-    change: string,
-    write: ((target: string) => Promise<void>) | null = null,
-  ): Promise<void> {
+  async #database(path: string, change: string, write: WriteDatabase | null = null): Promise<void> {
     this.#signal?.throwIfAborted();
     const target = await this.#place(path);
     if (write === null) copySqlite(join(this.#home, path), target, change);
-    else await write(target);
+    else await write(path, target);
   }
 
   /** All files that have changed since they were copied last. @returns whether there was one */
@@ -178,7 +184,19 @@ export class HomeCopy {
   async #misfits(): Promise<string[]> {
     const records = [...this.#records.values()].filter((record) => record !== null);
     const ended = await endedRuns(join(this.#copy, LEDGER));
-    return misfits(records, { files: this.files, lastEntry: await this.#lastEntry(), ended });
+    const found = misfits(records, { files: this.files, lastEntry: await this.#lastEntry(), ended });
+    return [...found, ...(await this.#shippedMeanwhile())];
+  }
+
+  /** Evidence whose content went away with its arrival in the bucket, after the journal was copied. */
+  async #shippedMeanwhile(): Promise<string[]> {
+    const shipping = new Shipping(this.#copy);
+    try {
+      const gone = (await shipping.list()).filter(({ file }) => !this.files.has(`shipping/${file}`));
+      return gone.map(({ to, file }) => `shipping/${file} is missing, which waits for ${to.bucket}/${to.key}`);
+    } finally {
+      await shipping.close();
+    }
   }
 
   async #lastEntry(): Promise<number> {

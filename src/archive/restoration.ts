@@ -4,11 +4,10 @@ import { dirname, join, resolve } from "node:path";
 import { BadFileError, EnvironmentError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
 import { lisalabHome } from "../jupyter/installation.js";
-import { RUNS } from "../runs/tables.js";
 import { wholeFolder } from "./aside.js";
 import { copyFile } from "./filecopy.js";
 import { type BackupFile, COPY, type Manifest, readManifest } from "./manifest.js";
-import { LEDGER } from "./selection.js";
+import { KINDS } from "./selection.js";
 import { type BackupFault, Inventory } from "./verification.js";
 
 /** Where a backup goes. */
@@ -41,7 +40,6 @@ export async function restoreBackup(
   const manifest = await readManifest(root);
   mustBeEmpty(home);
   const ledger = options.ledger ?? process.env["LISALAB_RUNS"] ?? "";
-  const hasLedger = manifest.files.some(({ path }) => path === LEDGER);
   const inventory = await Inventory.of(root, manifest);
   const bytes = await wholeFolder(home, "the restored home", async (aside) => {
     let total = 0;
@@ -52,12 +50,18 @@ export async function restoreBackup(
       total += await restored(root, file, aside, work.signal);
     }
     // The last that can be refused, before the home gets its name.
-    if (ledger !== "" && hasLedger) {
-      await (await import("../sql/postgres-copy.js")).fileToPostgres(join(aside, LEDGER), RUNS, ledger);
-    }
+    if (ledger !== "") await intoPostgres(aside, ledger);
     return total;
   });
   return { home, manifest, bytes, ignored: inventory.strangers() };
+}
+
+/** Puts the databases that are in PostgreSQL there; the record of runs first, which is the one that may not be mixed. */
+async function intoPostgres(home: string, url: string): Promise<void> {
+  const { fileToPostgres } = await import("../sql/postgres-copy.js");
+  for (const [path, kind] of Object.entries(KINDS).reverse()) {
+    if (existsSync(join(home, path))) await fileToPostgres(join(home, path), kind, url);
+  }
 }
 
 async function restored(

@@ -2,6 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { EnvironmentError, isLisalabError } from "../core/errors.js";
 import { namedLogbooks } from "../logbook/configuration.js";
+import { EVENTS } from "../runs/events.js";
+import { RUNS } from "../runs/tables.js";
+import type { SqliteKind } from "../sql/sqlite-file.js";
 import type { Leaf } from "./tree.js";
 
 /** What a server of one machine needs while it runs, with the token that opens it; where drills work; copies of what buckets have. */
@@ -16,12 +19,18 @@ const PASSING = /\.(part|lock)$|\.sqlite(-wal|-shm|-journal|\.[0-9a-f-]{36}\.new
 /** The record of runs. */
 export const LEDGER = "runs.sqlite";
 
+/** Which events have had their run. */
+export const SEEN = "events.sqlite";
+
 /** The logbook's database, and where its chain is kept a second time. */
 export const LOGBOOK = "logbook/logbook.sqlite";
 export const CHAIN = "logbook/chain.log";
 
 /** What is on its way to logbooks elsewhere. */
 export const SPOOL_FILE = "spool.sqlite";
+
+/** The databases that may be in PostgreSQL instead, in the order in which they are copied. */
+export const KINDS: Readonly<Record<string, SqliteKind>> = { [SEEN]: EVENTS, [LEDGER]: RUNS };
 
 const LOGBOOKS = "logbooks.yaml";
 

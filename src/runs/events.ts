@@ -16,7 +16,7 @@ CREATE TABLE event (
 `;
 
 /** "LEVT" in ASCII. */
-const EVENTS: SqliteKind = { name: "events", applicationId: 0x4c_45_56_54, layout: 1, tables: TABLES };
+export const EVENTS: SqliteKind = { name: "events", applicationId: 0x4c_45_56_54, layout: 1, tables: TABLES };
 
 /** Something that came in, as it is told from others. */
 export interface EventMark {

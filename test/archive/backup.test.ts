@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type BackupOptions, makeBackup } from "../../src/archive/backup.js";
@@ -8,6 +8,9 @@ import { restoreBackup } from "../../src/archive/restoration.js";
 import { verifyBackup } from "../../src/archive/verification.js";
 import { openLogbook } from "../../src/logbook/embedded.js";
 import { Spool } from "../../src/logbook/spool.js";
+import type { ObjectAddress } from "../../src/objects/address.js";
+import { Shipping } from "../../src/objects/shipping.js";
+import type { Shipment } from "../../src/objects/shipping-tables.js";
 import { contradictions, ended, flip, Place, put, verifiedLogbook } from "./house.js";
 
 /** Runs of a quiet home. */
@@ -166,4 +169,28 @@ test("backups made while runs go on never contradict themselves", { timeout: 60_
   // What was acknowledged before a backup began is in it.
   const last = await made();
   expect(last.manifest.runs).toBe(out.trim().split("\n").length);
+});
+
+test("evidence on its way to a bucket comes with its content; caches and scratch do not come", async () => {
+  put(place.home, "runs/a/report.pdf", "%PDF-1.7 %%EOF");
+  put(place.home, "objects/0/data/x", "cached");
+  put(place.home, "scratch/x", "drill");
+  const shipping = new Shipping(place.home);
+  const to = (): ObjectAddress => ({ bucket: "evidence", key: "report.pdf" });
+  await shipping.add([{ path: join(place.home, "runs/a/report.pdf"), to, type: "application/pdf" }]);
+  const backup = await made();
+  expect(backup.manifest.faults).toEqual([]);
+  expect(backup.manifest.files.map(({ path }) => path)).toEqual([
+    "runs/a/report.pdf",
+    "shipping.sqlite",
+    expect.stringMatching(/^shipping\//),
+  ]);
+  const again = new Shipping(await restored(backup));
+  const [waiting] = await again.list();
+  expect((await again.content(waiting!)).toString()).toBe("%PDF-1.7 %%EOF");
+  await again.close();
+  const [{ file }] = (await shipping.list()) as [Shipment];
+  rmSync(join(place.home, "shipping", file));
+  expect((await made()).manifest.faults).toEqual([`shipping/${file} is missing, which waits for evidence/report.pdf`]);
+  await shipping.close();
 });

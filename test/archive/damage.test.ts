@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -149,46 +149,53 @@ describe("a place that is taken", () => {
   });
 });
 
-/** Times, in ms, after which the process is killed: from its start to about its end. */
-const KILLS = [60, 90, 120, 150, 180, 210, 240, 280, 320, 400];
+/** Moments at which the process is killed, as parts of the time that an undisturbed one takes. */
+const KILLS = [0.3, 0.45, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1];
+
+/** Ends a process at such a moment. */
+async function killed(child: ChildProcess, moment: number): Promise<void> {
+  const end = ended(child);
+  await sleep(moment);
+  child.kill("SIGKILL");
+  await end;
+}
+
+/** How long a process takes that nobody ends, in ms. */
+async function taken(child: ChildProcess): Promise<number> {
+  const start = performance.now();
+  expect(await ended(child)).toMatchObject({ status: 0 });
+  return performance.now() - start;
+}
 
 describe("kill -9", () => {
   test("a backup is there and whole, or is not there; the next one clears up", { timeout: 60_000 }, async () => {
-    const killed = new Place();
-    await killed.runs(30);
-    for (const delay of KILLS) {
-      const child = killed.start("make", killed.backups);
-      const end = ended(child);
-      await sleep(delay);
-      child.kill("SIGKILL");
-      await end;
-    }
-    const { backups, damaged } = await listBackups(killed.backups);
+    const busy = new Place();
+    await busy.runs(30);
+    const whole = await taken(busy.start("make", busy.backups));
+    for (const part of KILLS) await killed(busy.start("make", busy.backups), part * whole);
+    const { backups, damaged } = await listBackups(busy.backups);
     expect(damaged).toEqual([]);
     for (const { folder } of backups) expect((await verifyBackup(folder)).faults).toEqual([]);
-    expect((await killed.backup("make", killed.backups)).status).toBe(0);
-    expect((await listBackups(killed.backups)).unfinished).toEqual([]);
-    killed.clear();
+    expect((await busy.backup("make", busy.backups)).status).toBe(0);
+    expect((await listBackups(busy.backups)).unfinished).toEqual([]);
+    busy.clear();
   });
 
   test("a home is restored entirely, or not at all", { timeout: 60_000 }, async () => {
     const { folder } = await makeBackup(place.backups, { home: place.home, ledger: "" });
-    let whole = 0;
-    for (const [index, delay] of KILLS.entries()) {
+    const whole = await taken(place.start("restore", folder, "--home", join(place.root, "killed", "first")));
+    let there = 1;
+    for (const [index, part] of KILLS.entries()) {
       const home = join(place.root, "killed", String(index));
-      const child = place.start("restore", folder, "--home", home);
-      const end = ended(child);
-      await sleep(delay);
-      child.kill("SIGKILL");
-      await end;
+      await killed(place.start("restore", folder, "--home", home), part * whole);
       if (!existsSync(home)) continue;
-      whole += 1;
+      there += 1;
       expect(await contradictions(home)).toEqual([]);
     }
     const again = await ended(place.start("restore", folder, "--home", join(place.root, "killed", "last")));
     expect(again).toMatchObject({ status: 0 });
     // What killed processes left aside went with the last one.
-    expect(readdirSync(join(place.root, "killed"))).toHaveLength(whole + 1);
+    expect(readdirSync(join(place.root, "killed"))).toHaveLength(there + 1);
   });
 });
 
