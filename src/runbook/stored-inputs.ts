@@ -34,7 +34,7 @@ export async function locatedInputs(
     if (schema["format"] === "file" && url.endsWith("/")) {
       throw new BadArgumentError(`parameter "${name}": ${url} is a folder of objects; give one object`, { name, url });
     }
-    inputs.push({ name, objects: await cache().locate(url, signal) });
+    inputs.push({ name, objects: await cache().locate(url, signal).catch(told) });
   }
   const places = Object.fromEntries(inputs.map(({ name, objects }) => [name, objects.path]));
   return { values: { ...values, ...places }, inputs };
@@ -54,7 +54,8 @@ export async function fetchedInputs(inputs: readonly StoredInput[]): Promise<Rec
 /** What may go well a little later is for the runbook's `retries`. */
 function told(error: unknown): never {
   if (error instanceof ObjectError && error.isTransient) throw new TransientError(error.message, error.context, error);
-  throw error;
+  const isLate = error instanceof DOMException && error.name === "TimeoutError";
+  throw isLate ? new TransientError("the store of objects did not answer in time", {}, error) : error;
 }
 
 /** A run waits for its inputs longer than a service for an answer: 15 s in five pauses. */
