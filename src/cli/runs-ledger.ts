@@ -1,5 +1,5 @@
 import { lisalabHome } from "../jupyter/installation.js";
-import { findServer } from "../jupyter/server.js";
+import { clientOfOwnServer } from "../runbook/connection.js";
 import { closeOrphans } from "../runbook/orphans.js";
 import type { RunEntry } from "../runs/entry.js";
 import type { RunLedger } from "../runs/ledger.js";
@@ -19,10 +19,5 @@ export async function withRuns(work: (ledger: RunLedger) => Promise<void>): Prom
 /** Takes over and closes what was killed. */
 export async function recover(ledger: RunLedger): Promise<readonly RunEntry[]> {
   const home = lisalabHome();
-  return closeOrphans(ledger, home, async () => {
-    const server = await findServer(home);
-    if (server === undefined) return undefined;
-    const { JupyterClient } = await import("../jupyter/client.js");
-    return new JupyterClient(server);
-  });
+  return closeOrphans(ledger, home, () => clientOfOwnServer(home));
 }
