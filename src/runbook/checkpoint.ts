@@ -5,7 +5,7 @@ import { type CheckpointPlace, currentRun, forgotten } from "./context.js";
 import { Redaction } from "./redaction.js";
 import { sha256 } from "./run-folder.js";
 import { restoredValue, savedValue } from "./saved-value.js";
-import { seal, unseal } from "./sealed-file.js";
+import { seal, type Unsealed, unseal } from "./sealed-file.js";
 import { handedSecrets } from "./secrets.js";
 
 /** MIME type under which a cell tells the runner of a checkpoint. */
@@ -34,15 +34,25 @@ export async function checkpoint<T>(name: string, make: () => T | Promise<T>): P
   const place = currentRun()?.checkpoints ?? null;
   if (place === null) return make();
   const path = checkpointPath(place.folder, name);
-  const found = unseal(path, place.belongsTo, name);
-  if (found !== null && "content" in found) {
-    const value = restoredValue(found.content) as T;
-    tell({ name, state: "restored", bytes: found.content.length, problem: "" });
-    return value;
+  const found = restored(unseal(path, place.belongsTo, name));
+  if (typeof found !== "string") {
+    tell({ name, state: "restored", bytes: found.bytes, problem: "" });
+    return found.value as T;
   }
   const value = await make();
-  save(place, path, name, value, found === null ? "" : `it was made again, since ${found.damage}`);
+  save(place, path, name, value, found);
   return value;
+}
+
+/** What an earlier attempt has saved; else why it is made again, "" when there was nothing. */
+function restored(found: Unsealed): { readonly value: unknown; readonly bytes: number } | string {
+  if (found === null) return "";
+  if ("damage" in found) return `it was made again, since ${found.damage}`;
+  try {
+    return { value: restoredValue(found.content), bytes: found.content.length };
+  } catch (error) {
+    return `it was made again, since this version of Node can't read it: ${(error as Error).message}`;
+  }
 }
 
 /** The file of a checkpoint: names may have any letters. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { KERNEL_PORT, type MimeBundle } from "../../src/jupyter/display.js";
 import type * as Checkpoints from "../../src/runbook/checkpoint.js";
 import { forgettingCode } from "../../src/runbook/context.js";
+import { seal } from "../../src/runbook/sealed-file.js";
 import { secretsCode } from "../../src/runbook/secrets.js";
 
 const globals = globalThis as unknown as Record<symbol, unknown>;
@@ -66,7 +67,13 @@ describe("a checkpoint", () => {
       state: "saved",
       problem: expect.stringMatching(/made again, since it has \d+ bytes of/),
     });
-    expect(make).toHaveBeenCalledTimes(3);
+    seal(path, "run 2", "x", Buffer.from("of a later version"));
+    await (await kernel("run 2"))("x", make);
+    expect(news()).toMatchObject({
+      state: "saved",
+      problem: expect.stringMatching(/this version of Node can't read it/),
+    });
+    expect(make).toHaveBeenCalledTimes(4);
   });
 
   it("has a name of its own, but for a cell that is executed again", async () => {
