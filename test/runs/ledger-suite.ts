@@ -178,6 +178,27 @@ export function ledgerSuite(newPlace: () => Promise<LedgerPlace>): void {
     });
   });
 
+  describe("the service", () => {
+    it("hears how many runs could begin", async () => {
+      expect(await ledger.ready()).toBe(0);
+      for (const id of ["a", "b", "c"]) await ledger.enter(run(id, { atOnce: 2 }));
+      await ledger.enter(run("d", { runbook: "weekly" }));
+      await ledger.enter(run("e", { runbook: "weekly", dueAt: Date.now() + 3_600_000 }));
+      expect(await ledger.ready()).toBe(3);
+      await ledger.claim("worker 1");
+      expect(await ledger.ready()).toBe(2);
+    });
+
+    it("goes on where a schedule was left, unless that is another one now", async () => {
+      const { schedules } = ledger;
+      expect(await schedules.lookedAt("daily-ops", "0 6 * * *")).toBeNull();
+      await schedules.look("daily-ops", "0 6 * * *", 2e12);
+      await schedules.look("daily-ops", "0 6 * * *", 1e12 + 0.5);
+      expect(await schedules.lookedAt("daily-ops", "0 6 * * *")).toBe(1e12 + 0.5);
+      expect(await schedules.lookedAt("daily-ops", "0 7 * * *")).toBeNull();
+    });
+  });
+
   describe("searching", () => {
     it("by runbook, status, time and words", async () => {
       await ledger.enter(run("a", { operator: "Grace" }));
