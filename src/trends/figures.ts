@@ -5,6 +5,10 @@ import type { Trend } from "./trend.js";
 
 const DAY = 86_400_000;
 
+/** Standard deviations that an overview shows at least and at most: what is farther leaves it, and the others can still be seen. */
+const NEAREST = 4;
+const FARTHEST = 12;
+
 /** A check and its trend. */
 export interface NamedTrend {
   readonly name: string;
@@ -18,20 +22,22 @@ export interface NamedTrend {
 export function overviewFigure(trends: readonly NamedTrend[], shown: number): Figure {
   const starts = trends.map(({ trend }) => trend.times[Math.max(0, trend.times.length - shown)]!);
   const begin = Math.min(...starts);
-  const lines = trends.map(({ name, trend }): Mark => {
+  const lines = trends.map(({ name, trend }) => {
     const from = Math.max(0, trend.times.length - shown);
     const { mean, sigma } = trend.limits!;
     return {
-      type: "line",
+      type: "line" as const,
       name,
       x: daysAfter(begin, trend.times.subarray(from)),
       y: trend.values.subarray(from).map((value) => (value - mean) / sigma),
     };
   });
+  const far = lines.flatMap(({ y }) => Array.from(y, Math.abs)).reduce((most, value) => Math.max(most, value), NEAREST);
+  const reach = Math.min(1.05 * far, FARTHEST);
   return {
     title: "Checks over the last runs, in standard deviations from their means",
     x: timeAxis(begin),
-    y: { label: "Distance from the mean", unit: "sigma", scale: "linear" },
+    y: { label: "Distance from the mean", unit: "sigma", scale: "linear", domain: [-reach, reach] },
     marks: [
       ...lines,
       { type: "spans", name: "within 3 sigma", axis: "y", spans: [[-3, 3]] },

@@ -11,6 +11,7 @@ import { findServer, stopServer } from "../../src/jupyter/server.js";
 import { simulate } from "../../src/pipeline/simulate.js";
 import type { Check } from "../../src/runbook/check.js";
 import type { RunRecord } from "../../src/runbook/record.js";
+import { openRuns } from "../../src/runs/open.js";
 import type { Streams } from "../../src/survey/streams.js";
 import { clockSetAhead, dropped, noisy, pushed, sampleStreams, writeObservation } from "../survey/damage.js";
 
@@ -210,5 +211,37 @@ describe("daily-ops on a real server", () => {
     const status = await new Promise<number | null>((resolve) => refused.on("close", resolve));
     expect(err).toMatch(/levelLimits=\[6,3\].*must rise/);
     expect(status).toBeGreaterThan(2);
+  });
+
+  test("over earlier runs the key checks are drawn with limits from the first twenty, and what has changed warns", {
+    timeout: PATIENCE,
+  }, async () => {
+    const ledger = await openRuns(home);
+    const usual = { "ranging noise": 4.1, "A and E: noise as built": 0.1, "largest jump of a range": 4.4 };
+    const earlier = Array.from({ length: 30 }, (_, k) => ({
+      run: `203601${String(k + 1).padStart(2, "0")}T060000Z-daily-ops-0000`,
+      runbook: "daily-ops",
+      version: "1.9.0",
+      software: "0.1.0",
+      at: Date.parse("2020-01-01T06:00:00Z") + k * 86_400_000,
+      verdict: "Pass" as const,
+      data: "",
+      // They scatter by a thousandth: the sample's own values are far from these.
+      checks: Object.entries(usual).map(([name, value]) => ({
+        name,
+        value: value * (1 + 1e-3 * Math.sin(k * k)),
+        unit: "",
+        verdict: "Pass" as const,
+      })),
+    }));
+    await ledger.measures.keep(earlier);
+    await ledger.close();
+    const { status, record } = await run(home, []);
+    expect({ status, verdict: record.verdict }).toEqual({ status: 1, verdict: "Warn" });
+    expect(record.checks.at(-1)).toMatchObject({ verdict: "Warn", value: 3 });
+    expect(record.notes.join("\n")).toContain("What is usual: 20 runs from 2020-01-01 to 2020-01-20.");
+    const notebook = await readFile(join(home, "runs", record.id, "notebook.ipynb"), "utf8");
+    expect(notebook).toContain("Checks over the last runs, in standard deviations from their means");
+    expect(notebook).toContain("2.0.0, lisalab");
   });
 });

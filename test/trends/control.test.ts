@@ -55,6 +55,9 @@ describe("control charts over runs", () => {
     expect([...marks.keys()]).toEqual(["level", "within 3 sigma", "other version"]);
     const level = marks.get("level")!;
     expect(level.type === "line" && level.x.length).toBe(20);
+    expect(figure!.y.domain![1]).toBeLessThan(5);
+    const far = control(long, run(39, 1e6), { ...options, drawn: ["level"] });
+    expect(far.figure!.y.domain).toEqual([-12, 12]);
     const other = marks.get("other version")!;
     expect(other.type === "events" && other.at).toEqual([{ x: 10, text: "1.1.0, lisalab 0.1.0" }]);
   });
