@@ -7,7 +7,7 @@ import type { Hold } from "../../src/runs/holds.js";
 import { House, PASSING } from "../runbook/house.js";
 
 // A loaded machine takes its time to start kernels.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 90_000 });
 
 const RUNBOOK = fileURLToPath(new URL("../../runbooks/incident-response", import.meta.url));
 
@@ -158,7 +158,8 @@ describe("incident-response", () => {
     second.child.kill("SIGKILL");
     await second.ended;
     await house.lisalab("runs", "list");
-    const third = house.start("run", "--resume", id, "--json");
+    // Its sidecar has it resumed by the next worker.
+    const third = house.start("run", "--next", "--json");
     await confirmed("twice interrupted", "mitigate", "Grace", "it leaks no more");
     await confirmed("twice interrupted", "resolve", "Grace", "sealed");
     await confirmed("twice interrupted", "findings", "Grace", "An old seal.");
