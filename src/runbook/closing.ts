@@ -111,11 +111,19 @@ function attachmentOf(record: RunRecord, pdf: Artefact, folder: string): NewAtta
   return { name: `${name}.pdf`, mediaType: "application/pdf", content: readFileSync(join(folder, pdf.path)) };
 }
 
+/**
+ * What can't be written is told in the record. Until the logbook has the entry nothing passes by it: whoever reads Pass must
+ * find the evidence. Afterwards the verdict stays what the logbook says, and the problem shows in the exit status.
+ */
 async function attempt(state: RunState, what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    state.amend({ problems: [...state.record.problems, `${what}: ${reason}`] });
+    const problem = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    const passes = state.record.verdict === "Pass" || state.record.verdict === "Warn";
+    state.amend({
+      problems: [...state.record.problems, problem],
+      ...(passes && state.record.entry === null && { verdict: "Error", reason: problem }),
+    });
   }
 }

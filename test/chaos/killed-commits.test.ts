@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -72,10 +73,11 @@ async function trial(count: number, random: RandomStream): Promise<Found> {
   return { acknowledged: lines.length, damaged: [...damaged, ...held.faults], lost };
 }
 
-/** What SQLite finds wrong with the files. */
+/** What SQLite finds wrong with the files that are there by now. */
 function damages(home: string): readonly string[] {
-  return ["runs.sqlite", "spool.sqlite", "logbook/logbook.sqlite"].flatMap((name) => {
-    const database = new Database(join(home, name));
+  const paths = ["runs.sqlite", "spool.sqlite", "logbook/logbook.sqlite"].map((name) => join(home, name));
+  return paths.filter(existsSync).flatMap((path) => {
+    const database = new Database(path);
     const rows = database.prepare("PRAGMA integrity_check").all() as { integrity_check: string }[];
     database.close();
     return rows.map((row) => row.integrity_check).filter((text) => text !== "ok");

@@ -100,7 +100,9 @@ class Listener {
     this.#child = spawn(process.execPath, [LISTENER, this.#house.home, sidecar], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const [line] = (await once(this.#child.stdout!, "data")) as [Buffer];
+    const ended = once(this.#child, "exit").then(() => []);
+    const [line] = (await Promise.race([once(this.#child.stdout!, "data"), ended])) as Buffer[];
+    if (line === undefined) throw new Error("the service ended before it listened");
     this.url = String(line).trim();
   }
 
