@@ -115,12 +115,14 @@ async function dryRun(asked: RunbookRequest): Promise<void> {
   console.log(await intention(await loadRunbook(asked), lisalabHome()));
 }
 
-async function queue({ given, now: _, ...asked }: RunbookRequest & { readonly kernel?: string }): Promise<void> {
+async function queue(request: RunbookRequest & { readonly kernel?: string }): Promise<void> {
   const [{ queueRun }, { openRuns }] = await Promise.all([import("../runbook/queue.js"), import("../runs/open.js")]);
   const ledger = await openRuns(lisalabHome());
   try {
-    const parameters = Object.fromEntries(given);
-    console.log((await queueRun(ledger, { ...asked, parameters, operator: operatorName() })).id);
+    // When it is due is the record's to say, by its own clock: now.
+    const { given, runbook, folder, kernel, skipTags = [] } = request;
+    const asked = { runbook, folder, skipTags, parameters: Object.fromEntries(given), operator: operatorName() };
+    console.log((await queueRun(ledger, { ...asked, ...(kernel !== undefined && { kernel }) })).id);
   } finally {
     await ledger.close();
   }
