@@ -14,7 +14,9 @@ const program = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url)
 const begin = performance.now();
 const ahead = JSON.parse(jumps);
 let offset = Number(from);
-const now = () => offset + (performance.now() - begin) * SPEED;
+/** The clock stands still a little after the end: what waits then is worked off, and nothing comes any more. */
+const last = Number(until) + 90_000;
+const now = () => Math.min(offset + (performance.now() - begin) * SPEED, last);
 const clock = {
   now,
   sleep: (ms, signal) =>
@@ -46,7 +48,7 @@ for (;;) {
   await new Promise((resolve) => setTimeout(resolve, 100));
   if (ahead.length > 0 && now() >= ahead[0][0]) offset += ahead.shift()[1];
   process.stdout.write(`${Math.round(now())}\n`);
-  const isOver = now() > Number(until) + 60_000 && ahead.length === 0;
+  const isOver = now() === last && ahead.length === 0;
   if (isOver && (await ledger.list({ status: ["queued", "running", "held"] })).length === 0) break;
 }
 await service.stop(0);
