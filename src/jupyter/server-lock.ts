@@ -53,7 +53,11 @@ function created(path: string, content: string): boolean {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") {
       return false;
     }
-    throw error;
+    throw new EnvironmentError(
+      `can't write ${path}: ${(error as Error).message}; make room, or see to the disk`,
+      { path },
+      error,
+    );
   }
 }
 

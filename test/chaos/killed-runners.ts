@@ -147,14 +147,12 @@ class Trial {
     const { status } = await ended;
     const at = Date.now();
     const { folder, record } = this.#seen(slot, before);
+    if (killed) this.#phases[phase.name] = this.#phases[phase.name]! + 1;
     if (folder === undefined) return killed;
     this.#statuses.set(folder, killed ? null : status);
     // The first record is written after the run was entered.
     if (record !== undefined) this.#acknowledged.add(folder);
-    if (killed) {
-      this.#phases[phase.name] = this.#phases[phase.name]! + 1;
-      this.#waiting.push({ id: folder, at });
-    }
+    if (killed) this.#waiting.push({ id: folder, at });
     return killed;
   }
 

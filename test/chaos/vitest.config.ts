@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     include: [
       "test/chaos/**/*.test.ts",
+      "test/lab/xss.test.ts",
       "test/long/flood.test.ts",
       "test/long/mutations.test.ts",
       "test/long/spool.test.ts",

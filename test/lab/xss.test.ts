@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Request } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toHtml } from "../../src/document/html.js";
 import { reportOf } from "../../src/runbook/report.js";
@@ -57,9 +57,14 @@ async function misdeeds(html: string): Promise<Misdeeds> {
     if (frame === page.mainFrame() && !frame.url().startsWith(href)) found.elsewhere.add(frame.url());
   });
   context.on("page", (opened) => found.elsewhere.add(`opened ${opened.url()}`));
-  context.on("request", (request) => {
-    if (!/^(data:|blob:|about:)/.test(request.url()) && request.url() !== href) found.requests.add(request.url());
-  });
+  const asked = (request: Request): void => {
+    const isKept = request.failure()?.errorText === "csp";
+    if (!isKept && !/^(data:|blob:|about:)/.test(request.url()) && request.url() !== href)
+      found.requests.add(`${request.url()} ${request.failure()?.errorText ?? ""}`);
+  };
+  // What the page's policy forbids shows as a request that failed by it: nothing was asked.
+  context.on("requestfinished", asked);
+  context.on("requestfailed", asked);
   await page.goto(href, { waitUntil: "load" });
   await page.evaluate(CLICK_ALL).catch(leftBehind);
   await page.waitForTimeout(MOMENT);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { figure } from "../chaos/figures.js";
 import { flood } from "../runbook/flood.js";
 import { House } from "../runbook/house.js";
 
@@ -19,6 +20,12 @@ it(
   async () => {
     const { record, stderr, peak } = await flood(house, PRINTED, []);
     console.info(`1 GB of output: the runner had ${(peak / 1e6).toFixed(0)} MB at most`);
+    figure({
+      what: "1 GB printed by a cell",
+      times: 1,
+      asked: "the runner has less than 500 MB of memory",
+      found: `${(peak / 1e6).toFixed(0)} MB, ${record.verdict}`,
+    });
     expect(record.verdict, stderr).toBe("Pass");
     expect(peak).toBeGreaterThan(0);
     expect(peak).toBeLessThan(MEMORY);
