@@ -1,6 +1,6 @@
 import type { CheckTrend } from "../trends/history.js";
 import type { Trend } from "../trends/trend.js";
-import { type Paper, tableText } from "./table.js";
+import { type Paper, printable, tableText } from "./table.js";
 
 /** Values that are shown as bars, and the narrowest paper that has room for them. */
 const BARS = 16;
@@ -18,7 +18,7 @@ export function trendsTable(trends: readonly CheckTrend[], since: number | undef
     .map((name) => {
       const own = trends.filter(({ runbook }) => runbook === name);
       const rows = own.map((one) => rowOf(one, isWide, since));
-      return `${name}\n${tableText([head, ...rows], { elastic: 0, status: 1 }, paper)}\n${wordsOf(own)}`;
+      return `${printable(name)}\n${tableText([head, ...rows], { elastic: 0, status: 1 }, paper)}\n${wordsOf(own)}`;
     })
     .join("\n\n");
 }
@@ -55,7 +55,7 @@ function wordsOf(trends: readonly CheckTrend[]): string {
     .slice(-1)
     .map(({ at, version, software }) => `last change of version: ${day(at)} to ${version}, lisalab ${software}`);
   const lines = [...changed, ...outliers, ...without, ...releases];
-  return lines.length === 0 ? "nothing has changed" : lines.join("\n");
+  return lines.length === 0 ? "nothing has changed" : printable(lines.join("\n"));
 }
 
 /** The last values as bars: around the mean in standard deviations, or from the lowest to the highest. */
