@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { EnvironmentError } from "../core/errors.js";
+import { EnvironmentError, TransientError } from "../core/errors.js";
 import {
   forgetServer,
   type KnownServer,
@@ -167,9 +167,11 @@ async function startServer(folder: ServerFolder, options: ServerOptions): Promis
     }
     await sleep(25);
   }
+  const isLate = failures.length === 0 && child.exitCode === null;
   child.kill("SIGKILL");
   options.signal?.throwIfAborted();
-  throw new EnvironmentError(
+  const Kind = isLate ? TransientError : EnvironmentError;
+  throw new Kind(
     `the Jupyter server did not start: ${failures[0]?.message ?? lastLine(folder.log)} (all it said is in ${folder.log})`,
     { log: folder.log },
     failures[0],
