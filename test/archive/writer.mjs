@@ -16,7 +16,7 @@ const spool = new Spool(home);
 for (let n = 0; n < count; n++) {
   const startedAt = new Date(Date.UTC(2037, 0, 1) + n * 1000);
   const folder = RunFolder.make(home, "drill", startedAt);
-  const ask = { runbook: "drill.ipynb", parameters: {} };
+  const ask = { runbook: "drill.ipynb", folder: "/", asOf: 0, parameters: {} };
   await ledger.begin({ id: folder.id, runbook: "drill", version: "1.0.0", ask, operator: "Tester" }, THIS_PROCESS);
   let record = recordOf(folder.id, startedAt.toISOString());
   const save = (change) => {

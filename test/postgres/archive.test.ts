@@ -25,7 +25,7 @@ afterAll(async () => {
 async function filled(name: string, count: number): Promise<string> {
   const url = await server.newDatabase(name);
   const ledger = await openRuns(place.home, url);
-  const ask = { runbook: "a.ipynb", folder: "/", parameters: { level: "it's" } };
+  const ask = { runbook: "a.ipynb", folder: "/", asOf: 0, parameters: { level: "it's" } };
   for (let n = 0; n < 3; n++) {
     const id = `2037-${n}`;
     await ledger.begin({ id, runbook: "a", version: "1", ask, operator: "Tester", dueAt: 1.5 }, "somebody");
@@ -83,7 +83,7 @@ test("it does not go into a database that has runs, and then nothing is restored
 test("backups made while runs end in PostgreSQL never contradict themselves", async () => {
   const url = await server.newDatabase("busy");
   const ledger = await openRuns(place.home, url);
-  const ask = { runbook: "a.ipynb", folder: "/", parameters: {} };
+  const ask = { runbook: "a.ipynb", folder: "/", asOf: 0, parameters: {} };
   let stop = false;
   const writing = (async () => {
     for (let n = 0; !stop; n++) {
