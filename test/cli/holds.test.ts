@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { RunRecord } from "../../src/runbook/record.js";
 import type { RunEntry } from "../../src/runs/entry.js";
+import { openRuns } from "../../src/runs/open.js";
 import { House, type HouseCell, PASSING, printed } from "../runbook/house.js";
 
 // A loaded machine takes its time to start kernels.
@@ -41,8 +42,12 @@ async function waiting(
   const started = house.start("run", house.runbook(name, CELLS, { holds }));
   const id = await vi.waitFor(
     async () => {
-      const { stdout } = await house.lisalab("runs", "list", "--status", "held", "--runbook", name, "--json");
-      return (JSON.parse(stdout) as RunEntry[])[0]!.id;
+      const ledger = await openRuns(house.home, "");
+      try {
+        return (await ledger.list({ status: ["held"], runbook: name }))[0]!.id;
+      } finally {
+        await ledger.close();
+      }
     },
     { timeout: 90_000, interval: 300 },
   );

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { RunRecord } from "../../src/runbook/record.js";
-import type { Hold } from "../../src/runs/holds.js";
+import { openRuns } from "../../src/runs/open.js";
 import { House, PASSING } from "../runbook/house.js";
 
 // A loaded machine takes its time to start kernels.
@@ -34,12 +34,14 @@ function incident(
 function asked(title: string, cell: string): Promise<string> {
   return vi.waitFor(
     async () => {
-      const list = await house.lisalab("runs", "list", "--status", "held", "--text", title, "--json");
-      const [run] = JSON.parse(list.stdout) as { id: string }[];
-      const show = await house.lisalab("runs", "show", run!.id, "--json");
-      const { holds } = JSON.parse(show.stdout) as { holds: Hold[] };
-      expect(holds.at(-1)).toMatchObject({ cell: cell, decision: null });
-      return run!.id;
+      const ledger = await openRuns(house.home, "");
+      try {
+        const [run] = await ledger.list({ status: ["held"], text: title });
+        expect((await ledger.holds.list(run!.id)).at(-1)).toMatchObject({ cell: cell, decision: null });
+        return run!.id;
+      } finally {
+        await ledger.close();
+      }
     },
     { timeout: 120_000, interval: 300 },
   );
