@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { House, PASSING } from "../runbook/house.js";
 import { figure, times } from "./figures.js";
@@ -15,10 +17,19 @@ beforeAll(() => {
 afterAll(() => house.close());
 
 it(`of ${STARTS} starts at once of a runbook that runs one at a time, one runs, and the others are told why they don't`, async () => {
-  // It lasts until all have started.
-  const cells = [PASSING, `await new Promise((resolve) => setTimeout(resolve, ${STARTS * 1000}));`];
-  const name = house.runbook("locked", cells, { concurrency: 1 });
-  const ends = await Promise.all(Array.from({ length: STARTS }, () => house.lisalab("run", name)));
+  const over = join(house.root, "over");
+  const waiting = `import { existsSync } from "node:fs";
+while (!existsSync(${JSON.stringify(over)})) await new Promise((resolve) => setTimeout(resolve, 50));`;
+  const name = house.runbook("locked", [PASSING, waiting], { concurrency: 1 });
+  let left = STARTS;
+  const starts = Array.from({ length: STARTS }, async () => {
+    const end = await house.lisalab("run", name);
+    left -= 1;
+    // The one that runs lasts until all others have been refused.
+    if (left === 1) writeFileSync(over, "");
+    return end;
+  });
+  const ends = await Promise.all(starts);
   const ran = ends.filter(({ status }) => status === 0);
   const refused = ends.filter(
     ({ status, stderr }) =>
