@@ -228,8 +228,16 @@ def lisalab(*words: str, operator: str = "airflow") -> str:
     return done.stdout
 
 
+def unfinished(operator: str) -> str | None:
+    """The run that an earlier try of a task left without a verdict: it is gone on with, as another attempt."""
+    runs = json.loads(lisalab("runs", "list", "--text", operator, "--json"))
+    mine = [run for run in runs if run["operator"] == operator]
+    return mine[0]["id"] if mine and mine[0]["status"] in ("queued", "running", "errored", "abandoned") else None
+
+
 class RunRunbook(BaseOperator):
-    """Calls `lisalab run` and ends as the verdict says: Pass and Warn succeed, Fail fails, Error fails and may be tried again."""
+    """Calls `lisalab run` and ends as the verdict says: Pass and Warn succeed, Fail fails, Error fails and may be tried again,
+    from where it came to."""
 
     template_fields = ("given",)
 
@@ -240,9 +248,12 @@ class RunRunbook(BaseOperator):
         self.given = given
 
     def execute(self, context: Any) -> dict[str, Any]:
-        words = [*COMMAND, "run", self.runbook, "--json", *words_of(self.given or {}, self.schemas)]
-        self.log.info("%s", shlex.join(words))
-        status, printed, said = self._called(words, operator_of(context))
+        operator = operator_of(context)
+        earlier = unfinished(operator) if context["ti"].try_number > 1 else None
+        status, printed, said = self._run(["--resume", earlier], operator) if earlier else (ERROR, "", [])
+        if status >= 0 and not printed.strip():
+            # There is none to go on with, or it can't: its data or its notebook are others by now.
+            status, printed, said = self._run([self.runbook, *words_of(self.given or {}, self.schemas)], operator)
         record = json.loads(printed) if printed.strip() else None
         if record is None:
             self._refused(status, said)
@@ -266,7 +277,10 @@ class RunRunbook(BaseOperator):
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
 
-    def _called(self, words: list[str], operator: str) -> tuple[int, str, list[str]]:
+    def _run(self, words: list[str], operator: str) -> tuple[int, str, list[str]]:
+        """The exit status, what it printed and what it said."""
+        words = [*COMMAND, "run", "--json", *words]
+        self.log.info("%s", shlex.join(words))
         said: list[str] = []
         with subprocess.Popen(
             words,
@@ -382,7 +396,7 @@ def dag_of(runbook: Runbook) -> DAG:
     )
     with made:
 
-        @task(task_id="wanted")
+        @task(task_id="wanted", retries=2, retry_delay=timedelta(seconds=5))
         def wanted_by(**context: Any) -> list[dict[str, Any]]:
             return wanted_runs(runbook, context)
 

@@ -66,9 +66,9 @@ export class Airflow {
     return this.#program(join(PROGRAMS, "airflow"), words);
   }
 
-  /** Runs a script of Python beside the DAGs; gives what it printed. */
-  python(script: string): Promise<string> {
-    return this.#program(join(PROGRAMS, "python"), ["-c", script]);
+  /** Runs a script of Python beside the DAGs, with these words and more in its environment; gives what it printed. */
+  python(script: string, words: readonly string[] = [], more: NodeJS.ProcessEnv = {}): Promise<string> {
+    return this.#program(join(PROGRAMS, "python"), ["-c", script, ...words], more);
   }
 
   /** Starts scheduler, API and all, and waits for them to answer. */
@@ -170,9 +170,9 @@ export class Airflow {
     rmSync(this.house.root, { recursive: true, force: true });
   }
 
-  #program(program: string, words: readonly string[]): Promise<string> {
+  #program(program: string, words: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string> {
     return new Promise((resolve, reject) => {
-      const options = { env: this.#env, cwd: join(ROOT, "runbooks", "airflow"), maxBuffer: 1e8 };
+      const options = { env: { ...this.#env, ...more }, cwd: join(ROOT, "runbooks", "airflow"), maxBuffer: 1e8 };
       execFile(program, words, options, (error, stdout, stderr) =>
         error === null ? resolve(stdout) : reject(new Error(`${words.join(" ")}: ${stdout}${stderr}`)),
       );

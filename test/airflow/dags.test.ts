@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -52,6 +52,30 @@ const PARAMETERS = {
   day: { type: "string", format: "date", default: { compute: "yesterday" } },
   token: { type: "string", secret: true, default: "env:LISALAB_HOME" },
 };
+
+// A lisalab that says "$PRINTS", or has nothing to go on with, and notes what it was asked.
+const STAND_IN = `#!/bin/sh
+echo "$*" >> "$NOTES"
+case "$1 $2 $3" in
+  "runs list --text") echo '[{ "id": "run-1", "operator": "airflow a", "status": "errored" }]' ;;
+  "run --json --resume") echo "lisalab: the data are others" >&2; exit 64 ;;
+  *) echo "$PRINTS"; exit "$STATUS" ;;
+esac
+`;
+
+const TRY = `
+import os, sys
+from types import SimpleNamespace
+import lisalab_runbooks as r
+one = r.RunRunbook(task_id="run", runbook="daily", schemas={"n": {"type": "number"}, "s": {"type": "string"}}, outlets=["done"])
+one.given = {"n": 1.5, "s": "it's; $(rm -rf /)"}
+context = {"ti": SimpleNamespace(try_number=int(sys.argv[1]), map_index=0), "dag_run": SimpleNamespace(run_id="a"),
+    "outlet_events": {"done": SimpleNamespace()}}
+try:
+    print("\\nended", one.execute(context)["verdict"])
+except Exception as error:
+    print("\\nended", type(error).__name__, error)
+`;
 
 let airflow: Airflow;
 
@@ -147,6 +171,44 @@ describe("the DAGs", () => {
   });
 });
 
+describe("a task", () => {
+  const record = { id: "run-2", verdict: "Pass", reason: "", entry: 1, startedAt: "", endedAt: "", problems: [] };
+
+  /** How a task ends whose lisalab is the stand-in, and what that was asked. */
+  async function tried(attempt: number, status: number, prints: object | ""): Promise<readonly [string, string[]]> {
+    const folder = mkdtempSync(join(airflow.house.root, "stand-in "));
+    const [program, notes] = [join(folder, "lisalab"), join(folder, "notes")];
+    writeFileSync(program, STAND_IN, { mode: 0o755 });
+    const said = prints === "" ? "" : JSON.stringify({ ...prints, runbook: { name: "daily", version: "1" } });
+    const env = { LISALAB_COMMAND: `'${program}'`, NOTES: notes, STATUS: String(status), PRINTS: said };
+    const printed = await airflow.python(TRY, [String(attempt)], env);
+    return [printed.split("\nended ").at(-1)!.trim(), readFileSync(notes, "utf8").trim().split("\n")];
+  }
+
+  it("gives parameters as they are, whatever is in them", async () => {
+    const [ended, asked] = await tried(1, 0, record);
+    expect(ended).toBe("Pass");
+    expect(asked).toEqual(["run --json daily -p n=1.5 -p s=it's; $(rm -rf /)"]);
+  });
+
+  it.each([
+    [1, { ...record, verdict: "Warn" }, /^Warn$/],
+    [2, { ...record, verdict: "Fail", reason: "x is 2" }, /^AirflowFailException daily Fail: x is 2 \(run run-2\)$/],
+    [3, { ...record, verdict: "Error", reason: "no data" }, /^AirflowException daily Error: no data \(run run-2\)$/],
+    [64, "", /^AirflowFailException lisalab refused, with 64/],
+    [3, "", /^AirflowException lisalab ended with 3 and without a record/],
+  ] as const)("ends with exit status %i as Airflow should take it", async (status, prints, ended) => {
+    expect((await tried(1, status, prints))[0]).toMatch(ended);
+  });
+
+  it("that is tried again goes on with its run, or begins one when that can't go on", async () => {
+    const [ended, asked] = await tried(2, 0, record);
+    expect(ended).toBe("Pass");
+    expect(asked.slice(0, 2)).toEqual(["runs list --text airflow a --json", "run --json --resume run-1"]);
+    expect(asked[2]).toMatch(/^run --json daily -p/);
+  });
+});
+
 describe("airflow dags test", () => {
   it("runs daily-ops on the sample, with its entry in the logbook and its PDF", async () => {
     await airflow.airflow("dags", "test", "daily-ops");
@@ -210,6 +272,9 @@ describe("a standalone Airflow", () => {
       try_number: 2,
     });
     expect(airflow.log("quick", erring!, "runbook.run")).toMatch(/quick Error: .*nothing to judge/);
+    // The second try went on with the run of the first.
+    const errors = (await records("quick")).filter(({ verdict }) => verdict === "Error");
+    expect(errors).toMatchObject([{ attempt: 2 }]);
     expect(await airflow.ended("quick", odd!)).toMatchObject({ state: "success" });
   });
 
