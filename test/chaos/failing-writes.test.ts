@@ -16,7 +16,7 @@ const AT_ONCE = 3;
 const LOOKS = 10;
 
 /** Every how many-th write fails: each one, or a few. */
-const STRIDE = times(1, 12);
+const STRIDE = times(1, 40);
 
 /** The writes of a run that leaves evidence and entry; fewer would mean that they are not seen. */
 const LEAST = 30;
