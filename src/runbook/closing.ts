@@ -52,7 +52,9 @@ export async function enterInLogbook(record: RunRecord, folder: string, home: st
   const { openLogbook } = await import("../logbook/embedded.js");
   const logbook = openLogbook(join(home, "logbook"));
   try {
-    const { id } = await logbook.post(entryOf(record, folder));
+    const entry = entryOf(record, folder);
+    // Its row may be there, and not its line in the chain: the same entry again adds what is missing, and nothing twice.
+    const { id } = await logbook.post(entry).catch(() => logbook.post(entry));
     return id;
   } finally {
     await logbook.close();
