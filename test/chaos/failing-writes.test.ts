@@ -51,7 +51,10 @@ async function trial(fault: Fault): Promise<{ readonly faults: readonly string[]
   const name = `f${fault.code.toLowerCase()}${Number(fault.lasts)}n${fault.at}`;
   const ended = await struck(house, fault, "run", house.runbook(name, [PASSING]));
   if (ended.writes < fault.at) return null;
-  const faults = [...complaints(ended), ...(await wrongPasses(name))];
+  const wrong = await wrongPasses(name);
+  // A line of the logbook's chain that failed once is written again: then all is there, and nothing is to be told.
+  const isMadeGood = ended.status === 0 && !fault.lasts && wrong.length === 0;
+  const faults = [...(isMadeGood ? [] : complaints(ended)), ...wrong];
   return { faults: faults.map((text) => `${fault.code}${fault.lasts ? " for good" : ""} at ${fault.at}: ${text}`) };
 }
 
@@ -87,7 +90,7 @@ async function wrongPasses(name: string): Promise<readonly string[]> {
   });
 }
 
-it("every write of a run that fails ends it in an Error with a clear message, and leaves what was there before", async () => {
+it("every write of a run that fails, and is not made good, ends it in an Error with a clear message; old data stays", async () => {
   const before = remains();
   const found = { tried: 0, faults: [] as string[], writes: 0 };
   for (const mode of [
