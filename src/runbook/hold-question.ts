@@ -25,8 +25,10 @@ export function isHold(cell: Cell): boolean {
 /** What the cell at `index` asks: the prose directly above it, and its first comment. */
 export function questionOf(notebook: Notebook, index: number): Question {
   const { cells } = notebook;
-  const isProse = cells.slice(0, index).map((cell) => cell.cell_type === "markdown");
-  const prose = cells.slice(isProse.lastIndexOf(false) + 1, index).map(({ source }) => textOf(source).trim());
+  // The cell of parameters stands between the first cell of code and its prose, and is none of the author's.
+  const above = cells.slice(0, index).filter((cell) => !tagsOf(cell).includes("injected-parameters"));
+  const isProse = above.map((cell) => cell.cell_type === "markdown");
+  const prose = above.slice(isProse.lastIndexOf(false) + 1).map(({ source }) => textOf(source).trim());
   const comment = firstComment(textOf(cells[index]!.source));
   const heading = /^#{1,6} +(.+)$/m.exec(prose.at(-1) ?? "");
   const title = heading?.[1] ?? (comment.split("\n")[0] || cellTitle(notebook, index));

@@ -34,6 +34,15 @@ describe("what a hold asks", () => {
     });
   });
 
+  it("is not hidden by the cell of parameters", () => {
+    const book = notebook(
+      ["markdown", "## Begin?\n\nThink."],
+      ["code", "const a = 1;", "injected-parameters"],
+      ["code", "b()", "hold"],
+    );
+    expect(questionOf(book, 2)).toEqual({ title: "Begin?", text: "Think." });
+  });
+
   it("is no longer than people and messages can take", () => {
     const { title, text } = questionOf(
       notebook(["markdown", `# ${"x".repeat(5000)}\n${"y".repeat(50_000)}`], ["code", "b", "hold"]),
