@@ -84,9 +84,9 @@ test("backups made while runs end in PostgreSQL never contradict themselves", as
   const url = await server.newDatabase("busy");
   const ledger = await openRuns(place.home, url);
   const ask = { runbook: "a.ipynb", folder: "/", asOf: 0, parameters: {} };
-  let stop = false;
+  const stop = new AbortController();
   const writing = (async () => {
-    for (let n = 0; !stop; n++) {
+    for (let n = 0; !stop.signal.aborted; n++) {
       await ledger.begin({ id: `busy-${n}`, runbook: "a", version: "1", ask, operator: "Tester" }, "somebody");
       await ledger.move(`busy-${n}`, { to: "passed", who: "Tester" });
     }
@@ -98,7 +98,7 @@ test("backups made while runs end in PostgreSQL never contradict themselves", as
     expect(transition).toBeGreaterThanOrEqual(3 * run! - 1);
     expect(transition).toBeLessThanOrEqual(3 * run!);
   }
-  stop = true;
+  stop.abort();
   await writing;
   await ledger.close();
 });

@@ -109,7 +109,11 @@ describe("incident-response", () => {
     await confirmed("the morning fails", "resolve", "Grace", "heater mended");
     await confirmed("the morning fails", "findings", "Edith", "A relay stuck. We will test relays monthly.");
     const record = await recordOf(run);
-    expect(record).toMatchObject({ id, problems: [], holds: Array(4).fill({ decision: "approved" }) });
+    expect(record).toMatchObject({
+      id,
+      problems: [],
+      holds: Array.from({ length: 4 }, () => ({ decision: "approved" })),
+    });
     expect(record.checks.map(({ name, verdict }) => [name, verdict])).toEqual([
       ["morning is well again", "Pass"],
       ["time to detect", "Warn"],
