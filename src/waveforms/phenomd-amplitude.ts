@@ -3,25 +3,42 @@ import type { PhenomDFit } from "./phenomd-fit.js";
 import type { AlignedBinary, Remnant } from "./ringdown.js";
 
 /** Where the inspiral's expansion ends, in Mf. */
-const INSPIRAL_END = 0.014;
+export const AMPLITUDE_INSPIRAL_END = 0.014;
 
 /** The amplitude of IMRPhenomD over its leading order (S. Khan et al. 2016, doi:10.1103/PhysRevD.93.044007, section V), by Mf. */
 export interface AmplitudeShape {
   /** Mf at which f² A₂₂ is greatest, about. */
   readonly peak: number;
+  /** Coefficients of the inspiral in powers of (Mf)^(1/3), of what is between in powers of Mf, and the ringdown's Lorentzian. */
+  readonly inspiral: readonly number[];
+  readonly between: readonly number[];
+  readonly ringdown: RingdownAmplitude;
   at(mf: number): number;
 }
 
+/** height exp(−decay (Mf − centre)) / ((Mf − centre)² + width²). */
+export interface RingdownAmplitude {
+  readonly height: number;
+  readonly decay: number;
+  readonly centre: number;
+  readonly width: number;
+}
+
 export function amplitudeShape(binary: AlignedBinary, remnant: Remnant, fit: PhenomDFit): AmplitudeShape {
-  const inspiral = inspiralSeries(binary, fit);
-  const ringdown = ringdownShape(remnant, fit);
+  const terms = [1, 0, ...postNewtonian(binary), fit.rho1, fit.rho2, fit.rho3];
+  const inspiral = inspiralSeries(terms);
+  const lorentzian = ringdownAmplitude(remnant, fit);
+  const ringdown = ringdownShape(lorentzian);
   const peak = peakOf(remnant, fit);
   const between = intermediate(inspiral, ringdown, peak, fit.v2);
   return {
     peak,
+    inspiral: terms,
+    between,
+    ringdown: lorentzian,
     at: (mf) => {
-      if (mf < INSPIRAL_END) return inspiral.at(mf);
-      return mf < peak ? between(mf) : ringdown.at(mf);
+      if (mf < AMPLITUDE_INSPIRAL_END) return inspiral.at(mf);
+      return mf < peak ? between.reduceRight((sum, term) => sum * mf + term, 0) : ringdown.at(mf);
     },
   };
 }
@@ -38,8 +55,7 @@ function peakOf({ frequency, damping }: Remnant, { gamma2, gamma3 }: PhenomDFit)
 }
 
 /** Powers of (Mf)^(1/3), from 0 to 9. */
-function inspiralSeries(binary: AlignedBinary, fit: PhenomDFit): Curve {
-  const terms = [1, 0, ...postNewtonian(binary), fit.rho1, fit.rho2, fit.rho3];
+function inspiralSeries(terms: readonly number[]): Curve {
   return {
     at: (mf) => {
       const x = Math.cbrt(mf);
@@ -93,22 +109,26 @@ function postNewtonian({ eta, delta, chi1, chi2 }: AlignedBinary): readonly numb
 }
 
 /** A Lorentzian that falls off. */
-function ringdownShape({ frequency, damping }: Remnant, { gamma1, gamma2, gamma3 }: PhenomDFit): Curve {
-  const g = gamma3 * damping;
+function ringdownAmplitude({ frequency, damping }: Remnant, fit: PhenomDFit): RingdownAmplitude {
+  const width = fit.gamma3 * damping;
+  return { height: fit.gamma1 * width, decay: fit.gamma2 / width, centre: frequency, width };
+}
+
+function ringdownShape({ height, decay, centre, width }: RingdownAmplitude): Curve {
   const at = (mf: number): number => {
-    const away = mf - frequency;
-    return (gamma1 * g * Math.exp((-gamma2 * away) / g)) / (away * away + g * g);
+    const away = mf - centre;
+    return (height * Math.exp(-decay * away)) / (away * away + width * width);
   };
   const slope = (mf: number): number => {
-    const away = mf - frequency;
-    return at(mf) * ((-2 * away) / (away * away + g * g) - gamma2 / g);
+    const away = mf - centre;
+    return at(mf) * ((-2 * away) / (away * away + width * width) - decay);
   };
   return { at, slope };
 }
 
 /** The polynomial of degree 4 that goes on smoothly at both ends and has the value v₂ in the middle. */
-function intermediate(before: Curve, after: Curve, peak: number, v2: number): (mf: number) => number {
-  const [f1, f3] = [INSPIRAL_END, peak];
+function intermediate(before: Curve, after: Curve, peak: number, v2: number): readonly number[] {
+  const [f1, f3] = [AMPLITUDE_INSPIRAL_END, peak];
   const f2 = (f1 + f3) / 2;
   const powers = (f: number): number[] => [1, f, f * f, f ** 3, f ** 4];
   const slopes = (f: number): number[] => [0, 1, 2 * f, 3 * f * f, 4 * f ** 3];
@@ -119,12 +139,5 @@ function intermediate(before: Curve, after: Curve, peak: number, v2: number): (m
     inverse,
     matrixOf(5, 1, (row) => values[row]!),
   );
-  const [d0, d1, d2, d3, d4] = [0, 1, 2, 3, 4].map((row) => entryOf(solved, row, 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return (f) => d0 + f * (d1 + f * (d2 + f * (d3 + f * d4)));
+  return [0, 1, 2, 3, 4].map((row) => entryOf(solved, row, 0));
 }

@@ -2,7 +2,7 @@ import type { PhenomDFit } from "./phenomd-fit.js";
 import type { AlignedBinary, Remnant } from "./ringdown.js";
 
 /** Where the inspiral's phase ends, in Mf. */
-const INSPIRAL_END = 0.018;
+export const PHASE_INSPIRAL_END = 0.018;
 
 const EULER_GAMMA = 0.577_215_664_901_532_9;
 
@@ -12,6 +12,25 @@ export interface PhaseShape {
   slope(mf: number): number;
   /** The ringdown's expression without the straight line that joins it to what is before: LAL's time of the peak follows from it. */
   ringdownSlope(mf: number): number;
+  /** What the pieces are made of. */
+  terms(): PhaseTerms;
+}
+
+/** What the three pieces of a phase are made of, for loops over many frequencies. */
+export interface PhaseTerms {
+  /** Over v⁵, in powers of v = (πMf)^(1/3): TaylorF2 and what goes with ln v there; then 1, (Mf)^(1/3) … times Mf. */
+  readonly inspiral: readonly number[];
+  readonly logs: readonly number[];
+  readonly more: readonly number[];
+  /** b₀ Mf + b₁ ln Mf + b₂ (Mf)⁻³, and of what follows a₀ Mf + a₁/Mf + a₂ (Mf)^(3/4) + a₃ atan((Mf − centre)/width). */
+  readonly middle: readonly number[];
+  readonly ringdown: readonly number[];
+  readonly centre: number;
+  readonly width: number;
+  /** Where the ringdown's piece begins, and the straight lines (value, slope) that join the two later pieces. */
+  readonly ringdownStart: number;
+  readonly middleLine: readonly [number, number];
+  readonly ringdownLine: readonly [number, number];
 }
 
 /** What PhenomHM changes in the ringdown of other modes: 1 and 1 in PhenomD. */
@@ -33,10 +52,22 @@ export function phaseShape(
   const middle = intermediatePhase(binary, fit);
   const ringdown = ringdownPhase(binary, remnant, fit, scale);
   const ringdownStart = remnant.frequency / 2;
-  const joined = follow(inspiral, middle, INSPIRAL_END);
+  const joined = follow(inspiral, middle, PHASE_INSPIRAL_END);
   const last = follow(joined, ringdown, ringdownStart);
-  const piece = (mf: number): Piece => (mf < INSPIRAL_END ? inspiral : mf < ringdownStart ? joined : last);
-  return { at: (mf) => piece(mf).at(mf), slope: (mf) => piece(mf).slope(mf), ringdownSlope: ringdown.slope };
+  const piece = (mf: number): Piece => (mf < PHASE_INSPIRAL_END ? inspiral : mf < ringdownStart ? joined : last);
+  const terms = (): PhaseTerms => ({
+    ...inspiralTerms(binary, fit),
+    ...laterTerms(binary, remnant, fit, scale),
+    ringdownStart,
+    middleLine: joined.line,
+    ringdownLine: last.line,
+  });
+  return {
+    at: (mf) => piece(mf).at(mf),
+    slope: (mf) => piece(mf).slope(mf),
+    ringdownSlope: ringdown.slope,
+    terms,
+  };
 }
 
 interface Piece {
@@ -45,10 +76,14 @@ interface Piece {
 }
 
 /** `after` with a straight line added, so that it goes on smoothly where `before` ends. */
-function follow(before: Piece, after: Piece, end: number): Piece {
+function follow(before: Piece, after: Piece, end: number): Piece & { readonly line: readonly [number, number] } {
   const slope = before.slope(end) - after.slope(end);
   const value = before.at(end) - after.at(end) - slope * end;
-  return { at: (mf) => after.at(mf) + value + slope * mf, slope: (mf) => after.slope(mf) + slope };
+  return {
+    at: (mf) => after.at(mf) + value + slope * mf,
+    slope: (mf) => after.slope(mf) + slope,
+    line: [value, slope],
+  };
 }
 
 /** TaylorF2 to 3.5PN, and four terms more. */
@@ -74,6 +109,29 @@ function inspiralPhase(binary: AlignedBinary, { sigma1, sigma2, sigma3, sigma4 }
       const more = sigma1 + x * (sigma2 + x * (sigma3 + x * sigma4));
       return (front * series) / (v ** 5 * 3 * mf) + more / eta;
     },
+  };
+}
+
+function inspiralTerms(binary: AlignedBinary, fit: PhenomDFit): Pick<PhaseTerms, "inspiral" | "logs" | "more"> {
+  const front = 3 / (128 * binary.eta);
+  return {
+    inspiral: taylorF2(binary).map((term) => front * term),
+    logs: taylorF2Logs(binary).map((term) => front * term),
+    more: [fit.sigma1, 0.75 * fit.sigma2, 0.6 * fit.sigma3, 0.5 * fit.sigma4].map((term) => term / binary.eta),
+  };
+}
+
+function laterTerms(
+  { eta }: AlignedBinary,
+  remnant: Remnant,
+  fit: PhenomDFit,
+  scale: RingdownScale,
+): Pick<PhaseTerms, "middle" | "ringdown" | "centre" | "width"> {
+  return {
+    middle: [fit.beta1 / eta, fit.beta2 / eta, -fit.beta3 / (3 * eta)],
+    ringdown: [fit.alpha1, -fit.alpha2, (4 / 3) * fit.alpha3, fit.alpha4 * scale.frequency].map((term) => term / eta),
+    centre: fit.alpha5 * remnant.frequency,
+    width: scale.frequency * scale.damping * remnant.damping,
   };
 }
 

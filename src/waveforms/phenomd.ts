@@ -11,6 +11,8 @@ export interface PhenomD {
   /** Amplitude at the distance of a total mass, without the factor 2√(5/64π). */
   amplitude(mf: number): number;
   readonly phase: PhaseShape;
+  /** What the amplitude is made of but for √(2η/3) π^(−1/6) (Mf)^(−7/6). */
+  readonly shape: AmplitudeShape;
 }
 
 /** S. Khan et al. 2016 (doi:10.1103/PhysRevD.93.044007). */
@@ -22,6 +24,7 @@ export function phenomDOf(binary: AlignedBinary): PhenomD {
   return {
     remnant,
     peak: shape.peak,
+    shape,
     amplitude: (mf) => front * mf ** (-7 / 6) * shape.at(mf),
     phase: phaseShape(binary, remnant, fit),
   };

@@ -1,4 +1,4 @@
-import { interpolatingSpline, type Spline } from "../math/spline.js";
+import { interpolatingSpline } from "../math/spline.js";
 import { RINGDOWN_DAMPING, RINGDOWN_FREQUENCIES, RINGDOWN_SPINS } from "./ringdown-table.js";
 
 /** The black hole that is left, and how it rings. */
@@ -23,18 +23,15 @@ export interface AlignedBinary {
   readonly chi2: number;
 }
 
+const SPINS = Float64Array.from(RINGDOWN_SPINS);
+const FREQUENCY = interpolatingSpline(SPINS, Float64Array.from(RINGDOWN_FREQUENCIES));
+const DAMPING = interpolatingSpline(SPINS, Float64Array.from(RINGDOWN_DAMPING));
+
 /** The remnant by the fits of S. Husa et al. 2016 (doi:10.1103/PhysRevD.93.044006), equations 3.6 to 3.8. */
 export function remnantOf(binary: AlignedBinary): Remnant {
   const spin = finalSpin(binary);
   const mass = 1 - radiatedEnergy(binary);
-  const [frequency, damping] = [RINGDOWN_FREQUENCIES, RINGDOWN_DAMPING].map(
-    (values) => ringing(values).at(spin) / mass,
-  );
-  return { spin, mass, frequency: frequency!, damping: damping! };
-}
-
-function ringing(values: readonly number[]): Spline {
-  return interpolatingSpline(Float64Array.from(RINGDOWN_SPINS), Float64Array.from(values));
+  return { spin, mass, frequency: FREQUENCY.at(spin) / mass, damping: DAMPING.at(spin) / mass };
 }
 
 /** Masses of the two over the total. */
