@@ -6,6 +6,8 @@ import type { Orbits } from "../orbits/orbits.js";
 
 /** Time between the points through which a path goes: cubics with these ends leave 40 m of a year's circle, 1e-7 s. */
 const STEP = 86_400;
+/** Numbers in a row: three places and three velocities. */
+const WIDTH = 18;
 
 /** Where the spacecraft are at any time, in light seconds. */
 export interface ConstellationPath {
@@ -20,9 +22,7 @@ export interface ConstellationPath {
 export function constellationPath(orbits: Orbits, from: Instant<"TCB">, duration: Seconds): ConstellationPath {
   const length = Math.ceil(duration / STEP) + 3;
   const table = orbits.table({ t0: later(from, -STEP), dt: STEP, length });
-  const [places, speeds] = [table.positions, table.velocities].map((rows) =>
-    SPACECRAFT.flatMap((sc) => [0, 1, 2].map((axis) => column(rows[sc], axis))),
-  );
+  const rows = interleaved(table.positions, table.velocities, length);
   return {
     at: (t, out) => {
       const place = t / STEP + 1;
@@ -31,15 +31,28 @@ export function constellationPath(orbits: Orbits, from: Instant<"TCB">, duration
       const rest = 1 - s;
       const [p0, p1] = [rest * rest * (1 + 2 * s), s * s * (1 + 2 * rest)];
       const [v0, v1] = [s * rest * rest * STEP, -s * s * rest * STEP];
+      const [now, next] = [row * WIDTH, (row + 1) * WIDTH];
       for (let n = 0; n < 9; n++) {
-        const [x, v] = [places![n]!, speeds![n]!];
-        out[n] = p0 * x[row]! + p1 * x[row + 1]! + v0 * v[row]! + v1 * v[row + 1]!;
+        out[n] = p0 * rows[now + n] + p1 * rows[next + n] + v0 * rows[now + n + 9] + v1 * rows[next + n + 9];
       }
     },
   };
 }
 
-/** One axis of rows of three, in light seconds. */
-function column(rows: Float64Array, axis: number): Float64Array {
-  return Float64Array.from({ length: rows.length / 3 }, (_, row) => rows[3 * row + axis]! / SPEED_OF_LIGHT.value);
+/** Places of the three, then velocities, in light seconds, row by row. */
+function interleaved(
+  places: Readonly<Record<number, Float64Array>>,
+  speeds: Readonly<Record<number, Float64Array>>,
+  length: number,
+): Float64Array {
+  const rows = new Float64Array(length * WIDTH);
+  for (let row = 0; row < length; row++) {
+    SPACECRAFT.forEach((sc, n) => {
+      for (let axis = 0; axis < 3; axis++) {
+        rows[row * WIDTH + 3 * n + axis] = places[sc][3 * row + axis] / SPEED_OF_LIGHT.value;
+        rows[row * WIDTH + 9 + 3 * n + axis] = speeds[sc][3 * row + axis] / SPEED_OF_LIGHT.value;
+      }
+    });
+  }
+  return rows;
 }
