@@ -9,10 +9,11 @@ import { Peer } from "./peer.mjs";
 import { heading, isMet, text } from "./report.mjs";
 import { response } from "./response.mjs";
 import { runbook } from "./runbook.mjs";
+import { runs } from "./runs.mjs";
 import { simulation } from "./simulation.mjs";
 
-/** @type {Record<string, (peer: Peer) => AsyncGenerator<import("./report.mjs").Row>>} */
-const GROUPS = { ...numerics, noise, orbits, response, runbook, simulation };
+/** @type {Record<string, (peer: Peer) => AsyncGenerator<import("./report.mjs").Row | import("./report.mjs").Alone>>} */
+const GROUPS = { ...numerics, noise, orbits, response, runbook, runs, simulation };
 
 const python = fileURLToPath(new URL("../../.venv-bench/bin/python", import.meta.url));
 

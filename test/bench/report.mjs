@@ -9,6 +9,13 @@ import { median } from "./pairs.mjs";
  * A target in seconds was set on a machine of its own; the ratio is what holds on any.
  */
 
+/**
+ * @typedef {object} Alone what has no peer
+ * @property {string} work
+ * @property {readonly number[]} elapsed seconds, in order of size
+ * @property {{ seconds: number }} target
+ */
+
 const WIDTHS = [38, 20, 11, 11, 24, 9];
 
 /** @param {readonly string[]} cells */
@@ -22,8 +29,9 @@ export function heading() {
   return `${machine}\n${line(["work", "peer", "ours", "peer", "ratio, median [range]", "target"])}`;
 }
 
-/** @param {Row} row */
+/** @param {Row | Alone} row */
 export function text(row) {
+  if ("elapsed" in row) return aloneText(row);
   const middle = median(row.ratios);
   const range = `${figures(middle)} [${figures(Number(row.ratios[0]))} … ${figures(Number(row.ratios.at(-1)))}]`;
   const cells = [row.work, row.peer, time(row.ours), time(row.theirs), range, `≤ ${figures(row.target.ratio)}`];
@@ -31,8 +39,16 @@ export function text(row) {
   return `${line(cells)}  ${isMet(row) ? "met" : "NOT MET"}${absolute}`;
 }
 
-/** @param {Row} row */
+/** @param {Alone} row */
+function aloneText(row) {
+  const range = `elapsed [${time(Number(row.elapsed[0]))} … ${time(Number(row.elapsed.at(-1)))}]`;
+  const cells = [row.work, "", time(median(row.elapsed)), "", range, `≤ ${time(row.target.seconds)}`];
+  return `${line(cells)}  ${isMet(row) ? "met" : "NOT MET"}`;
+}
+
+/** @param {Row | Alone} row */
 export function isMet(row) {
+  if ("elapsed" in row) return median(row.elapsed) <= row.target.seconds;
   return median(row.ratios) <= row.target.ratio;
 }
 
