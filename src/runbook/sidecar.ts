@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { BadFileError } from "../core/errors.js";
+import { readFile, stat } from "node:fs/promises";
+import { BadFileError, isLisalabError } from "../core/errors.js";
 import type { Notification } from "../logbook/notification.js";
 import type { HoldPolicy } from "../runs/holds.js";
 import type { BaselinePeriod } from "../trends/period.js";
@@ -85,8 +85,13 @@ export function sidecarPathOf(notebookPath: string): string {
 export async function readSidecar(path: string): Promise<Sidecar> {
   let text: string;
   try {
+    // A pipe would be waited for.
+    if (!(await stat(path)).isFile()) throw new BadFileError(`${path} is no file; a sidecar is expected`, { path });
     text = await readFile(path, "utf8");
   } catch (error) {
+    if (isLisalabError(error)) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") throw new BadFileError(`can't read the sidecar ${path}: ${message}`, { path }, error);
     throw new BadFileError(
       `no sidecar ${path}: a runbook needs this file beside it with name, version, owner and kernel`,
       { path },

@@ -7,6 +7,9 @@ import { callerSecret, hasProof, type Proof, proofOf } from "./caller.js";
 /** Longest body of a request, in bytes. */
 const LONGEST = 2 ** 20;
 
+/** How deep lists and objects in a body may be nested: what is passed on is read by functions that call themselves. */
+const DEEPEST = 100;
+
 /** A request whose caller knows the secret. */
 export interface Entered {
   readonly body: Uint8Array;
@@ -78,10 +81,22 @@ function tooLong(): TurnedAway {
 
 function jsonOf(body: Uint8Array): unknown {
   if (body.byteLength === 0) return {};
+  let content: unknown;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as unknown;
+    content = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) throw new TurnedAway(400, "the body is no JSON");
     throw error;
   }
+  if (isNestedTooDeep(content)) throw new TurnedAway(400, `the body is nested more than ${DEEPEST} deep`);
+  return content;
+}
+
+function isNestedTooDeep(content: unknown): boolean {
+  let level: readonly unknown[] = [content];
+  for (let depth = 0; depth <= DEEPEST; depth += 1) {
+    level = level.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
 }

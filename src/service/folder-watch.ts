@@ -1,10 +1,8 @@
-import type { BigIntStats } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileSha256 } from "../objects/checksum.js";
 import type { FolderTrigger } from "../runbook/sidecar-triggers.js";
 import type { Arrivals } from "./arrivals.js";
 import type { Clock } from "./clock.js";
+import { contentOf, type Found, filesIn } from "./folder-files.js";
 import type { Ask, ServedRunbook, Trigger } from "./trigger.js";
 
 /** Time between two looks, in ms. A folder is looked at, not listened to: file systems across a network tell nothing. */
@@ -16,13 +14,12 @@ const SHARE = 20;
 /** Looks in a row that must find a file as it was before it is complete. */
 const ALIKE = 3;
 
-/** Names of files, and how each looks. */
-type Found = readonly (readonly [string, string])[];
-
 /** A file as the looks have found it. */
 interface Watched {
   readonly print: string;
   readonly alike: number;
+  /** Of its content, when it was read as it is now: what the queue refuses is asked for again, but not read again. */
+  readonly sha256: string | null;
   /** It has had its run, as it is now. */
   readonly taken: boolean;
 }
@@ -53,45 +50,48 @@ export class FolderWatch implements Trigger {
       const begun = performance.now();
       const found = await this.#found();
       const took = performance.now() - begun;
-      await this.#look(found, ask, signal);
-      await this.#clock.sleep(Math.max(EVERY, SHARE * took), signal);
+      const vain = await this.#look(found, ask, signal);
+      await this.#clock.sleep(Math.max(EVERY, SHARE * (took + vain)), signal);
     }
   }
 
-  async #look(found: Found, ask: Ask, signal: AbortSignal): Promise<void> {
+  /** Takes what is complete; gives the time, in ms, that went into files that have no run all the same. */
+  async #look(found: Found, ask: Ask, signal: AbortSignal): Promise<number> {
     const watched = new Map<string, Watched>();
     for (const [name, print] of found) {
       const before = this.#watched.get(name);
-      const same = before?.print === print;
-      watched.set(name, { print, alike: same ? before.alike + 1 : 1, taken: same && before.taken });
+      const isSame = before?.print === print;
+      watched.set(
+        name,
+        isSame ? { ...before, alike: before.alike + 1 } : { print, alike: 1, sha256: null, taken: false },
+      );
     }
     this.#watched = watched;
     const complete = [...watched].filter(([, { alike, taken }]) => alike >= ALIKE && !taken);
     const events = complete.map(([name, { print }]) => ({ name, source: this.#sourceOf(name), mark: print }));
     const unseen = new Set(await this.#arrivals.unseen(this.#runbook, events));
+    let vain = 0;
     for (const event of events) {
-      if (signal.aborted) return;
-      const taken = !unseen.has(event) || (await this.#take(event.name, event.mark, ask));
-      watched.set(event.name, { ...watched.get(event.name)!, taken });
+      if (signal.aborted) return vain;
+      const begun = performance.now();
+      const before = watched.get(event.name)!;
+      const after = unseen.has(event) ? await this.#taken(event.name, before, ask) : { ...before, taken: true };
+      watched.set(event.name, after);
+      if (!after.taken && before.sha256 !== null) vain += performance.now() - begun;
     }
+    return vain;
   }
 
   /** Names and looks of the files in the folder; none when it can't be read now, which is told. */
   async #found(): Promise<Found> {
-    const { folder } = this.#trigger;
-    const found: [string, string][] = [];
     try {
-      for (const name of await readdir(folder)) {
-        const stats = this.#pattern.test(name) ? await statsOf(join(folder, name)) : null;
-        // An empty file is one that somebody is about to write.
-        if (stats?.isFile() && stats.size > 0n) found.push([name, printOf(stats)]);
-      }
+      const found = await filesIn(this.#trigger.folder, this.#pattern, (name, reason) => this.#passOver(name, reason));
+      this.#tell("");
+      return found;
     } catch (error) {
       this.#tell((error as NodeJS.ErrnoException).message);
       return [];
     }
-    this.#tell("");
-    return found;
   }
 
   #tell(trouble: string): void {
@@ -100,22 +100,24 @@ export class FolderWatch implements Trigger {
     this.#arrivals.tell(`${this.name} can ${trouble === "" ? "be looked at again" : `not be looked at: ${trouble}`}`);
   }
 
-  /** Whether a file has had its run; not when it changed while it was read. */
-  async #take(name: string, print: string, ask: Ask): Promise<boolean> {
+  /** One file that can't be had keeps no other from its run. */
+  #passOver(name: string, reason: string): void {
+    const what = `${this.#sourceOf(name)} is passed over: ${reason}`;
+    this.#arrivals.tellOnce(`${this.name} ${what}`, what);
+  }
+
+  /** A file after its run was asked for; it has none when it changed while it was read. */
+  async #taken(name: string, before: Watched, ask: Ask): Promise<Watched> {
     const path = join(this.#trigger.folder, name);
-    const sha256 = await contentOf(path, print);
-    if (sha256 === null) return false;
+    const { print } = before;
+    const sha256 = before.sha256 ?? (await contentOf(path, print, (reason) => this.#passOver(name, reason)));
+    if (sha256 === null) return before;
     const parameters = { [this.#trigger.parameter]: path };
-    const arrival = {
-      source: this.#sourceOf(name),
-      mark: sha256,
-      parameters,
-      operator: `folder ${this.#trigger.folder}`,
-    };
-    const taken = await this.#arrivals.tryTake(this.#runbook, arrival, ask);
-    if (taken === null) return false;
-    await this.#arrivals.note(this.#runbook, { source: arrival.source, mark: print }, taken.run);
-    return true;
+    const [source, operator] = [this.#sourceOf(name), `folder ${this.#trigger.folder}`];
+    const taken = await this.#arrivals.tryTake(this.#runbook, { source, mark: sha256, parameters, operator }, ask);
+    if (taken === null) return { ...before, sha256 };
+    await this.#arrivals.note(this.#runbook, { source, mark: print }, taken.run);
+    return { ...before, sha256, taken: true };
   }
 
   #sourceOf(name: string): string {
@@ -130,35 +132,4 @@ export function namePattern(pattern: string): RegExp {
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
   return new RegExp(`^${/^[*?]/.test(pattern) ? "(?!\\.)" : ""}${text}$`, "su");
-}
-
-/** What shows from outside that a file is another one, or is being written. */
-function printOf({ size, mtimeNs, ino }: BigIntStats): string {
-  return `${size} bytes, written ${mtimeNs}, inode ${ino}`;
-}
-
-/** SHA-256 of a file that looks like `print` before and after it was read; null when it does not. */
-async function contentOf(path: string, print: string): Promise<string | null> {
-  try {
-    const sha256 = await fileSha256(path);
-    const stats = await statsOf(path);
-    return stats !== null && printOf(stats) === print ? sha256 : null;
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
-}
-
-async function statsOf(path: string): Promise<BigIntStats | null> {
-  try {
-    return await stat(path, { bigint: true });
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
-}
-
-/** Taken away between two steps, or a link to nowhere; across a network also another file by now. */
-function isGone(error: unknown): boolean {
-  return ["ENOENT", "ESTALE", "ELOOP"].includes((error as NodeJS.ErrnoException).code ?? "");
 }

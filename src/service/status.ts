@@ -55,9 +55,13 @@ export interface StatusParts {
   readonly log: ServiceLog;
 }
 
-/** `/healthz` and `/status`. */
+/**
+ * `/livez`, whether the service answers at all: what it needs from outside is no reason to start it anew. `/healthz`,
+ * whether all works; and `/status`.
+ */
 export function statusRoutes(parts: StatusParts): Hono {
   const app = new Hono();
+  app.get("/livez", (context) => context.json({ alive: true, stopping: parts.stopping() }));
   app.get("/healthz", (context) => {
     const broken = parts.log.open;
     const isWell = Object.keys(broken).length === 0;

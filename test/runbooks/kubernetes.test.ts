@@ -70,14 +70,18 @@ describe("the manifests for Kubernetes", () => {
     expect(dockerfile).toContain(`VOLUME ${home!.mountPath}\n`);
   });
 
-  it("ask serve for what it has: these options, its port, /healthz", () => {
+  it("ask serve for what it has: these options, its port, /livez", () => {
     const { args, ports } = containerOf("Deployment") as { args: string[]; ports: { containerPort: number }[] };
     const [command, folder, ...options] = args;
     expect([command, folder]).toEqual(["serve", "/opt/lisalab/runbooks"]);
     const checked = spawnSync(process.execPath, ["dist/cli/main.js", "serve", "runbooks", ...options, "--check"]);
     expect(checked.stderr.toString()).toBe("");
     expect(options[options.indexOf("--port") + 1]).toBe(String(ports[0]!.containerPort));
-    expect(readFileSync("src/service/status.ts", "utf8")).toContain('"/healthz"');
+    // Not /healthz: a bucket that is away for ten minutes would end the runs at work, and keep hooks from being heard.
+    for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"]) {
+      expect(containerOf("Deployment")[probe]).toMatchObject({ httpGet: { path: "/livez", port: "http" } });
+    }
+    expect(readFileSync("src/service/status.ts", "utf8")).toContain('"/livez"');
   });
 
   it("run daily-ops when its sidecar says, and take a Warn for what it is", async () => {

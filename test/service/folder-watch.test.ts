@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import * as checksum from "../../src/objects/checksum.js";
 import { Events } from "../../src/service/events.js";
 import { namePattern } from "../../src/service/folder-watch.js";
 import type { ServedRunbook } from "../../src/service/trigger.js";
@@ -13,6 +14,20 @@ const SIDECAR = `
 triggers: [{ folder: incoming, pattern: "*.h5", parameter: observation }]
 parameters: { observation: { type: string, format: file } }`;
 
+/** Names of files that can't be read, as on a disk that fails or with rights that are missing: root has them all. */
+const unreadable = new Set<string>();
+vi.mock("../../src/objects/checksum.js", async (original) => {
+  const real = await original<typeof checksum>();
+  return {
+    ...real,
+    fileSha256: vi.fn(async (path: string) => {
+      if (unreadable.has(basename(path)))
+        throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
+      return real.fileSha256(path);
+    }),
+  };
+});
+
 let house: EventHouse;
 let runbook: ServedRunbook;
 let clock: SteppedClock;
@@ -24,8 +39,11 @@ beforeEach(async () => {
   house = new EventHouse();
   runbook = await house.serve("daily-ops", SIDECAR);
   start();
+  // The first look is over: what a test writes is seen by those that it counts.
+  await clock.reached();
 });
 afterEach(async () => {
+  unreadable.clear();
   await end();
   await house.close();
 });
@@ -129,6 +147,46 @@ describe("a watched folder", () => {
     await house.serve(sidecar.name, SIDECAR);
     await clock.step();
     expect(await observations()).toEqual([place("a.h5")]);
+  });
+
+  it("does not read a file again and again that the queue refuses", async () => {
+    rmSync(runbook.path.replace(".ipynb", ".yaml"));
+    writeFileSync(place("a.h5"), "a");
+    await clock.step(LOOKS);
+    vi.mocked(checksum.fileSha256).mockClear();
+    await clock.step(4);
+    expect(checksum.fileSha256).not.toHaveBeenCalled();
+  });
+
+  it("tells once of a file that can't be read, takes the others, and it when it can be", async () => {
+    unreadable.add("a.h5");
+    writeFileSync(place("a.h5"), "a");
+    writeFileSync(place("b.h5"), "b");
+    await clock.step(2 * LOOKS);
+    expect(await observations()).toEqual([place("b.h5")]);
+    expect(house.log.filter((line) => line.includes("a.h5 is passed over: EACCES"))).toHaveLength(1);
+    unreadable.clear();
+    await clock.step();
+    expect(await observations()).toEqual([place("b.h5"), place("a.h5")]);
+  });
+
+  it("follows no link out of the folder, and says so", async () => {
+    const secret = join(house.home, "secret.h5");
+    writeFileSync(secret, "nobody's");
+    symlinkSync(secret, place("out.h5"));
+    symlinkSync("../secret.h5", place("up.h5"));
+    writeFileSync(place("day"), "day");
+    symlinkSync("day", place("within.h5"));
+    await clock.step(2 * LOOKS);
+    expect(await observations()).toEqual([place("within.h5")]);
+    const told = house.log.filter((line) => line.includes(`is a link to ${secret}, which is not in this folder`));
+    expect(told).toHaveLength(2);
+  });
+
+  it.runIf(process.platform === "linux")("tells of a name that is not UTF-8", async () => {
+    writeFileSync(Buffer.concat([Buffer.from(place("a")), Buffer.from([0xff]), Buffer.from(".h5")]), "a");
+    await clock.step(2 * LOOKS);
+    expect(house.log).toEqual([expect.stringContaining("is passed over: its name is not UTF-8")]);
   });
 });
 

@@ -84,6 +84,16 @@ describe("POST /hooks/NAME", () => {
     expect(await house.runs()).toHaveLength(1);
   });
 
+  it.each([
+    ["lists", `{"product": {"day": ${"[".repeat(400_000)}${"]".repeat(400_000)}}}`],
+    ["objects", `${'{"product":'.repeat(80_000)}1${"}".repeat(80_000)}`],
+  ])("turns away %s in each other without an end", async (_, body) => {
+    expect(await post(body, bearer())).toEqual({
+      status: 400,
+      said: { error: "the body is nested more than 100 deep" },
+    });
+  });
+
   it("lets nobody repeat a signed call under another key", async () => {
     await post(BODY, signed(BODY));
     const replayed = await post(BODY, { ...signed(BODY), "Idempotency-Key": "another" });

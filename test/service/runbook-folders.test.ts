@@ -1,4 +1,5 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -35,6 +36,22 @@ describe("runbooks", () => {
     rmSync(join(folder, "a.yaml"));
     expect(await served()).toEqual(["b "]);
     expect(lines.map((line) => line.split(/\s+/)[0])).toEqual(["serves", "serves", "changed", "gone"]);
+  });
+
+  it("with a pipe or a folder for a sidecar are told of, and waited for by nobody", async () => {
+    runbookIn(folder, "a");
+    const pipe = join(folder, "a.yaml");
+    rmSync(pipe);
+    execFileSync("mkfifo", [pipe]);
+    runbookIn(folder, "b");
+    rmSync(join(folder, "b.yaml"));
+    mkdirSync(join(folder, "b.yaml"));
+    runbookIn(folder, "c");
+    expect(await served()).toEqual(["c "]);
+    expect(folders.faults).toEqual({
+      [join(folder, "a.ipynb")]: `${pipe} is no file; a sidecar is expected`,
+      [join(folder, "b.ipynb")]: `${join(folder, "b.yaml")} is no file; a sidecar is expected`,
+    });
   });
 
   it("with a wrong sidecar are told of, once, and keep no other from being served", async () => {

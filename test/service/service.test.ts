@@ -62,6 +62,7 @@ describe("lisalab serve", () => {
     expect(status).toMatchObject({ stopping: false, queue: [], faults: {}, broken: {}, troubles: [] });
     const health = await fetch(new URL("healthz", url));
     expect([health.status, await health.json()]).toEqual([200, { well: true, stopping: false, broken: {} }]);
+    expect((await fetch(new URL("livez", url))).status).toBe(200);
     child.kill("SIGTERM");
     expect((await once(child, "exit"))[0]).toBe(0);
     expect(told.log).toMatch(/stopping .*\n.*stopped/);
