@@ -32,6 +32,9 @@ const COMPUTED: Readonly<Record<string, (now: Date) => string>> = {
   now: (now) => `${now.toISOString().slice(0, 19)}Z`,
 };
 
+/** How texts of a format are written. */
+const EXAMPLES: Readonly<Record<string, string>> = { date: "2037-01-31", "date-time": "2037-01-31T06:00:00Z" };
+
 /** Splits `name=value`, as given behind -p. */
 export function parseAssignments(assignments: readonly string[]): ReadonlyMap<string, string> {
   const given = new Map<string, string>();
@@ -126,15 +129,25 @@ function defaultOf(name: string, schema: ParameterSchema, { now, sidecarPath }: 
 
 /** Reads the text of a command line as the type that the schema asks for: "5" is a number, but not for a string. */
 function typed(name: string, text: string, schema: ParameterSchema): unknown {
-  if (schema["type"] === "string") {
+  if (schema["type"] === "string" || isChoice(text, schema)) {
     return text;
   }
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const type = String(schema["type"] ?? "JSON value");
-    throw new BadArgumentError(`-p ${name}=${text}: expected ${article(type)} ${type}`, { name, text }, error);
+    throw new BadArgumentError(`-p ${name}=${text}: expected ${expectedOf(schema)}`, { name, text }, error);
   }
+}
+
+/** Whether the text is one of the words that a parameter without a type may be. */
+function isChoice(text: string, { type, enum: choices }: ParameterSchema): boolean {
+  return type === undefined && Array.isArray(choices) && choices.includes(text);
+}
+
+function expectedOf({ type, enum: choices }: ParameterSchema): string {
+  if (type === undefined && Array.isArray(choices)) return `one of ${choices.map(String).join(", ")}`;
+  const name = String(type ?? "JSON value");
+  return `${article(name)} ${name}`;
 }
 
 function assertValid(
@@ -149,8 +162,8 @@ function assertValid(
   }
   const { instancePath, message, params, keyword } = validate.errors![0]!;
   const allowed = keyword === "enum" ? `: ${(schema["enum"] as unknown[] | undefined)?.join(", ") ?? ""}` : "";
-  const isDay = keyword === "format" && params["format"] === "date";
-  const hint = isDay ? ", e.g. 2037-01-31" : keyword === "rising" ? ": its numbers must rise" : "";
+  const example = keyword === "format" ? EXAMPLES[String(params["format"])] : undefined;
+  const hint = example !== undefined ? `, e.g. ${example}` : keyword === "rising" ? ": its numbers must rise" : "";
   throw failure(`${name}${instancePath}=${JSON.stringify(value)}: ${message ?? "is invalid"}${allowed}${hint}`);
 }
 

@@ -57,6 +57,14 @@ describe("resolveParameters", () => {
     });
   });
 
+  it("takes one of several words without a type as it is written", async () => {
+    const either = { s: { enum: ["minor", "major", 3, null] } };
+    await expect(resolved(["s=major"], either)).resolves.toEqual({ s: "major" });
+    await expect(resolved(["s=3"], either)).resolves.toEqual({ s: 3 });
+    await expect(resolved(["s=null"], either)).resolves.toEqual({ s: null });
+    await expect(resolved(["s=bad"], either)).rejects.toThrow("-p s=bad: expected one of minor, major, 3, ");
+  });
+
   it("leaves text that looks like a number a text", async () => {
     await expect(resolved(["t=5"], { t: { type: "string", default: "" } })).resolves.toEqual({ t: "5" });
   });
@@ -117,7 +125,9 @@ describe("resolveParameters", () => {
   it.each(["2037-01-01T00:00:00Z", "2037-01-01T00:00:00.25+01:00"])("takes the time %s", async (time) => {
     const parameters = { t: { type: "string", format: "date-time" } };
     await expect(resolved([`t=${time}`], parameters)).resolves.toEqual({ t: time });
-    await expect(resolved(["t=2037-01-01"], parameters)).rejects.toThrow('format "date-time"');
+    await expect(resolved(["t=2037-01-01"], parameters)).rejects.toThrow(
+      'format "date-time", e.g. 2037-01-31T06:00:00Z',
+    );
   });
 });
 

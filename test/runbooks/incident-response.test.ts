@@ -90,7 +90,7 @@ describe("incident-response", () => {
       'import { runbook } from "lisalab";\nrunbook.expect("all is well", { value: false, equals: true });';
     const { record: bad } = await house.run(house.runbook("morning", [failing]));
     expect(bad.verdict).toBe("Fail");
-    const run = incident(RUNBOOK, "the morning fails", { relatedRun: bad.id });
+    const run = incident(RUNBOOK, "the morning fails", { relatedRun: bad.id, severity: "critical" });
     const id = await confirmed("the morning fails", "acknowledge", "Grace", "I lead");
     await house.lisalab(
       "logbook",
@@ -203,7 +203,10 @@ describe("incident-response", () => {
     const given = [
       ["startedAt", "yesterday", 64, /startedAt="yesterday"/],
       ["relatedRun", "nothing", 3, /There is no run nothing/],
-      ["detectedAt", "2000-01-01T00:00:00Z", 3, /detectedAt, 2000-01-01T00:00:00.000Z, is before startedAt/],
+      ["detectedAt", "2000-01-01T00:00:00Z", 3, /detectedAt, 2000-01-01T00:00:00Z, is before startedAt/],
+      ["detectedAt", "soon", 64, /detectedAt="soon": must match pattern/],
+      ["detectedAt", "2037-13-01T00:00:00Z", 3, /detectedAt is "2037-13-01T00:00:00Z"; ISO 8601 in UTC is expected/],
+      ["severity", "bad", 64, /severity="bad": must be equal to one of the allowed values: minor, major, critical/],
     ] as const;
     const ended = await Promise.all(
       given.map(([name, value]) => incident(RUNBOOK, "refused", { [name]: value }).ended),
