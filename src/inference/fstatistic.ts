@@ -1,6 +1,7 @@
 import { entryOf, type Matrix, matrixInverse, matrixOf } from "../math/matrix.js";
-import type { GalacticResponse, SlowBinary } from "../response/galactic.js";
+import type { GalacticResponse } from "../response/galactic.js";
 import type { TdiSignal } from "../response/signal.js";
+import type { SlowBinary } from "../response/slow.js";
 import type { Channel, NoiseDensity } from "./density.js";
 import { innerProduct, SCIENCE } from "./product.js";
 

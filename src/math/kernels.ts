@@ -51,6 +51,22 @@ export interface MovingFilter {
   readonly step: number;
 }
 
+/** Waves that a triangle of spacecraft answers; see response/slow.ts. */
+export interface SlowWaves {
+  /** Samples, a power of two from 4 on, and seconds from one to the next. */
+  readonly length: number;
+  readonly dt: number;
+  /** The triangle at all samples, see slow.ts; it must never change. */
+  readonly table: Float64Array;
+  /** Of each wave, one after the other, see slow.ts. */
+  readonly numbers: Float64Array;
+  readonly count: number;
+  /** Generation 2 of time-delay interferometry in place of 1.5. */
+  readonly twice: boolean;
+  /** All that comes out is multiplied by this. */
+  readonly scale: number;
+}
+
 /** The hot loops. There are two sets of them, which give the same bits: SIMD in WebAssembly, and plain TypeScript. */
 export interface Kernels {
   readonly name: "simd" | "plain";
@@ -71,4 +87,6 @@ export interface Kernels {
   noise(source: ColouredNoise, out: Float64Array): void;
   /** out[m] = Σ_j t_j(m) values[first + step m + j], for each of the series, where t(m) are the filter's taps at output m. */
   blend(filter: MovingFilter, series: readonly Float64Array[], outs: readonly Float64Array[]): void;
+  /** Fourier transforms of A, E and T of each wave, its `length` bins from the carrier's less half of them on. */
+  slow(waves: SlowWaves, outs: readonly ComplexArray[]): void;
 }

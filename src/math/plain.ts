@@ -4,6 +4,7 @@ import { correlate } from "./plain-correlate.js";
 import { lagrangeChunk } from "./plain-lagrange.js";
 import { nestedChunk } from "./plain-nested.js";
 import { colouredNoise } from "./plain-noise.js";
+import { slowSignals } from "./plain-slow.js";
 import { crossSums } from "./plain-spectra.js";
 import { plainTransforms } from "./plain-transforms.js";
 
@@ -17,4 +18,5 @@ export const plainKernels: Kernels = {
   correlate,
   noise: colouredNoise,
   blend,
+  slow: slowSignals,
 };

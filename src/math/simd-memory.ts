@@ -77,6 +77,15 @@ export interface KernelExports {
   normals(words: Address, table: Address, count: number, out: Address): void;
   scale(x: Address, factor: number, count: number, out: Address): void;
   addShare(x: Address, share: number, count: number, sum: Address): void;
+  slowChannels(
+    table: Address,
+    wave: Address,
+    dt: number,
+    length: number,
+    twice: boolean,
+    work: Address,
+    out: Address,
+  ): void;
   addPoles2(...poles: PoleArguments): void;
   addPoles4(...poles: PoleArguments): void;
 }

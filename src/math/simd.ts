@@ -5,6 +5,7 @@ import { simdCorrelate, simdLagrange } from "./simd-delays.js";
 import { KernelMemory } from "./simd-memory.js";
 import { simdNested } from "./simd-nested.js";
 import { simdNoise } from "./simd-noise.js";
+import { simdSlow } from "./simd-slow.js";
 import { simdCrossSums } from "./simd-spectra.js";
 import { simdTransforms } from "./simd-transforms.js";
 
@@ -22,6 +23,7 @@ export function simdKernels(): Kernels {
     correlate: (values, taps, start, step, out) => simdCorrelate(memory, values, taps, start, step, out),
     noise: (source, out) => simdNoise(memory, source, out),
     blend: (filter, series, outs) => simdBlend(memory, filter, series, outs),
+    slow: (waves, outs) => simdSlow(memory, blocks(waves.length), waves, outs),
   };
 }
 

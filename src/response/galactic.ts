@@ -3,10 +3,12 @@ import { type Instant, instant } from "../core/instant.js";
 import { checkedNumber, mustKnowKeys } from "../core/options.js";
 import type { Seconds } from "../core/units.js";
 import { type ComplexArray, complexArray } from "../math/complex.js";
-import { type FftPlan, fftPlan } from "../math/plan.js";
+import { kernels } from "../math/engine.js";
+import type { SlowWaves } from "../math/kernels.js";
+import { SLOW_NUMBERS, triangleTable } from "../math/slow.js";
 import { equalArm, type Orbits } from "../orbits/orbits.js";
 import type { TdiSignal } from "./signal.js";
-import { type SlowWave, slowChannels } from "./slow.js";
+import { type SlowBinary, writeWave } from "./slow.js";
 import { type Triangle, triangleAt } from "./triangle.js";
 
 /** What a response to galactic binaries is for. */
@@ -23,23 +25,29 @@ export interface GalacticResponseOptions {
   readonly samples?: number;
 }
 
-/** Parameters of a binary as waveforms.galacticBinary has them, at the begin of the observation. */
-export interface SlowBinary {
-  readonly frequency: number;
-  readonly fdot?: number;
-  readonly fddot?: number;
-  readonly amplitude: number;
-  readonly inclination: number;
-  readonly polarization: number;
-  readonly phase: number;
-  readonly lambda: number;
-  readonly beta: number;
-}
-
 /** How the three channels answer binaries whose frequency hardly changes. */
 export interface GalacticResponse {
   /** The signal of one binary. */
   signal(binary: SlowBinary): TdiSignal;
+  /** The signals of many, written over what is in `out`, without any memory of their own: signal number n has its bins from n × samples on. */
+  signals(binaries: readonly SlowBinary[], out: SignalBatch): void;
+}
+
+/** Signals of as many bins each, one after the other. */
+export interface SignalBatch {
+  readonly samples: number;
+  /** The number of each signal's first bin. */
+  readonly first: Float64Array;
+  readonly A: ComplexArray;
+  readonly E: ComplexArray;
+  readonly T: ComplexArray;
+}
+
+/** Room for `count` signals of `samples` bins, a power of two. */
+export function signalBatch(count: number, samples: number): SignalBatch {
+  mustBePowerOfTwo(samples);
+  const room = (): ComplexArray => complexArray(count * samples);
+  return { samples, first: new Float64Array(count), A: room(), E: room(), T: room() };
 }
 
 const GENERATIONS = [1.5, 2];
@@ -47,7 +55,7 @@ const GENERATIONS = [1.5, 2];
 /**
  * The fast response to galactic binaries (N. J. Cornish and T. B. Littenberg 2007, doi:10.1103/PhysRevD.76.083006): all that is
  * slow is sampled, and its Fourier transform lies around the carrier's bin. Arms are taken for constant while light goes
- * round; there is a transform of `samples` numbers for each channel.
+ * round; there is a transform of `samples` numbers for each channel. The loops are math's (`Kernels.slow`).
  * @throws BadArgumentError for a duration that is not positive, samples that are no power of two, misspelt options
  */
 export function galacticBinaryResponse(options: GalacticResponseOptions): GalacticResponse {
@@ -63,14 +71,20 @@ export function galacticBinaryResponse(options: GalacticResponseOptions): Galact
   const stageOf = (count: number): Stage => {
     const known = stages.get(count);
     if (known !== undefined) return known;
-    const made = stage(triangleAt(orbits, from, duration / count, count));
+    const made = stage(triangleAt(orbits, from, duration / count, count), duration, generation === 2);
     stages.set(count, made);
     return made;
   };
+  const df = 1 / duration;
   return {
     signal: (binary) => {
-      const count = samples ?? binsOf(binary, duration);
-      return transformed(stageOf(count), slowWave(binary), duration, generation);
+      const { first, A, E, T } = signalBatch(1, samples ?? binsOf(binary, duration));
+      signalsOf(stageOf(A.re.length), [binary], { samples: A.re.length, first, A, E, T });
+      return { df, first: first[0]!, A, E, T };
+    },
+    signals: (binaries, out) => {
+      mustHaveRoom(binaries.length, out);
+      signalsOf(stageOf(out.samples), binaries, out);
     },
   };
 }
@@ -93,50 +107,46 @@ const YEAR = 31_557_600;
 
 /** What is the same for all binaries with as many samples. */
 interface Stage {
-  readonly triangle: Triangle;
-  readonly plan: FftPlan;
-  readonly slow: readonly ComplexArray[];
-  readonly bins: ComplexArray;
+  readonly duration: Seconds;
+  readonly waves: Omit<SlowWaves, "numbers" | "count">;
+  /** Of a few waves, which the kernels take at a time. */
+  readonly numbers: Float64Array;
 }
 
-function stage(triangle: Triangle): Stage {
-  const { length } = triangle;
-  const slow = [0, 1, 2].map(() => complexArray(length));
-  return { triangle, plan: fftPlan(length), slow, bins: complexArray(length) };
+const AT_ONCE = 64;
+
+function stage(triangle: Triangle, duration: Seconds, twice: boolean): Stage {
+  const { dt, length, positions, arms, directions } = triangle;
+  const table = triangleTable([...positions, ...arms, ...directions]);
+  const waves = { length, dt, table, twice, scale: duration / (2 * length) };
+  return { duration, waves, numbers: new Float64Array(AT_ONCE * SLOW_NUMBERS) };
 }
 
-/** The sign of both polarisations and of the phase is the other one in waveforms.galacticBinary. */
-function slowWave(binary: SlowBinary): SlowWave {
-  const { frequency, fdot = 0, fddot = 0, amplitude, inclination, polarization, phase, lambda, beta } = binary;
-  return { frequency, fdot, fddot, amplitude, inclination, polarization, phase: Math.PI - phase, lambda, beta };
-}
-
-function transformed(
-  { triangle, plan, slow, bins }: Stage,
-  wave: SlowWave,
-  duration: number,
-  generation: number,
-): TdiSignal {
-  const { length } = triangle;
-  const carrier = Math.round(wave.frequency * duration);
-  slowChannels(triangle, wave, carrier / duration, generation, slow);
-  const [A, E, T] = slow.map((channel) => {
-    plan.forward(channel, bins);
-    return centred(bins, duration / (2 * length));
+function signalsOf({ duration, waves, numbers }: Stage, binaries: readonly SlowBinary[], out: SignalBatch): void {
+  const { samples, first, A, E, T } = out;
+  const part = ({ re, im }: ComplexArray, from: number, to: number): ComplexArray => ({
+    re: re.subarray(from * samples, to * samples),
+    im: im.subarray(from * samples, to * samples),
   });
-  return { df: 1 / duration, first: carrier - length / 2, A: A!, E: E!, T: T! };
+  for (let from = 0; from < binaries.length; from += AT_ONCE) {
+    const to = Math.min(from + AT_ONCE, binaries.length);
+    for (let n = from; n < to; n++) {
+      const carrier = Math.round(binaries[n]!.frequency * duration);
+      writeWave(binaries[n]!, carrier / duration, numbers, n - from);
+      first[n] = carrier - samples / 2;
+    }
+    const outs = [part(A, from, to), part(E, from, to), part(T, from, to)];
+    kernels().slow({ ...waves, numbers, count: to - from }, outs);
+  }
 }
 
-/** From −N/2 on, scaled. */
-function centred({ re, im }: ComplexArray, scale: number): ComplexArray {
-  const half = re.length / 2;
-  const out = complexArray(re.length);
-  for (let k = 0; k < re.length; k++) {
-    const from = k < half ? k + half : k - half;
-    out.re[k] = scale * re[from]!;
-    out.im[k] = scale * im[from]!;
-  }
-  return out;
+function mustHaveRoom(count: number, { samples, first, A }: SignalBatch): void {
+  mustBePowerOfTwo(samples);
+  if (first.length >= count && A.re.length >= count * samples) return;
+  throw new BadArgumentError(
+    `galacticBinaryResponse: ${count} binaries and a batch with room for ${first.length}; make it by signalBatch(${count}, ${samples}).`,
+    { count, room: first.length },
+  );
 }
 
 function mustBePowerOfTwo(samples: number): void {

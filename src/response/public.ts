@@ -3,10 +3,12 @@ export {
   type GalacticResponse,
   type GalacticResponseOptions,
   galacticBinaryResponse,
-  type SlowBinary,
+  type SignalBatch,
+  signalBatch,
 } from "./galactic.js";
 export type { Frame } from "./geometry.js";
 export { type LinkResponse, linkResponse, type ResponseOptions } from "./links.js";
 export { type NyquistWarning, nyquistWarnings } from "./nyquist.js";
 export { type ConstellationPath, constellationPath } from "./path.js";
 export type { TdiSignal } from "./signal.js";
+export type { SlowBinary } from "./slow.js";

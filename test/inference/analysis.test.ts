@@ -8,7 +8,8 @@ import { readHdf5 } from "../../src/io/hdf5.js";
 import { complexArray } from "../../src/math/complex.js";
 import { entryOf } from "../../src/math/matrix.js";
 import { equalArms, type TWO_NOISES } from "../../src/noise/equalarms.js";
-import { galacticBinaryResponse, type SlowBinary } from "../../src/response/galactic.js";
+import { galacticBinaryResponse } from "../../src/response/galactic.js";
+import type { SlowBinary } from "../../src/response/slow.js";
 
 /** What the issue of these references asks for; signals agree to 1e-7, densities to rounding. */
 const SNR = 1e-4;

@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { SPEED_OF_LIGHT } from "../../src/core/constants.js";
 import { readHdf5 } from "../../src/io/hdf5.js";
 import type { ComplexArray } from "../../src/math/complex.js";
-import { galacticBinaryResponse, type SlowBinary } from "../../src/response/galactic.js";
+import { galacticBinaryResponse, signalBatch } from "../../src/response/galactic.js";
 import type { TdiSignal } from "../../src/response/signal.js";
+import type { SlowBinary } from "../../src/response/slow.js";
 
 /** Relative L2 that the reference is good to: an independent evaluation of its formula agreed to 6.4e-8. */
 const REFERENCE = 1e-6;
@@ -90,6 +91,27 @@ describe("the fast response to galactic binaries", () => {
       const factor = { re: 1 - Math.cos(4 * x), im: Math.sin(4 * x) };
       expect(distance(response.signal(reference.binary), reference, factor)).toBeLessThan(OTHER_DELAYS);
     }
+  });
+
+  it("of many binaries at once is that of each", () => {
+    const response = galacticBinaryResponse({ duration: DURATION });
+    const binaries = Array.from({ length: 70 }, (_, n) => ({
+      ...references[n % references.length]!.binary,
+      lambda: n,
+    }));
+    const batch = signalBatch(80, 64);
+    response.signals(binaries, batch);
+    const alone = galacticBinaryResponse({ duration: DURATION, samples: 64 });
+    for (const n of [0, 1, 63, 64, 69]) {
+      const signal = alone.signal(binaries[n]!);
+      expect(batch.first[n]).toBe(signal.first);
+      for (const channel of ["A", "E", "T"] as const) {
+        expect(batch[channel].re.slice(64 * n, 64 * n + 64)).toEqual(signal[channel].re);
+        expect(batch[channel].im.slice(64 * n, 64 * n + 64)).toEqual(signal[channel].im);
+      }
+    }
+    expect(() => response.signals(binaries, signalBatch(69, 64))).toThrow(/70 binaries.*room for 69/);
+    expect(() => signalBatch(1, 60)).toThrow(/power of two/);
   });
 
   it("refuses what it can't do", () => {

@@ -8,5 +8,6 @@ export { first2, first4, multiply, unblock } from "./first";
 export { addPoles2, addPoles4, normals } from "./noise";
 export { interleaveExchanged, packReal, unpackReal } from "./real";
 export { cutRuns } from "./runs";
+export { slowChannels } from "./slow";
 export { addCross, addMirroredPower, moment8, splitPair, sum8, taper } from "./spectra";
 export { addScaled, addShare, scale } from "./sums";
