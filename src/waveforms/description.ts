@@ -4,6 +4,7 @@ import { checkedNumber, mustKnowKeys } from "../core/options.js";
 import { editDistance } from "../core/spelling.js";
 import { parsed } from "../time/iso.js";
 import { type GalacticBinaryOptions, galacticBinary } from "./binary.js";
+import { type EccentricBinaryOptions, eccentricBinary } from "./eccentric-binary.js";
 import { type EmriOptions, emri } from "./emri.js";
 import { type KnownBinaryOptions, knownBinary } from "./known.js";
 import type { Source, SourceGroup } from "./source.js";
@@ -33,6 +34,7 @@ export type SourceDescription =
   | ({ readonly type: "galacticBinary" } & Written<GalacticBinaryOptions>)
   | ({ readonly type: "verificationBinary" } & Written<VerificationBinaryOptions>)
   | ({ readonly type: "knownBinary"; readonly name: string } & Written<KnownBinaryOptions>)
+  | ({ readonly type: "eccentricBinary" } & Written<EccentricBinaryOptions>)
   | ({ readonly type: "emri" } & Written<EmriOptions>)
   | ({ readonly type: "stochasticPoint" } & Written<StochasticPointOptions>)
   | ({ readonly type: "isotropicBackground" } & Written<IsotropicBackgroundOptions>);
@@ -45,6 +47,7 @@ const MAKERS: Readonly<Record<SourceType, (options: Options) => Source | SourceG
   galacticBinary: (options) => galacticBinary(options as unknown as GalacticBinaryOptions),
   verificationBinary: (options) => verificationBinary(options as unknown as VerificationBinaryOptions),
   knownBinary: ({ name, ...options }) => knownBinary(String(name), options),
+  eccentricBinary: (options) => eccentricBinary(options as unknown as EccentricBinaryOptions),
   emri: (options) => emri(options as unknown as EmriOptions),
   stochasticPoint: (options) => stochasticPoint(options as unknown as StochasticPointOptions),
   isotropicBackground: (options) => isotropicBackground(options as unknown as IsotropicBackgroundOptions),

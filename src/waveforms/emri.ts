@@ -1,14 +1,16 @@
 import { GM_SUN, SPEED_OF_LIGHT } from "../core/constants.js";
-import { BadArgumentError, BadDataError } from "../core/errors.js";
+import { BadArgumentError } from "../core/errors.js";
 import { type Instant, instant, secondsBetween } from "../core/instant.js";
 import { checkedNumber, mustKnowKeys } from "../core/options.js";
 import type { Hertz, Metres, Radians, Seconds } from "../core/units.js";
 import { checkedDirection, type Direction, type Vector, waveBasis } from "./direction.js";
 import { highestHarmonic } from "./eccentric.js";
-import { Inspiral, SEPARATRIX_MARGIN } from "./emri-inspiral.js";
-import { EmriStrain } from "./emri-strain.js";
+import { Inspiral } from "./inspiral.js";
+import { KeplerStrain } from "./kepler-strain.js";
 import { separatrixOf } from "./kerr.js";
+import { kerrField, SEPARATRIX_MARGIN } from "./kerr-field.js";
 import type { Source } from "./source.js";
+import { SpinView } from "./spin-view.js";
 
 /** A small body that falls into a massive black hole. */
 export interface EmriOptions {
@@ -62,8 +64,6 @@ const KEYS: readonly (keyof EmriOptions)[] = [
   "duration",
 ];
 
-/** What responses need of a wave before their first sample and behind their last one (s). */
-const AROUND = 1000;
 /** Amplitude of harmonics that are not counted in a highest frequency, over that of the strongest one. */
 const WEAK = 1e-3;
 /** How close directions come to the poles (rad): there longitudes are undefined. */
@@ -86,7 +86,7 @@ export function emri(options: EmriOptions): Source {
   const total = solarTime(given.m1 + given.m2);
   const ratio = solarTime((given.m1 * given.m2) / (given.m1 + given.m2)) / (given.distance / SPEED_OF_LIGHT.value);
   const count = Math.max(4, Math.floor(30 * given.e0));
-  const strain = new EmriStrain(inspiral, viewOf(given), { mass: total, ratio }, count);
+  const strain = new KeplerStrain(inspiral, viewOf(given), { mass: total, ratio }, count);
   const { lambda, beta } = given;
   return {
     name,
@@ -97,7 +97,7 @@ export function emri(options: EmriOptions): Source {
     strain: (from, offsets) => {
       const [whole, rest] = [from.seconds - reference.seconds, from.fraction - reference.fraction];
       const times = offsets.map((offset) => whole + (rest + offset));
-      mustBeFollowed(name, inspiral, times);
+      inspiral.mustReach(name, times);
       return strain.at(times);
     },
     highestFrequency: (from, duration) => {
@@ -156,10 +156,10 @@ function inspiralOf(given: Checked): Inspiral {
   const mass = solarTime(m1 + m2);
   const eta = (m1 * m2) / (m1 + m2) ** 2;
   const phases = [given.Phi_phi0, given.Phi_theta0, given.Phi_r0] as const;
-  return new Inspiral({ p, e, y, mass, eta, q: spin, phases }, -AROUND, given.duration + AROUND);
+  return Inspiral.around(kerrField(spin, mass, eta), { p, e, y, phases }, given.duration);
 }
 
-function viewOf(given: Checked): ConstructorParameters<typeof EmriStrain>[1] {
+function viewOf(given: Checked): SpinView {
   const source = offPole(given);
   const to = unit(source);
   const spin = unit(offPole({ lambda: given.lambdaSpin, beta: given.betaSpin }));
@@ -171,7 +171,7 @@ function viewOf(given: Checked): ConstructorParameters<typeof EmriStrain>[1] {
   ];
   const { u, v } = waveBasis(source);
   const along = (other: Vector): number => axis[0] * other[0] + axis[1] * other[1] + axis[2] * other[2];
-  return { to, spin, turns: given.spin !== 0, polarization: Math.atan2(along(v), along(u)) };
+  return new SpinView({ to, spin, turns: given.spin !== 0, polarization: Math.atan2(along(v), along(u)) });
 }
 
 function offPole({ lambda, beta }: Direction): Direction {
@@ -186,13 +186,4 @@ function highestAt(inspiral: Inspiral, t: Seconds, count: number): Hertz {
   const { e, rates } = inspiral.at(Math.min(Math.max(t, inspiral.start), inspiral.end));
   const [phi, , r] = rates;
   return (highestHarmonic(e, count, WEAK) * r + 2 * (phi - r)) / (2 * Math.PI);
-}
-
-function mustBeFollowed(name: string, inspiral: Inspiral, times: Float64Array): void {
-  const bad = times.find((t) => !(t >= inspiral.start && (t <= inspiral.end || inspiral.plunges)));
-  if (bad === undefined) return;
-  throw new BadDataError(
-    `The inspiral "${name}" is followed from ${inspiral.start} s to ${inspiral.end} s after its reference; its wave was asked for at ${bad} s. Give it a later or earlier reference, or a longer duration.`,
-    { known: [inspiral.start, inspiral.end], asked: bad },
-  );
 }

@@ -1,4 +1,3 @@
-import { entryOf, matrixInverse, matrixOf, matrixProduct } from "../math/matrix.js";
 import type { PhenomDFit } from "./phenomd-fit.js";
 import type { AlignedBinary, Remnant } from "./ringdown.js";
 
@@ -9,7 +8,7 @@ export const AMPLITUDE_INSPIRAL_END = 0.014;
 export interface AmplitudeShape {
   /** Mf at which f² A₂₂ is greatest, about. */
   readonly peak: number;
-  /** Coefficients of the inspiral in powers of (Mf)^(1/3), of what is between in powers of Mf, and the ringdown's Lorentzian. */
+  /** Coefficients of the inspiral in powers of (Mf)^(1/3), of what is between in powers of the part of the way to the peak, and the ringdown's Lorentzian. */
   readonly inspiral: readonly number[];
   readonly between: readonly number[];
   readonly ringdown: RingdownAmplitude;
@@ -38,7 +37,9 @@ export function amplitudeShape(binary: AlignedBinary, remnant: Remnant, fit: Phe
     ringdown: lorentzian,
     at: (mf) => {
       if (mf < AMPLITUDE_INSPIRAL_END) return inspiral.at(mf);
-      return mf < peak ? between.reduceRight((sum, term) => sum * mf + term, 0) : ringdown.at(mf);
+      if (mf >= peak) return ringdown.at(mf);
+      const part = (mf - AMPLITUDE_INSPIRAL_END) / (peak - AMPLITUDE_INSPIRAL_END);
+      return between.reduceRight((sum, term) => sum * part + term, 0);
     },
   };
 }
@@ -126,18 +127,16 @@ function ringdownShape({ height, decay, centre, width }: RingdownAmplitude): Cur
   return { at, slope };
 }
 
-/** The polynomial of degree 4 that goes on smoothly at both ends and has the value v₂ in the middle. */
+/**
+ * The polynomial of degree 4 that goes on smoothly at both ends and has the value v₂ in the middle: its coefficients in powers of what of
+ * the way from one end to the other is done.
+ */
 function intermediate(before: Curve, after: Curve, peak: number, v2: number): readonly number[] {
-  const [f1, f3] = [AMPLITUDE_INSPIRAL_END, peak];
-  const f2 = (f1 + f3) / 2;
-  const powers = (f: number): number[] => [1, f, f * f, f ** 3, f ** 4];
-  const slopes = (f: number): number[] => [0, 1, 2 * f, 3 * f * f, 4 * f ** 3];
-  const rows = [powers(f1), powers(f2), powers(f3), slopes(f1), slopes(f3)];
-  const values = [before.at(f1), v2, after.at(f3), before.slope(f1), after.slope(f3)];
-  const inverse = matrixInverse(matrixOf(5, 5, (row, column) => rows[row]![column]!));
-  const solved = matrixProduct(
-    inverse,
-    matrixOf(5, 1, (row) => values[row]!),
-  );
-  return [0, 1, 2, 3, 4].map((row) => entryOf(solved, row, 0));
+  const width = peak - AMPLITUDE_INSPIRAL_END;
+  const value = before.at(AMPLITUDE_INSPIRAL_END);
+  const slope = width * before.slope(AMPLITUDE_INSPIRAL_END);
+  const rise = after.at(peak) - value - slope;
+  const bend = width * after.slope(peak) - slope;
+  const fourth = 16 * (v2 - value - slope / 2) - 8 * rise + 2 * bend;
+  return [value, slope, 3 * rise - bend + fourth, bend - 2 * rise - 2 * fourth, fourth];
 }

@@ -91,9 +91,10 @@ export class PhenomDGrid {
       out[k] = scale * falls[k] * (1 + x * x * (a2 + x * (a3 + x * (a4 + high))));
     }
     const [d0, d1, d2, d3, d4] = shape.between;
+    const over = 1 / (shape.peak - AMPLITUDE_INSPIRAL_END);
     for (let k = first; k < second; k++) {
-      const mf = mass * fs[k];
-      out[k] = scale * falls[k] * (d0 + mf * (d1 + mf * (d2 + mf * (d3 + mf * d4))));
+      const part = (mass * fs[k] - AMPLITUDE_INSPIRAL_END) * over;
+      out[k] = scale * falls[k] * (d0 + part * (d1 + part * (d2 + part * (d3 + part * d4))));
     }
     const { height, decay, centre, width } = shape.ringdown;
     for (let k = Math.max(first, second); k < fs.length; k++) {

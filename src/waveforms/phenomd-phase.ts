@@ -56,7 +56,7 @@ export function phaseShape(
   const last = follow(joined, ringdown, ringdownStart);
   const piece = (mf: number): Piece => (mf < PHASE_INSPIRAL_END ? inspiral : mf < ringdownStart ? joined : last);
   const terms = (): PhaseTerms => ({
-    ...inspiralTerms(binary, fit),
+    ...inspiral.terms,
     ...laterTerms(binary, remnant, fit, scale),
     ringdownStart,
     middleLine: joined.line,
@@ -87,32 +87,35 @@ function follow(before: Piece, after: Piece, end: number): Piece & { readonly li
 }
 
 /** TaylorF2 to 3.5PN, and four terms more. */
-function inspiralPhase(binary: AlignedBinary, { sigma1, sigma2, sigma3, sigma4 }: PhenomDFit): Piece {
-  const { eta } = binary;
-  const terms = taylorF2(binary);
-  const logs = taylorF2Logs(binary);
-  const front = 3 / (128 * eta);
+function inspiralPhase(binary: AlignedBinary, fit: PhenomDFit): Piece & { readonly terms: InspiralTerms } {
+  const made = inspiralTerms(binary, fit);
+  const { inspiral, logs, more } = made;
+  const [m0, m1, m2, m3] = more;
   return {
+    terms: made,
     at: (mf) => {
       const v = Math.cbrt(Math.PI * mf);
       const ln = Math.log(v);
-      const series = terms.reduceRight((sum, term, n) => sum * v + term + logs[n]! * ln, 0);
+      let series = 0;
+      for (let n = 7; n >= 0; n--) series = series * v + inspiral[n]! + logs[n]! * ln;
       const x = Math.cbrt(mf);
-      const more = sigma1 + x * (0.75 * sigma2 + x * (0.6 * sigma3 + x * 0.5 * sigma4));
-      return (front * series) / v ** 5 - Math.PI / 4 + (mf * more) / eta;
+      return series / v ** 5 - Math.PI / 4 + mf * (m0! + x * (m1! + x * (m2! + x * m3!)));
     },
     slope: (mf) => {
       const v = Math.cbrt(Math.PI * mf);
       const ln = Math.log(v);
-      const series = terms.reduceRight((sum, term, n) => sum * v + (n - 5) * (term + logs[n]! * ln) + logs[n]!, 0);
+      let series = 0;
+      for (let n = 7; n >= 0; n--) series = series * v + (n - 5) * (inspiral[n]! + logs[n]! * ln) + logs[n]!;
       const x = Math.cbrt(mf);
-      const more = sigma1 + x * (sigma2 + x * (sigma3 + x * sigma4));
-      return (front * series) / (v ** 5 * 3 * mf) + more / eta;
+      const later = m0! + x * ((4 / 3) * m1! + x * ((5 / 3) * m2! + x * 2 * m3!));
+      return series / (v ** 5 * 3 * mf) + later;
     },
   };
 }
 
-function inspiralTerms(binary: AlignedBinary, fit: PhenomDFit): Pick<PhaseTerms, "inspiral" | "logs" | "more"> {
+type InspiralTerms = Pick<PhaseTerms, "inspiral" | "logs" | "more">;
+
+function inspiralTerms(binary: AlignedBinary, fit: PhenomDFit): InspiralTerms {
   const front = 3 / (128 * binary.eta);
   return {
     inspiral: taylorF2(binary).map((term) => front * term),

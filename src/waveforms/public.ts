@@ -1,6 +1,7 @@
 export { type GalacticBinaryOptions, galacticBinary } from "./binary.js";
 export { type SourceDescription, sourceOf } from "./description.js";
 export { type Direction, directionFromGalactic, type Vector, type WaveBasis, waveBasis } from "./direction.js";
+export { type EccentricBinaryOptions, eccentricBinary } from "./eccentric-binary.js";
 export { type EmriOptions, emri } from "./emri.js";
 export { KNOWN_BINARIES, type KnownBinary, type KnownBinaryOptions, knownBinary } from "./known.js";
 export type { WaveMode, WaveModes } from "./modes.js";

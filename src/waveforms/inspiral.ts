@@ -1,32 +1,44 @@
+import { BadDataError } from "../core/errors.js";
+import type { Seconds } from "../core/units.js";
 import { ChebyshevBasis, chebyshevIntegral, chebyshevSum } from "../math/chebyshev.js";
-import { type OrbitShape, orbitRates } from "./emri-rates.js";
-import { kerrFrequencies, separatrixOf } from "./kerr.js";
+import type { OrbitShape } from "./emri-rates.js";
 
-/** What an inspiral is computed from; masses are times (G m/c³, s). */
+type Phases = readonly [phi: number, theta: number, r: number];
+
+/** What changes an orbit. */
+export interface OrbitField {
+  /** Nothing happens faster (s). */
+  readonly shortest: Seconds;
+  /** Writes dp/dt, de/dt and dY/dt (1/s). */
+  rates(shape: OrbitShape, out: Float64Array): void;
+  /** How fast the azimuthal, the polar and the radial phase go (rad/s). */
+  frequencies(shape: OrbitShape): Phases;
+  /** Whether the orbit is still one that shrinks slowly. */
+  isOutside(shape: OrbitShape): boolean;
+}
+
+/** An orbit at time 0, with its phases (rad). */
 export interface InspiralStart extends OrbitShape {
-  /** Total mass (s) and m₁m₂/M². */
-  readonly mass: number;
-  readonly eta: number;
-  /** Spin of the heavier body. */
-  readonly q: number;
-  /** Phases at time 0 (rad). */
-  readonly phases: readonly [phi: number, theta: number, r: number];
+  readonly phases: Phases;
 }
 
 /** The state of an inspiral. Phases are azimuthal, polar and radial (rad), rates theirs (rad/s). */
 export interface InspiralState extends OrbitShape {
-  readonly phases: readonly [phi: number, theta: number, r: number];
-  readonly rates: readonly [phi: number, theta: number, r: number];
+  readonly phases: Phases;
+  readonly rates: Phases;
 }
 
-/** How close to the last stable orbit the adiabatic picture is followed, in units of the total mass. */
-export const SEPARATRIX_MARGIN = 0.1;
-
+/** What responses need of a wave before their first sample and behind their last one (s). */
+const AROUND = 1000;
 const DEGREE = 16;
 /** What the last coefficients of a segment may be: of p, e and Y; of the phases (rad). */
 const SHAPE_CLOSE = 1e-12;
 const PHASE_CLOSE = 1e-8;
+/** A round of the iteration that changes p, e and Y by less was the last. */
+const CONVERGED = 1e-14;
 const MOST_ROUNDS = 40;
+/** Pieces of a segment in which its p, or e, changes by all of itself: what straight lines leave out is 1e-9. */
+const PIECES = 8192;
 /** Share of a first segment in the time that p takes to fall to nothing at its rate at the start. */
 const FIRST = 1 / 64;
 
@@ -35,16 +47,15 @@ const FIRST = 1 / 64;
  * 2011, doi:10.1007/BF03321534). The rates depend on p, e and Y alone; the phases are integrals once these are known.
  */
 export class Inspiral {
-  /** Where the segments begin and end (s); it ends early where the orbit is within 0.1 of the last stable one. */
+  /** Where it begins and ends (s): early where the orbit no longer shrinks slowly. */
   readonly start: number;
   readonly end: number;
-  /** Whether it ends with the last stable orbit. */
+  /** Whether it ends early. */
   readonly plunges: boolean;
   readonly #segments: readonly Segment[];
 
   /** From `from` ≤ 0 to `to` ≥ 0 (s) round the time 0 that `start` is meant for. */
-  constructor(start: InspiralStart, from: number, to: number) {
-    const field = new Field(start);
+  constructor(field: OrbitField, start: InspiralStart, from: number, to: number) {
     const back = segmentsOf(field, start, from);
     const forth = segmentsOf(field, start, to);
     this.#segments = [...back.segments.reverse(), ...forth.segments];
@@ -53,8 +64,28 @@ export class Inspiral {
     this.plunges = forth.end < to;
   }
 
+  /** From 1,000 s before time 0 to 1,000 s after `duration`: responses look so far around their samples. */
+  static around(field: OrbitField, start: InspiralStart, duration: Seconds): Inspiral {
+    return new Inspiral(field, start, -AROUND, duration + AROUND);
+  }
+
+  /** @throws BadDataError for times at which the orbit was not followed; after an early end there is nothing to follow */
+  mustReach(name: string, times: Float64Array): void {
+    const bad = times.find((t) => !(t >= this.start && (t <= this.end || this.plunges)));
+    if (bad === undefined) return;
+    throw new BadDataError(
+      `The inspiral "${name}" is followed from ${this.start} s to ${this.end} s after its reference; its wave was asked for at ${bad} s. Give it an earlier or later reference, or a longer duration.`,
+      { known: [this.start, this.end], asked: bad },
+    );
+  }
+
   at(t: number): InspiralState {
     return this.#segments[this.#segmentAt(t)]!.at(t);
+  }
+
+  /** Begin and end of the piece round this time in which amplitudes are straight lines and phases cubics (s). */
+  piece(t: number): readonly [number, number] {
+    return this.#segments[this.#segmentAt(t)]!.piece(t);
   }
 
   #segmentAt(t: number): number {
@@ -68,40 +99,12 @@ export class Inspiral {
   }
 }
 
-/** What changes an orbit. */
-class Field {
-  readonly basis: ChebyshevBasis = new ChebyshevBasis(DEGREE);
-  readonly q: number;
-  readonly mass: number;
-  readonly #rates: (shape: OrbitShape, out: Float64Array) => void;
-  readonly #scale: number;
-  readonly #out: Float64Array = new Float64Array(3);
-
-  constructor({ q, mass, eta }: InspiralStart) {
-    this.q = q;
-    this.mass = mass;
-    this.#rates = orbitRates(q);
-    this.#scale = eta / mass;
-  }
-
-  /** dp/dt, de/dt, dY/dt (1/s) into place j of each. */
-  rates(shapes: readonly Float64Array[], j: number, outs: readonly Float64Array[]): void {
-    this.#rates({ p: shapes[0]![j]!, e: shapes[1]![j]!, y: shapes[2]![j]! }, this.#out);
-    for (let n = 0; n < 3; n++) outs[n]![j] = this.#out[n]! * this.#scale;
-  }
-
-  /** Whether the orbit is not yet within the margin of the last stable one. */
-  isOutside({ p, e, y }: OrbitShape): boolean {
-    return p > separatrixOf(this.q, { e, y }) + SEPARATRIX_MARGIN;
-  }
-}
-
-type Phases = readonly [number, number, number];
-
 /** Polynomials of the time from `first` to `last` in [−1, 1]. */
 class Segment {
   readonly first: number;
   readonly last: number;
+  /** How long its pieces are. */
+  readonly #step: number;
   readonly #shapes: readonly Float64Array[];
   readonly #rates: readonly Float64Array[];
   readonly #phases: readonly Float64Array[];
@@ -120,6 +123,8 @@ class Segment {
     const half = (this.last - this.first) / 2;
     this.#phases = rates.map((rate) => chebyshevIntegral(rate).map((value) => value * half));
     const at = this.#place(known);
+    const change = Math.max(...[0, 1].map((n) => this.#change(n)));
+    this.#step = (this.last - this.first) / Math.max(1, Math.ceil(PIECES * change));
     this.#offsets = this.#phases.map((phase, n) => phases[n]! - chebyshevSum(phase, at)) as unknown as Phases;
   }
 
@@ -131,6 +136,17 @@ class Segment {
     return { p, e, y, phases: phases as unknown as Phases, rates: rates as unknown as Phases };
   }
 
+  piece(t: number): readonly [number, number] {
+    const first = this.first + Math.floor((t - this.first) / this.#step) * this.#step;
+    return [first, first + this.#step];
+  }
+
+  /** Of p over itself and of e, from end to end. */
+  #change(which: number): number {
+    const [begin, end] = [-1, 1].map((x) => chebyshevSum(this.#shapes[which]!, x)) as [number, number];
+    return Math.abs(end - begin) / (which === 0 ? Math.min(begin, end) : 1);
+  }
+
   #place(t: number): number {
     return (2 * (t - this.first)) / (this.last - this.first) - 1;
   }
@@ -138,20 +154,20 @@ class Segment {
 
 /** Segments from time 0 to `to`, or until the orbit comes too close to the last stable one. */
 function segmentsOf(
-  field: Field,
+  field: OrbitField,
   start: InspiralStart,
   to: number,
 ): { readonly segments: Segment[]; readonly end: number } {
   const segments: Segment[] = [];
   const sign = to < 0 ? -1 : 1;
   let step = firstStep(field, start);
-  let [t, state]: [number, OrbitShape & { readonly phases: Phases }] = [0, start];
+  let [t, state]: [number, InspiralStart] = [0, start];
   while (Math.abs(to - t) > 0) {
     const end = Math.abs(to - t) <= step ? to : t + sign * step;
     const segment = segmentFrom(field, state, t, end);
     if (segment === undefined) {
       step = Math.abs(end - t) / 2;
-      if (step < field.mass) return { segments, end: t };
+      if (step < field.shortest) return { segments, end: t };
       continue;
     }
     segments.push(segment);
@@ -162,16 +178,16 @@ function segmentsOf(
   return { segments, end: to };
 }
 
-function firstStep(field: Field, { p, e, y }: OrbitShape): number {
-  const rates = [0, 1, 2].map(() => new Float64Array(1));
-  field.rates([Float64Array.of(p), Float64Array.of(e), Float64Array.of(y)], 0, rates);
-  return FIRST * Math.abs(p / rates[0]![0]!);
+function firstStep(field: OrbitField, { p, e, y }: OrbitShape): number {
+  const rates = new Float64Array(3);
+  field.rates({ p, e, y }, rates);
+  return FIRST * Math.abs(p / rates[0]!);
 }
 
-/** When the orbit comes within the margin, by halving. */
-function crossing(field: Field, segment: Segment): number {
+/** When the orbit no longer shrinks slowly, by halving. */
+function crossing(field: OrbitField, segment: Segment): number {
   let [low, high] = [segment.first, segment.last];
-  while (high - low > field.mass) {
+  while (high - low > field.shortest) {
     const middle = (low + high) / 2;
     if (field.isOutside(segment.at(middle))) low = middle;
     else high = middle;
@@ -180,25 +196,18 @@ function crossing(field: Field, segment: Segment): number {
 }
 
 /** The segment between two times, or nothing if its polynomials don't represent the orbit. */
-function segmentFrom(
-  field: Field,
-  state: OrbitShape & { readonly phases: Phases },
-  t: number,
-  end: number,
-): Segment | undefined {
-  const { basis } = field;
-  const shapes = converged(field, [state.p, state.e, state.y], end - t);
+function segmentFrom(field: OrbitField, state: InspiralStart, t: number, end: number): Segment | undefined {
+  const basis = new ChebyshevBasis(DEGREE);
+  const shapes = converged(field, basis, [state.p, state.e, state.y], end - t);
   if (shapes === undefined) return undefined;
   const frequencies = Array.from(basis.points, (_, j) =>
-    kerrFrequencies(field.q, { p: shapes[0]![j]!, e: shapes[1]![j]!, y: shapes[2]![j]! }),
+    field.frequencies({ p: shapes[0]![j]!, e: shapes[1]![j]!, y: shapes[2]![j]! }),
   );
   const ordered = end > t ? [t, end] : [end, t];
   // Points go with time in a segment, also where it was made backwards.
   const inOrder = (values: Float64Array): Float64Array =>
     basis.coefficients(end > t ? values : values.slice().reverse());
-  const rates = (["phi", "theta", "r"] as const).map((key) =>
-    inOrder(Float64Array.from(frequencies, (found) => found[key] / field.mass)),
-  );
+  const rates = [0, 1, 2].map((n) => inOrder(Float64Array.from(frequencies, (found) => found[n]!)));
   const half = Math.abs(end - t) / 2;
   if (!rates.every((rate) => tail(rate) * half < PHASE_CLOSE)) return undefined;
   const coefficients = shapes.map(inOrder);
@@ -211,18 +220,28 @@ function tail(coefficients: Float64Array): number {
 }
 
 /** p, e and Y at the points, once another round of Picard's iteration changes nothing. */
-function converged(field: Field, first: readonly number[], span: number): readonly Float64Array[] | undefined {
+function converged(
+  field: OrbitField,
+  basis: ChebyshevBasis,
+  first: readonly number[],
+  span: number,
+): readonly Float64Array[] | undefined {
   const count = DEGREE + 1;
   let shapes = first.map((value) => new Float64Array(count).fill(value));
   const rates = first.map(() => new Float64Array(count));
+  const out = new Float64Array(first.length);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    for (let j = 0; j < count; j++) field.rates(shapes, j, rates);
-    const next = rates.map((rate, n) => field.basis.integrals(rate).map((part) => first[n]! + (part * span) / 2));
+    for (let j = 0; j < count; j++) {
+      field.rates({ p: shapes[0]![j]!, e: shapes[1]![j]!, y: shapes[2]![j]! }, out);
+      rates.forEach((rate, n) => {
+        rate[j] = out[n]!;
+      });
+    }
+    const next = rates.map((rate, n) => basis.integrals(rate).map((part) => first[n]! + (part * span) / 2));
     const change = Math.max(...next.map((values, n) => distance(values, shapes[n]!) / Math.max(1, first[n]!)));
-    if (!(change < 1)) return undefined;
     if (!next.every((values, n) => values.every((value) => isShape(value, n)))) return undefined;
     shapes = next;
-    if (change < 4e-16 * count) return shapes;
+    if (change < CONVERGED) return shapes;
   }
   return undefined;
 }
