@@ -1,11 +1,13 @@
-// Commits to the record of runs, to the logbook and to the spool of a HOME until it is killed: node committer.mjs HOME PREFIX.
-// Prints what each commit holds once it is acknowledged.
+// Waits for a line of JSON, { home, prefix }; then commits to the record of runs, to the logbook and to the spool of that
+// home until it is killed. Prints what each commit holds once it is acknowledged.
+import { once } from "node:events";
 import { join } from "node:path";
 import { openLogbook } from "../../dist/logbook/embedded.js";
 import { Spool } from "../../dist/logbook/spool.js";
 import { openRuns } from "../../dist/runs/open.js";
 
-const [home, prefix] = process.argv.slice(2);
+const [line] = await once(process.stdin, "data");
+const { home, prefix } = JSON.parse(String(line));
 const ledger = await openRuns(home, "");
 const logbook = openLogbook(join(home, "logbook"));
 const spool = new Spool(home);

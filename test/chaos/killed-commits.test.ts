@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import Database from "libsql";
@@ -18,7 +19,7 @@ const COMMITTER = fileURLToPath(new URL("committer.mjs", import.meta.url));
 const KILLS = times(1000, 20);
 
 /** Processes that commit to one home at once. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
 /** Kills after which all of a home is read again, and another one begins. */
 const A_HOME = 40;
@@ -35,39 +36,58 @@ interface Found {
   readonly lost: readonly string[];
 }
 
-/** Starts a process that commits and kills it; gives what it said of commits that were acknowledged. */
-async function killed(home: string, prefix: string, random: RandomStream): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [COMMITTER, home, prefix], { stdio: ["ignore", "pipe", "pipe"] });
-  const said = { out: "", err: "" };
-  child.stdout.on("data", (text) => {
-    said.out += String(text);
-  });
-  child.stderr.on("data", (text) => {
-    said.err += String(text);
-  });
-  const ended = once(child, "close");
-  await Promise.race([once(child.stdout, "data"), ended]);
-  await sleep(random.uniform() * LIFE);
-  kill(child, said.err);
-  await ended;
-  return said.out.split("\n").slice(0, -1);
+/** A process that commits when it is told where. While others commit, it starts. */
+class Committer {
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #ended: Promise<unknown>;
+  #out = "";
+  #err = "";
+
+  constructor() {
+    this.#child = spawn(process.execPath, [COMMITTER], { stdio: ["pipe", "pipe", "pipe"] });
+    this.#child.stdout.on("data", (text) => {
+      this.#out += String(text);
+    });
+    this.#child.stderr.on("data", (text) => {
+      this.#err += String(text);
+    });
+    this.#ended = once(this.#child, "close");
+  }
+
+  /** Lets it commit for so long after its first commit, in ms, and kills it; gives what it said was acknowledged. */
+  async killed(home: string, prefix: string, life: number): Promise<readonly string[]> {
+    this.#child.stdin.write(`${JSON.stringify({ home, prefix })}\n`);
+    await Promise.race([once(this.#child.stdout, "data"), this.#ended]);
+    await sleep(life);
+    // When all is well it never ends by itself.
+    if (!this.#child.kill("SIGKILL")) throw new Error(`the process that commits ended: ${this.#err}`);
+    await this.#ended;
+    return this.#out.split("\n").slice(0, -1);
+  }
+
+  /** Ends one that was never told anything. */
+  async dismiss(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#ended;
+  }
 }
 
-/** @throws when it has ended by itself, which it never does when all is well */
-function kill(child: ChildProcess, complaint: string): void {
-  if (!child.kill("SIGKILL")) throw new Error(`the process that commits ended: ${complaint}`);
-}
+const batch = (): readonly Committer[] => Array.from({ length: AT_ONCE }, () => new Committer());
 
 /** Kills `count` processes in one home, several at a time, and reads all that they left. */
 async function trial(count: number, random: RandomStream): Promise<Found> {
   const home = newFolder();
   const lines: string[] = [];
   const damaged: string[] = [];
+  let next = batch();
   for (let n = 0; n < count; n += AT_ONCE) {
-    const batch = Array.from({ length: Math.min(AT_ONCE, count - n) }, (_, k) => killed(home, `p${n + k}`, random));
-    lines.push(...(await Promise.all(batch)).flat());
+    const present = next;
+    next = batch();
+    const said = present.map((one, k) => one.killed(home, `p${n + k}`, random.uniform() * LIFE));
+    lines.push(...(await Promise.all(said)).flat());
     damaged.push(...damages(home));
   }
+  await Promise.all(next.map((one) => one.dismiss()));
   const held = await heldIn(home);
   const lost = lines.filter((line) => !held.lines.has(line));
   return { acknowledged: lines.length, damaged: [...damaged, ...held.faults], lost };

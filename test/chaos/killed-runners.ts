@@ -11,11 +11,14 @@ import { ELOG_ATTRIBUTES } from "../../src/logbook/elog-fields.js";
 import { openLogbook } from "../../src/logbook/embedded.js";
 import type { SealedEntry } from "../../src/logbook/rows.js";
 import { Spool } from "../../src/logbook/spool.js";
+import { clientOfOwnServer } from "../../src/runbook/connection.js";
+import { closeOrphans } from "../../src/runbook/orphans.js";
 import type { RunRecord } from "../../src/runbook/record.js";
 import type { RunEntry } from "../../src/runs/entry.js";
 import type { RunLedger } from "../../src/runs/ledger.js";
 import { openRuns } from "../../src/runs/open.js";
-import { ACTIVE, verdictOf } from "../../src/runs/status.js";
+import { verdictOf } from "../../src/runs/status.js";
+import { RECOVERY_LOOK } from "../../src/service/recovery.js";
 import { FakeElogd } from "../logbook/fake-elogd.js";
 import { PATIENT } from "../logbook/neutral-sample.js";
 import { House } from "../runbook/house.js";
@@ -37,8 +40,7 @@ type Phase = (typeof PHASES)[number];
 /** Runs at once: while some start, others are in their cells. */
 const SLOTS = 4;
 
-/** How often somebody looks at the runs, in ms, and which of these looks is killed, too. */
-const LOOK = 2500;
+/** Beside which looks of the service there is one that is killed. */
 const KILLED_LOOK = 5;
 
 /** What the files of a run show of it. */
@@ -156,27 +158,33 @@ class Trial {
     return killed;
   }
 
-  /** Looks at the runs as an operator does; some of these looks are killed as well. */
+  /** Looks at the runs, as the service does; beside it are lookers that are killed while they look. */
   async look(): Promise<void> {
+    const { home } = this.#house;
     for (let looks = 1; !this.over || this.#waiting.length > 0; looks++) {
-      await sleep(LOOK);
-      const { child, ended } = this.#house.start("runs", "list");
-      if (looks % KILLED_LOOK === 0) {
-        await sleep(this.#random.uniform() * 600);
-        child.kill("SIGKILL");
-      }
-      await ended;
+      await sleep(RECOVERY_LOOK);
+      const killed = looks % KILLED_LOOK === 0 ? this.#killedLook() : undefined;
+      await closeOrphans(this.#ledger, home, () => clientOfOwnServer(home));
+      await killed;
       await this.#settle();
     }
   }
 
-  /** Strikes off what no longer runs. */
+  async #killedLook(): Promise<void> {
+    const { child, ended } = this.#house.start("runs", "list");
+    await sleep(this.#random.uniform() * 600);
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  /** Strikes off what no longer runs; the record of runs says since when. */
   async #settle(): Promise<void> {
-    const active = new Set((await this.#ledger.list({ status: ACTIVE })).map(({ id }) => id));
-    const now = Date.now();
+    const runs = new Map((await this.#ledger.list({})).map((run) => [run.id, run]));
     for (const kill of this.#waiting.splice(0)) {
-      this.#slowest = Math.max(this.#slowest, now - kill.at);
-      if (active.has(kill.id)) this.#waiting.push(kill);
+      const run = runs.get(kill.id);
+      const until = run === undefined ? kill.at : (run.endedAt ?? Date.now());
+      this.#slowest = Math.max(this.#slowest, until - kill.at);
+      if (run?.endedAt === null) this.#waiting.push(kill);
     }
   }
 
