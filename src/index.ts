@@ -1,5 +1,6 @@
 export * as archive from "./archive/public.js";
 export * as calibration from "./calibration/public.js";
+export * as catalogue from "./catalogue/public.js";
 export * from "./core/constants.js";
 export * from "./core/errors.js";
 export * from "./core/flags.js";

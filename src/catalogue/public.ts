@@ -1,0 +1,18 @@
+export { type KolmogorovTest, truthRank, uniformityTest } from "./calibration.js";
+export { type Change, type ChangeKind, type ChangeOptions, releaseChanges } from "./changes.js";
+export {
+  type Counterpart,
+  type CrossMatch,
+  type CrossMatchOptions,
+  crossMatch,
+  KNOWN_COUNTERPARTS,
+  separationOf,
+} from "./crossmatch.js";
+export { sourceDistance, type Widths } from "./distance.js";
+export { type HistoryStep, sourceHistory } from "./history.js";
+export { parameterOf } from "./interval.js";
+export { type Matching, type MatchOptions, matchSources, type Pair } from "./matching.js";
+export { type SourceClass } from "./parameters.js";
+export { type CatalogueRelease, checkedRelease, type ReleaseInput } from "./release.js";
+export { type ParameterCalibration, type Score, type ScoreOptions, type ScoreRow, scoreSources } from "./score.js";
+export { type CatalogueSource, checkedSource, parameterIn, type SourceParameter } from "./source.js";
