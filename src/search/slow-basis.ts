@@ -1,0 +1,139 @@
+import { type ComplexArray, complexArray } from "../math/complex.js";
+import { waveBasis } from "../waveforms/direction.js";
+import type { Intrinsic } from "./binary.js";
+import type { Grid } from "./observation.js";
+
+/** A and E of one polarisation. */
+export type Slow = readonly [A: ComplexArray, E: ComplexArray];
+
+/** Both polarisations. */
+export type Basis = readonly [plus: Slow, cross: Slow];
+
+export function basisOf(length: number): Basis {
+  const slow = (): Slow => [complexArray(length), complexArray(length)];
+  return [slow(), slow()];
+}
+
+const [ROOT2, ROOT6] = [Math.sqrt(2), Math.sqrt(6)];
+
+/** What one time needs on the way, of links 1→2, 2→3, 3→1, then 2→1, 3→2, 1→3, and of the three arms. */
+class Arms {
+  readonly linkRe = new Float64Array(6);
+  readonly linkIm = new Float64Array(6);
+  readonly delayRe = new Float64Array(3);
+  readonly delayIm = new Float64Array(3);
+  readonly plus = new Float64Array(3);
+  readonly cross = new Float64Array(3);
+  readonly phaseRe = new Float64Array(3);
+  readonly phaseIm = new Float64Array(3);
+  /** X, Y and Z of both polarisations. */
+  readonly re = new Float64Array(6);
+  readonly im = new Float64Array(6);
+}
+
+/**
+ * A and E of waves of h₊ exp(iφ) with factor 1 and of h× so (see Linear), over exp(iφ) at the constellation's centre: what
+ * response.galacticBinaryResponse transforms, in time and of both polarisations at once. The factors of links and the
+ * combinations are those of N. J. Cornish and T. B. Littenberg 2007 (doi:10.1103/PhysRevD.76.083006).
+ */
+export function slowBasis({ triangle, centre }: Grid, at: Intrinsic, generation: 1.5 | 2, out: Basis): Basis {
+  const { dt, length, positions } = triangle;
+  const { k } = waveBasis(at);
+  const arms = new Arms();
+  const patterns = patternsOf(at);
+  const [[plusA, plusE], [crossA, crossE]] = out;
+  for (let n = 0; n < length; n++) {
+    const away0 = k[0] * centre[0]![n]! + k[1] * centre[1]![n]! + k[2] * centre[2]![n]!;
+    const here = n * dt - away0;
+    for (let sc = 0; sc < 3; sc++) {
+      const [x, y, z] = [positions[3 * sc]![n]!, positions[3 * sc + 1]![n]!, positions[3 * sc + 2]![n]!];
+      const away = k[0] * x + k[1] * y + k[2] * z - away0;
+      const phase = -2 * Math.PI * away * (at.frequency + at.fdot * (here - away / 2));
+      arms.phaseRe[sc] = Math.cos(phase);
+      arms.phaseIm[sc] = Math.sin(phase);
+    }
+    links(triangle, n, k, patterns, at.frequency + at.fdot * here, arms);
+    michelson(arms, generation);
+    const { re, im } = arms;
+    combined(re, im, 0, n, plusA, plusE);
+    combined(re, im, 3, n, crossA, crossE);
+  }
+  return out;
+}
+
+/** u and v, which both polarisations stretch along or between. */
+interface Patterns {
+  readonly u: readonly [number, number, number];
+  readonly v: readonly [number, number, number];
+}
+
+function patternsOf(at: Intrinsic): Patterns {
+  const { u, v } = waveBasis(at);
+  return { u, v };
+}
+
+function links(
+  { arms: lengths, directions }: Grid["triangle"],
+  n: number,
+  k: readonly [number, number, number],
+  { u, v }: Patterns,
+  rate: number,
+  { linkRe, linkIm, delayRe, delayIm, plus, cross, phaseRe, phaseIm }: Arms,
+): void {
+  for (let arm = 0; arm < 3; arm++) {
+    const [x, y, z] = [directions[3 * arm]![n]!, directions[3 * arm + 1]![n]!, directions[3 * arm + 2]![n]!];
+    const un = u[0] * x + u[1] * y + u[2] * z;
+    const vn = v[0] * x + v[1] * y + v[2] * z;
+    const along = k[0] * x + k[1] * y + k[2] * z;
+    const half = Math.PI * rate * lengths[arm]![n]!;
+    // A quarter of an arm's stretch, twice x/2: the other half of the sum of a wave and its conjugate.
+    plus[arm] = 0.5 * half * (un * un - vn * vn);
+    cross[arm] = half * un * vn;
+    const [c, s] = [Math.cos(half), Math.sin(half)];
+    delayRe[arm] = c * c - s * s;
+    delayIm[arm] = -2 * c * s;
+    const next = arm === 2 ? 0 : arm + 1;
+    for (const [link, sc, sign] of [
+      [arm, arm, 1],
+      [arm + 3, next, -1],
+    ] as const) {
+      const a = half * (1 + sign * along);
+      const [sine, cosine] = [Math.sin(a), Math.cos(a)];
+      const over = Math.abs(a) < 1e-9 ? 1 : sine / a;
+      const [er, ei] = [over * cosine, -over * sine];
+      linkRe[link] = er * phaseRe[sc]! - ei * phaseIm[sc]!;
+      linkIm[link] = er * phaseIm[sc]! + ei * phaseRe[sc]!;
+    }
+  }
+}
+
+/** X, Y and Z: −2i{(1 − D₁₃²)(g₂₁ + D₁₂ g₁₂) − (1 − D₁₂²)(g₃₁ + D₁₃ g₁₃)} and round; once more 1 − D⁴ in generation 2. */
+function michelson({ linkRe, linkIm, delayRe, delayIm, plus, cross, re, im }: Arms, generation: 1.5 | 2): void {
+  for (let i = 0; i < 3; i++) {
+    const j = i === 0 ? 2 : i - 1;
+    const [nr, ni, mr, mi] = [delayRe[i]!, delayIm[i]!, delayRe[j]!, delayIm[j]!];
+    const [n2r, n2i, m2r, m2i] = [nr * nr - ni * ni, 2 * nr * ni, mr * mr - mi * mi, 2 * mr * mi];
+    const ar = linkRe[i + 3]! + nr * linkRe[i]! - ni * linkIm[i]!;
+    const ai = linkIm[i + 3]! + nr * linkIm[i]! + ni * linkRe[i]!;
+    const br = linkRe[j]! + mr * linkRe[j + 3]! - mi * linkIm[j + 3]!;
+    const bi = linkIm[j]! + mr * linkIm[j + 3]! + mi * linkRe[j + 3]!;
+    let [pr, pi] = [(1 - m2r) * ar + m2i * ai, (1 - m2r) * ai - m2i * ar];
+    let [qr, qi] = [(1 - n2r) * br + n2i * bi, (1 - n2r) * bi - n2i * br];
+    if (generation === 2) {
+      const [er, ei] = [1 - (n2r * m2r - n2i * m2i), -(n2r * m2i + n2i * m2r)];
+      [pr, pi] = [pr * er - pi * ei, pr * ei + pi * er];
+      [qr, qi] = [qr * er - qi * ei, qr * ei + qi * er];
+    }
+    re[i] = 2 * (plus[i]! * pi - plus[j]! * qi);
+    im[i] = -2 * (plus[i]! * pr - plus[j]! * qr);
+    re[i + 3] = 2 * (cross[i]! * pi - cross[j]! * qi);
+    im[i + 3] = -2 * (cross[i]! * pr - cross[j]! * qr);
+  }
+}
+
+function combined(re: Float64Array, im: Float64Array, from: number, n: number, A: ComplexArray, E: ComplexArray): void {
+  A.re[n] = (re[from + 2]! - re[from]!) / ROOT2;
+  A.im[n] = (im[from + 2]! - im[from]!) / ROOT2;
+  E.re[n] = (re[from]! - 2 * re[from + 1]! + re[from + 2]!) / ROOT6;
+  E.im[n] = (im[from]! - 2 * im[from + 1]! + im[from + 2]!) / ROOT6;
+}
