@@ -1,4 +1,5 @@
 import type { Hertz, Seconds } from "../core/units.js";
+import { sineAndCosine } from "../math/sincos.js";
 import type { WaveBasis } from "../waveforms/direction.js";
 import type { ConstellationPath } from "./path.js";
 
@@ -17,9 +18,13 @@ export class MichelsonTransfer {
   readonly #basis: WaveBasis;
   readonly #second: boolean;
   readonly #places = new Float64Array(9);
-  /** exp(iπf k·p) of the spacecraft. */
-  readonly #wr = new Float64Array(3);
-  readonly #wi = new Float64Array(3);
+  /** πf k·p of the spacecraft, then πfL of the arms, and their cosines and sines. */
+  readonly #angles = new Float64Array(6);
+  readonly #cos = new Float64Array(6);
+  readonly #sin = new Float64Array(6);
+  /** Arms (light seconds). */
+  readonly #arms = new Float64Array(9);
+  readonly #overs = new Float64Array(3);
   /** Of the three arms: exp(4πifL), both directions' sums with their phase, n·e₊·n and n·e×·n. */
   readonly #zr = new Float64Array(3);
   readonly #zi = new Float64Array(3);
@@ -58,44 +63,62 @@ export class MichelsonTransfer {
     const { k } = this.#basis;
     const turn = Math.PI * f;
     for (let n = 0; n < 3; n++) {
-      const phase = turn * (k[0] * p[3 * n] + k[1] * p[3 * n + 1] + k[2] * p[3 * n + 2]);
-      this.#wr[n] = Math.cos(phase);
-      this.#wi[n] = Math.sin(phase);
+      const at = 3 * n;
+      const next = n === 2 ? 0 : at + 3;
+      const x = p[next] - p[at];
+      const y = p[next + 1] - p[at + 1];
+      const z = p[next + 2] - p[at + 2];
+      const length = Math.sqrt(x * x + y * y + z * z);
+      this.#arms[at] = x;
+      this.#arms[at + 1] = y;
+      this.#arms[at + 2] = z;
+      this.#overs[n] = 1 / length;
+      this.#angles[n] = turn * (k[0] * p[at] + k[1] * p[at + 1] + k[2] * p[at + 2]);
+      this.#angles[n + 3] = turn * length;
     }
-    for (let arm = 0; arm < 3; arm++) this.#arm(arm, turn);
+    sineAndCosine(this.#angles, 6, this.#cos, this.#sin);
+    for (let arm = 0; arm < 3; arm++) this.#arm(arm);
     for (let n = 0; n < 3; n++) this.#michelson(n);
   }
 
   /** Both links of the arm from spacecraft `a` (0, 1, 2) to the next one. */
-  #arm(a: number, turn: number): void {
-    const p = this.#places;
+  #arm(a: number): void {
     const { k, u, v } = this.#basis;
     const b = a === 2 ? 0 : a + 1;
-    const [x, y, z] = [p[3 * b] - p[3 * a], p[3 * b + 1] - p[3 * a + 1], p[3 * b + 2] - p[3 * a + 2]];
-    const length = Math.sqrt(x * x + y * y + z * z);
-    const over = 1 / length;
-    const un = (u[0] * x + u[1] * y + u[2] * z) * over;
-    const vn = (v[0] * x + v[1] * y + v[2] * z) * over;
-    const along = (k[0] * x + k[1] * y + k[2] * z) * over;
+    const over = this.#overs[a];
+    const x = over * this.#arms[3 * a];
+    const y = over * this.#arms[3 * a + 1];
+    const z = over * this.#arms[3 * a + 2];
+    const un = u[0] * x + u[1] * y + u[2] * z;
+    const vn = v[0] * x + v[1] * y + v[2] * z;
+    const along = k[0] * x + k[1] * y + k[2] * z;
     this.#plus[a] = un * un - vn * vn;
     this.#cross[a] = 2 * un * vn;
-    const half = turn * length;
-    const [c, s] = [Math.cos(half), Math.sin(half)];
-    const [ar, ai, br, bi] = [this.#wr[a], this.#wi[a], this.#wr[b], this.#wi[b]];
+    const half = this.#angles[a + 3];
+    const c = this.#cos[a + 3];
+    const s = this.#sin[a + 3];
+    const ar = this.#cos[a];
+    const ai = this.#sin[a];
+    const br = this.#cos[b];
+    const bi = this.#sin[b];
     // exp(iq) with q = half k·n, from the two ends; sin(half ∓ q)/(1 ∓ k·n) = half sinc(half (1 ∓ k·n)).
-    const [cq, sq] = [ar * br + ai * bi, ar * bi - ai * br];
+    const cq = ar * br + ai * bi;
+    const sq = ar * bi - ai * br;
     const there = 1 - along > ALONG ? (s * cq - c * sq) / (1 - along) : half;
     const back = 1 + along > ALONG ? (s * cq + c * sq) / (1 + along) : half;
-    const [zr, zi] = [c * c - s * s, 2 * c * s];
+    const zr = c * c - s * s;
+    const zi = 2 * c * s;
     // i exp(i(half + πf k·(p_a + p_b))).
-    const [wr, wi] = [ar * br - ai * bi, ar * bi + ai * br];
-    const [er, ei] = [-(wr * s + wi * c), wr * c - wi * s];
-    const [forthR, forthI] = [back + zr * there, zi * there];
-    const [homeR, homeI] = [there + zr * back, zi * back];
-    this.#fr[a] = er * forthR - ei * forthI;
-    this.#fi[a] = er * forthI + ei * forthR;
-    this.#br[a] = er * homeR - ei * homeI;
-    this.#bi[a] = er * homeI + ei * homeR;
+    const wr = ar * br - ai * bi;
+    const wi = ar * bi + ai * br;
+    const er = -(wr * s + wi * c);
+    const ei = wr * c - wi * s;
+    const forth = back + zr * there;
+    const home = there + zr * back;
+    this.#fr[a] = er * forth - ei * zi * there;
+    this.#fi[a] = er * zi * there + ei * forth;
+    this.#br[a] = er * home - ei * zi * back;
+    this.#bi[a] = er * zi * back + ei * home;
     this.#zr[a] = zr * zr - zi * zi;
     this.#zi[a] = 2 * zr * zi;
   }
@@ -103,16 +126,25 @@ export class MichelsonTransfer {
   /** (z₁₃² − 1)(G₂₁ + z₁₂ G₁₂) − (z₁₂² − 1)(G₃₁ + z₁₃ G₁₃) and round; times 1 − z₁₂² z₁₃² in generation 2. */
   #michelson(n: number): void {
     const m = n === 0 ? 2 : n - 1;
-    const [ar, ai, br, bi] = [this.#zr[n], this.#zi[n], this.#zr[m], this.#zi[m]];
-    const [fr, fi, hr, hi] = [this.#fr[n], this.#fi[n], this.#br[m], this.#bi[m]];
-    let [ur, ui] = [(br - 1) * fr - bi * fi, (br - 1) * fi + bi * fr];
-    let [vr, vi] = [(ar - 1) * hr - ai * hi, (ar - 1) * hi + ai * hr];
+    const ar = this.#zr[n];
+    const ai = this.#zi[n];
+    const br = this.#zr[m];
+    const bi = this.#zi[m];
+    let ur = (br - 1) * this.#fr[n] - bi * this.#fi[n];
+    let ui = (br - 1) * this.#fi[n] + bi * this.#fr[n];
+    let vr = (ar - 1) * this.#br[m] - ai * this.#bi[m];
+    let vi = (ar - 1) * this.#bi[m] + ai * this.#br[m];
     if (this.#second) {
-      const [qr, qi] = [1 - (ar * br - ai * bi), -(ar * bi + ai * br)];
-      [ur, ui] = [ur * qr - ui * qi, ur * qi + ui * qr];
-      [vr, vi] = [vr * qr - vi * qi, vr * qi + vi * qr];
+      const qr = 1 - (ar * br - ai * bi);
+      const qi = -(ar * bi + ai * br);
+      const [ur1, vr1] = [ur, vr];
+      ur = ur1 * qr - ui * qi;
+      ui = ur1 * qi + ui * qr;
+      vr = vr1 * qr - vi * qi;
+      vi = vr1 * qi + vi * qr;
     }
-    const [p, q] = [this.#plus, this.#cross];
+    const p = this.#plus;
+    const q = this.#cross;
     this.re[n] = p[n] * ur - p[m] * vr;
     this.im[n] = p[n] * ui - p[m] * vi;
     this.re[n + 3] = q[n] * ur - q[m] * vr;
