@@ -7,7 +7,16 @@ export {
   searchGalacticBinaries,
 } from "./galactic.js";
 export { type Channels, type Gate, gateWindow, scienceChannels, transformed, transients } from "./gates.js";
+export { addBinaries, type MockNoise, mockBinary, mockNoise } from "./mock.js";
 export { type Grid, type Nodes, type Observation, type ObservationOptions, observation } from "./observation.js";
+export {
+  type BinaryPosterior,
+  type BinaryPosteriorOptions,
+  binaryPosteriors,
+  type Credible,
+  type ParameterName,
+  truthRanks,
+} from "./posterior.js";
 export { twoFThreshold } from "./significance.js";
 export { estimatedDensity, type SpectrumOptions } from "./spectrum.js";
 export { addSignal, signalOf } from "./templates.js";

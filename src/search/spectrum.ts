@@ -19,6 +19,7 @@ export interface SpectrumOptions {
 /** Bins of a cell: enough for a median, at least; and cells a decade. */
 const FEWEST = 24;
 const CELLS = 80;
+const LEAST_CELLS = 12;
 /** Powers in units of their median beyond which bins are a source's. */
 const LOUD = 12;
 
@@ -49,30 +50,31 @@ function densityOf(
   const [low, high] = [Math.max(1, Math.ceil(from / df)), Math.min(first + re.length - 1, Math.floor(to / df))];
   // 2|d|²/T is a one-sided density's estimate.
   const power = re.map((x, k) => (2 * df * (x * x + im[k]! * im[k]!)) / windowPower);
-  const cells: Cell[] = [];
-  for (let start = low; start <= high; ) {
-    const width = Math.max(FEWEST, Math.round(start * (10 ** (1 / CELLS) - 1)));
-    const end = high - (start + width) < width ? high + 1 : start + width;
-    cells.push(cellOf(power.subarray(start - first, end - first), name, start * df));
-    start = end;
-  }
-  const centres = cellCentres(low, high);
-  const placed = cells.map((cell, n) => ({ ...cell, log: Math.log(centres[n]! * df) }));
-  return curve(placed, knots, df, first, re.length, low, high);
+  const cells = cellsBetween(low, high).map(([start, end]) => ({
+    ...cellOf(power.subarray(start - first, end - first), name, start * df),
+    log: Math.log(((start + end - 1) / 2) * df),
+  }));
+  return curve(cells, knots, df, first, re.length, low, high);
 }
 
-function cellCentres(low: number, high: number): number[] {
-  const out: number[] = [];
+/** First bins of cells and of the next ones: {@link CELLS} a decade, or more in a narrow band. */
+function cellsBetween(low: number, high: number): (readonly [number, number])[] {
+  const widest = (high - low + 1) / LEAST_CELLS;
+  const out: (readonly [number, number])[] = [];
   for (let start = low; start <= high; ) {
-    const width = Math.max(FEWEST, Math.round(start * (10 ** (1 / CELLS) - 1)));
-    const end = high - (start + width) < width ? high + 1 : start + width;
-    out.push((start + end - 1) / 2);
+    const width = Math.max(FEWEST, Math.round(Math.min(start * (10 ** (1 / CELLS) - 1), widest)));
+    const end = high + 1 - (start + width) < width ? high + 1 : start + width;
+    out.push([start, end]);
     start = end;
   }
-  return out;
+  if (out.length >= 5) return out;
+  throw new BadDataError(
+    `There are ${high - low + 1} bins to estimate the noise from, and ${5 * FEWEST} or more are needed: take a wider band.`,
+    { bins: high - low + 1 },
+  );
 }
 
-function cellOf(power: Float64Array, name: string, frequency: number): Cell {
+function cellOf(power: Float64Array, name: string, frequency: number): Omit<Cell, "log"> {
   const sorted = power.slice().sort();
   const count = sorted.length;
   const half = count >> 1;
@@ -92,7 +94,7 @@ function cellOf(power: Float64Array, name: string, frequency: number): Cell {
   }
   // Sources may fill a cell: where more than a few bins in a hundred are loud, what is quiet is no noise either, and the median is safer.
   const quiet = kept >= 0.97 * count;
-  return { log: 0, level: Math.log(quiet ? sum / kept : mean), count: quiet ? kept : kept / 2 };
+  return { level: Math.log(quiet ? sum / kept : mean), count: quiet ? kept : kept / 2 };
 }
 
 /** The mean of ln of a mean of n exponential numbers is less than that of their mean by about 1/(2n). */
