@@ -2,7 +2,7 @@ import type { NoiseDensity } from "../inference/density.js";
 import type { ComplexArray } from "../math/complex.js";
 import { entryOf, type Matrix, matrixInverse, matrixOf } from "../math/matrix.js";
 import type { TdiSignal } from "../response/signal.js";
-import { driftRange, type Linear } from "./binary.js";
+import { driftRange, type Intrinsic, type Linear } from "./binary.js";
 import { Neighbourhood } from "./neighbourhood.js";
 import type { Observation } from "./observation.js";
 import { placed } from "./refinement.js";
@@ -18,19 +18,38 @@ export interface Joint {
 
 type Slow = readonly [ComplexArray, ComplexArray];
 
-/** Parameters of one binary: frequency (bins), drift (bins over the duration), λ, β, and four factors over `scale`. */
+/** Parameters of one binary: frequency, drift, λ, β, and four factors. */
 export const SIZE = 8;
 
-/** Coordinates of binaries in units in which all of them are of order 1. */
+/** The constellation's centre in the middle of an observation (s), where it is and how it moves (light seconds, and a second). */
+interface Middle {
+  readonly time: number;
+  readonly position: readonly number[];
+  readonly velocity: readonly number[];
+}
+
+/**
+ * Coordinates of binaries in units in which all of them are of order 1: frequency (bins) and phase as they arrive in the middle of
+ * the observation, which depend little on the place and on each other; drift (bins over the duration), λ, β; and four factors
+ * over their norm.
+ */
 export class Coordinates {
   readonly #duration: number;
   readonly #origin: readonly Linear[];
   readonly #scales: readonly number[];
+  readonly #middle: Middle;
+  /** Frequencies that arrive in the middle. */
+  readonly #arriving: readonly number[];
 
-  constructor({ duration }: Observation, origin: readonly Linear[]) {
-    this.#duration = duration;
+  constructor(seen: Observation, origin: readonly Linear[]) {
+    this.#duration = seen.duration;
     this.#origin = origin;
     this.#scales = origin.map((b) => Math.hypot(b.plusRe, b.plusIm, b.crossRe, b.crossIm));
+    this.#middle = middleOf(seen);
+    this.#arriving = origin.map((b) => {
+      const [away, rate] = this.#light(b.lambda, b.beta);
+      return (b.frequency + b.fdot * (this.#middle.time - away)) * (1 - rate);
+    });
   }
 
   get count(): number {
@@ -42,39 +61,69 @@ export class Coordinates {
     const out = new Float64Array(SIZE * this.count);
     this.#origin.forEach((b, n) => {
       const scale = this.#scales[n]!;
-      const values = [0, b.fdot * this.#duration ** 2, b.lambda, b.beta];
-      out.set([...values, b.plusRe / scale, b.plusIm / scale, b.crossRe / scale, b.crossIm / scale], SIZE * n);
+      const [c, s] = this.#phase(b, n);
+      const [plusRe, plusIm] = [b.plusRe * c - b.plusIm * s, b.plusRe * s + b.plusIm * c];
+      const [crossRe, crossIm] = [b.crossRe * c - b.crossIm * s, b.crossRe * s + b.crossIm * c];
+      const factors = [plusRe, plusIm, crossRe, crossIm].map((factor) => factor / scale);
+      out.set([0, b.fdot * this.#duration ** 2, b.lambda, b.beta, ...factors], SIZE * n);
     });
     return out;
   }
 
   binary(x: Float64Array, n: number): Linear {
-    const [bins, drift, lambda, beta, a, b, c, d] = x.subarray(SIZE * n, SIZE * (n + 1)) as unknown as readonly [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const at = SIZE * n;
+    const [lambda, beta] = [x[at + 2]!, x[at + 3]!];
+    const fdot = x[at + 1]! / this.#duration ** 2;
+    const [away, rate] = this.#light(lambda, beta);
+    const arriving = this.#arriving[n]! + x[at]! / this.#duration;
+    const frequency = arriving / (1 - rate) - fdot * (this.#middle.time - away);
+    const [c, s] = this.#phase({ frequency, fdot, lambda, beta }, n);
     const scale = this.#scales[n]!;
+    const [a, b, p, q] = [x[at + 4]! * scale, x[at + 5]! * scale, x[at + 6]! * scale, x[at + 7]! * scale];
     return {
-      frequency: this.#origin[n]!.frequency + bins / this.#duration,
-      fdot: drift / this.#duration ** 2,
+      frequency,
+      fdot,
       lambda,
       beta,
-      plusRe: a * scale,
-      plusIm: b * scale,
-      crossRe: c * scale,
-      crossIm: d * scale,
+      plusRe: a * c + b * s,
+      plusIm: b * c - a * s,
+      crossRe: p * c + q * s,
+      crossIm: q * c - p * s,
     };
   }
 
   all(x: Float64Array): Linear[] {
     return this.#origin.map((_, n) => this.binary(x, n));
   }
+
+  /** Light seconds that the centre is further away than the Sun, and how they grow. */
+  #light(lambda: number, beta: number): readonly [number, number] {
+    const { position, velocity } = this.#middle;
+    const [x, y, z] = [-Math.cos(beta) * Math.cos(lambda), -Math.cos(beta) * Math.sin(lambda), -Math.sin(beta)];
+    return [
+      x * position[0]! + y * position[1]! + z * position[2]!,
+      x * velocity[0]! + y * velocity[1]! + z * velocity[2]!,
+    ];
+  }
+
+  /** Cosine and sine of the phase that was added from the begin to the middle, less that of the origin's frequency. */
+  #phase({ frequency, fdot, lambda, beta }: Intrinsic, n: number): readonly [number, number] {
+    const { time } = this.#middle;
+    const [away] = this.#light(lambda, beta);
+    const shift = (frequency - this.#origin[n]!.frequency) * time - frequency * away;
+    const phase = 2 * Math.PI * (shift + (fdot / 2) * (time - away) ** 2);
+    return [Math.cos(phase), Math.sin(phase)];
+  }
+}
+
+function middleOf({ samples, count }: Observation): Middle {
+  const { dt } = samples.triangle;
+  const half = count / 2;
+  return {
+    time: half * dt,
+    position: samples.centre.map((axis) => axis[half]!),
+    velocity: samples.centre.map((axis) => (axis[half + 1]! - axis[half - 1]!) / (2 * dt)),
+  };
 }
 
 /** Steps of derivatives, in coordinates. */

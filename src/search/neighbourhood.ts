@@ -55,7 +55,12 @@ export class Neighbourhood {
       const [d, w] = [this.data[channel]!, this.weights[channel]!];
       const [p, q] = [plus[channel]!, cross[channel]!];
       for (let n = 0; n < w.length; n++) {
-        const [dr, di, pr, pi, qr, qi] = [d.re[n]!, d.im[n]!, p.re[n]!, p.im[n]!, q.re[n]!, q.im[n]!];
+        const dr = d.re[n]!;
+        const di = d.im[n]!;
+        const pr = p.re[n]!;
+        const pi = p.im[n]!;
+        const qr = q.re[n]!;
+        const qi = q.im[n]!;
         // The conjugates of conj(d) p and conj(d) q.
         z[0]! += dr * pr + di * pi;
         z[1]! -= dr * pi - di * pr;
@@ -104,7 +109,8 @@ export class Neighbourhood {
     for (let channel = 0; channel < 2; channel++) {
       const [d, w, h] = [this.data[channel]!, this.weights[channel]!, signal[channel]!];
       for (let n = 0; n < w.length; n++) {
-        const [re, im] = [h.re[n]!, h.im[n]!];
+        const re = h.re[n]!;
+        const im = h.im[n]!;
         sum += d.re[n]! * re + d.im[n]! * im - 0.5 * w[n]! * (re * re + im * im);
       }
     }

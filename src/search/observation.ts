@@ -51,8 +51,8 @@ export interface ObservationOptions {
 }
 
 /** Nodes are so far apart, at most (s): antenna patterns turn four times a year. */
-const NODE = 1.9 * 86_400;
-const FEWEST_NODES = 48;
+const NODE = 2.9 * 86_400;
+const FEWEST_NODES = 32;
 const FINER = 4;
 
 /** An observation. @throws BadDataError for times that the orbits don't know */

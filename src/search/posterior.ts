@@ -49,13 +49,13 @@ export interface BinaryPosterior {
 /** How posteriors are sampled. */
 export interface BinaryPosteriorOptions {
   readonly seed: bigint;
-  /** Steps that are thrown away, and that are kept; default 300 and 600. */
+  /** Steps that are thrown away, and that are kept; default 400 and 1000. */
   readonly burnIn?: number;
   readonly steps?: number;
 }
 
 /** Every so many steps' walkers are kept. */
-const THIN = 5;
+const THIN = 10;
 /** Binaries that are sampled together, at most. */
 const TOGETHER = 3;
 
@@ -91,7 +91,7 @@ function sampled(
   seen: Observation,
   { residual, noise }: GalacticSearch,
   group: readonly FoundBinary[],
-  { seed, burnIn = 300, steps = 600 }: BinaryPosteriorOptions,
+  { seed, burnIn = 400, steps = 1000 }: BinaryPosteriorOptions,
   name: string,
 ): BinaryPosterior[] {
   const data = around(seen, residual, group);

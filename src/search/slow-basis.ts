@@ -46,7 +46,9 @@ export function slowBasis({ triangle, centre }: Grid, at: Intrinsic, generation:
     const away0 = k[0] * centre[0]![n]! + k[1] * centre[1]![n]! + k[2] * centre[2]![n]!;
     const here = n * dt - away0;
     for (let sc = 0; sc < 3; sc++) {
-      const [x, y, z] = [positions[3 * sc]![n]!, positions[3 * sc + 1]![n]!, positions[3 * sc + 2]![n]!];
+      const x = positions[3 * sc]![n]!;
+      const y = positions[3 * sc + 1]![n]!;
+      const z = positions[3 * sc + 2]![n]!;
       const away = k[0] * x + k[1] * y + k[2] * z - away0;
       const phase = -2 * Math.PI * away * (at.frequency + at.fdot * (here - away / 2));
       arms.phaseRe[sc] = Math.cos(phase);
@@ -78,49 +80,65 @@ function links(
   k: readonly [number, number, number],
   { u, v }: Patterns,
   rate: number,
-  { linkRe, linkIm, delayRe, delayIm, plus, cross, phaseRe, phaseIm }: Arms,
+  arms: Arms,
 ): void {
   for (let arm = 0; arm < 3; arm++) {
-    const [x, y, z] = [directions[3 * arm]![n]!, directions[3 * arm + 1]![n]!, directions[3 * arm + 2]![n]!];
+    const x = directions[3 * arm]![n]!;
+    const y = directions[3 * arm + 1]![n]!;
+    const z = directions[3 * arm + 2]![n]!;
     const un = u[0] * x + u[1] * y + u[2] * z;
     const vn = v[0] * x + v[1] * y + v[2] * z;
     const along = k[0] * x + k[1] * y + k[2] * z;
     const half = Math.PI * rate * lengths[arm]![n]!;
     // A quarter of an arm's stretch, twice x/2: the other half of the sum of a wave and its conjugate.
-    plus[arm] = 0.5 * half * (un * un - vn * vn);
-    cross[arm] = half * un * vn;
-    const [c, s] = [Math.cos(half), Math.sin(half)];
-    delayRe[arm] = c * c - s * s;
-    delayIm[arm] = -2 * c * s;
-    const next = arm === 2 ? 0 : arm + 1;
-    for (const [link, sc, sign] of [
-      [arm, arm, 1],
-      [arm + 3, next, -1],
-    ] as const) {
-      const a = half * (1 + sign * along);
-      const [sine, cosine] = [Math.sin(a), Math.cos(a)];
-      const over = Math.abs(a) < 1e-9 ? 1 : sine / a;
-      const [er, ei] = [over * cosine, -over * sine];
-      linkRe[link] = er * phaseRe[sc]! - ei * phaseIm[sc]!;
-      linkIm[link] = er * phaseIm[sc]! + ei * phaseRe[sc]!;
-    }
+    arms.plus[arm] = 0.5 * half * (un * un - vn * vn);
+    arms.cross[arm] = half * un * vn;
+    const c = Math.cos(half);
+    const s = Math.sin(half);
+    const cosine = Math.cos(half * along);
+    const sine = Math.sin(half * along);
+    arms.delayRe[arm] = c * c - s * s;
+    arms.delayIm[arm] = -2 * c * s;
+    link(arms, arm, arm, half * (1 + along), s * cosine + c * sine, c * cosine - s * sine);
+    link(arms, arm + 3, arm === 2 ? 0 : arm + 1, half * (1 - along), s * cosine - c * sine, c * cosine + s * sine);
   }
 }
 
+/** sinc(a) exp(−ia) times the wave at the emitter. */
+function link(arms: Arms, at: number, sc: number, a: number, sine: number, cosine: number): void {
+  const over = Math.abs(a) < 1e-9 ? 1 : sine / a;
+  const er = over * cosine;
+  const ei = -over * sine;
+  const pr = arms.phaseRe[sc]!;
+  const pi = arms.phaseIm[sc]!;
+  arms.linkRe[at] = er * pr - ei * pi;
+  arms.linkIm[at] = er * pi + ei * pr;
+}
+
 /** X, Y and Z: −2i{(1 − D₁₃²)(g₂₁ + D₁₂ g₁₂) − (1 − D₁₂²)(g₃₁ + D₁₃ g₁₃)} and round; once more 1 − D⁴ in generation 2. */
-function michelson({ linkRe, linkIm, delayRe, delayIm, plus, cross, re, im }: Arms, generation: 1.5 | 2): void {
+function michelson(arms: Arms, generation: 1.5 | 2): void {
+  const { linkRe, linkIm, delayRe, delayIm, plus, cross, re, im } = arms;
   for (let i = 0; i < 3; i++) {
     const j = i === 0 ? 2 : i - 1;
-    const [nr, ni, mr, mi] = [delayRe[i]!, delayIm[i]!, delayRe[j]!, delayIm[j]!];
-    const [n2r, n2i, m2r, m2i] = [nr * nr - ni * ni, 2 * nr * ni, mr * mr - mi * mi, 2 * mr * mi];
+    const nr = delayRe[i]!;
+    const ni = delayIm[i]!;
+    const mr = delayRe[j]!;
+    const mi = delayIm[j]!;
+    const n2r = nr * nr - ni * ni;
+    const n2i = 2 * nr * ni;
+    const m2r = mr * mr - mi * mi;
+    const m2i = 2 * mr * mi;
     const ar = linkRe[i + 3]! + nr * linkRe[i]! - ni * linkIm[i]!;
     const ai = linkIm[i + 3]! + nr * linkIm[i]! + ni * linkRe[i]!;
     const br = linkRe[j]! + mr * linkRe[j + 3]! - mi * linkIm[j + 3]!;
     const bi = linkIm[j]! + mr * linkIm[j + 3]! + mi * linkRe[j + 3]!;
-    let [pr, pi] = [(1 - m2r) * ar + m2i * ai, (1 - m2r) * ai - m2i * ar];
-    let [qr, qi] = [(1 - n2r) * br + n2i * bi, (1 - n2r) * bi - n2i * br];
+    let pr = (1 - m2r) * ar + m2i * ai;
+    let pi = (1 - m2r) * ai - m2i * ar;
+    let qr = (1 - n2r) * br + n2i * bi;
+    let qi = (1 - n2r) * bi - n2i * br;
     if (generation === 2) {
-      const [er, ei] = [1 - (n2r * m2r - n2i * m2i), -(n2r * m2i + n2i * m2r)];
+      const er = 1 - (n2r * m2r - n2i * m2i);
+      const ei = -(n2r * m2i + n2i * m2r);
       [pr, pi] = [pr * er - pi * ei, pr * ei + pi * er];
       [qr, qi] = [qr * er - qi * ei, qr * ei + qi * er];
     }

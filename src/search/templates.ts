@@ -28,10 +28,12 @@ export function turn(basis: Basis, phase: Float64Array): Basis {
   const [[plusA, plusE], [crossA, crossE]] = basis;
   const all = [plusA, plusE, crossA, crossE];
   for (let n = 0; n < phase.length; n++) {
-    const [c, s] = [Math.cos(phase[n]!), Math.sin(phase[n]!)];
+    const c = Math.cos(phase[n]!);
+    const s = Math.sin(phase[n]!);
     for (let j = 0; j < 4; j++) {
       const { re, im } = all[j]!;
-      const [a, b] = [re[n]!, im[n]!];
+      const a = re[n]!;
+      const b = im[n]!;
       re[n] = a * c - b * s;
       im[n] = a * s + b * c;
     }

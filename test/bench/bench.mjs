@@ -10,6 +10,7 @@ import { heading, isMet, text } from "./report.mjs";
 import { response } from "./response.mjs";
 import { runbook } from "./runbook.mjs";
 import { runs } from "./runs.mjs";
+import { science } from "./science.mjs";
 import { simulation } from "./simulation.mjs";
 
 /** @type {Record<string, (peer: Peer) => AsyncGenerator<import("./report.mjs").Row | import("./report.mjs").Alone>>} */
@@ -19,9 +20,15 @@ const python = fileURLToPath(new URL("../../.venv-bench/bin/python", import.meta
 
 /** @param {readonly string[]} wanted */
 async function main(wanted) {
+  if (wanted.length === 1 && wanted[0] === "science") {
+    for await (const line of science()) console.log(line);
+    return 0;
+  }
   const unknown = wanted.filter((name) => !(name in GROUPS));
   if (unknown.length > 0 || !existsSync(python)) {
-    console.error(`usage: npm run bench [-- GROUP…], where a group is one of ${Object.keys(GROUPS).join(", ")}`);
+    console.error(
+      `usage: npm run bench [-- GROUP…], where a group is one of ${Object.keys(GROUPS).join(", ")}; or science, by itself`,
+    );
     return 64;
   }
   const peer = new Peer(python);
