@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { JupyterClient } from "../jupyter/client.js";
 import { isAlive } from "../jupyter/server-lock.js";
 import type { RunEntry } from "../runs/entry.js";
@@ -11,34 +12,50 @@ import { RunFolder } from "./run-folder.js";
 
 const KILLED = "the process that ran it was killed";
 
+/** What became of runs whose own process was gone. */
+export interface Orphans {
+  readonly closed: readonly RunEntry[];
+  /** What could not be closed now; whoever looks next tries it again. */
+  readonly failed: readonly { readonly run: RunEntry; readonly error: unknown }[];
+}
+
 /**
  * Ends the kernels of runs whose own process is gone or silent, closes their records and enters them in the logbook: such
  * a kernel would work on for ever, and keep the server alive. Of several processes that do this at once, one gets each run.
+ * One that can't be closed, since its folder can't be written, keeps neither the others nor later runs from going on.
  * @param connect to the server that ran them; without one there is no kernel left to end
  */
 export async function closeOrphans(
   ledger: RunLedger,
   home: string,
   connect: () => Promise<JupyterClient | undefined>,
-): Promise<readonly RunEntry[]> {
-  const orphans = await ledger.takeOver(THIS_PROCESS, (owner) => isGone(owner, isAlive));
+): Promise<Orphans> {
+  // A name for this once: what fails is taken over again when its lease has run out, by this process, too.
+  const closer = `${THIS_PROCESS}:${randomBytes(4).toString("hex")}`;
+  const orphans = await ledger.takeOver(THIS_PROCESS, (owner) => isGone(owner, isAlive), closer);
   const client = orphans.length === 0 ? undefined : await connect();
   const sessions = (await client?.sessions()) ?? [];
-  for (const orphan of orphans) {
-    const { id } = orphan;
-    for (const session of sessions.filter(({ path }) => path.split("/").at(-1) === `${id}.ipynb`)) {
-      await client!.endSession(session.id);
+  const closed: RunEntry[] = [];
+  const failed: { readonly run: RunEntry; readonly error: unknown }[] = [];
+  for (const run of orphans) {
+    try {
+      for (const session of sessions.filter(({ path }) => path.split("/").at(-1) === `${run.id}.ipynb`)) {
+        await client!.endSession(session.id);
+      }
+      await close(ledger, home, run, closer);
+      closed.push(run);
+    } catch (error) {
+      failed.push({ run, error });
     }
-    await close(ledger, home, orphan);
   }
-  return orphans;
+  return { closed, failed };
 }
 
 /**
  * A run that was killed after its verdict ends with it; the logbook has the entry of its attempt at most once. One that was
  * killed before goes into the queue again, to be resumed, as often as its sidecar says.
  */
-async function close(ledger: RunLedger, home: string, entry: RunEntry): Promise<void> {
+async function close(ledger: RunLedger, home: string, entry: RunEntry, closer: string): Promise<void> {
   const { id, attempt } = entry;
   const { resumes = 0 } = entry.ask;
   const record = await closeHolds(ledger, latestRecord(home, entry), KILLED, home);
@@ -48,7 +65,7 @@ async function close(ledger: RunLedger, home: string, entry: RunEntry): Promise<
   await ledger.move(id, {
     to: finished ? statusOf(record.verdict!) : "abandoned",
     who: THIS_PROCESS,
-    owner: THIS_PROCESS,
+    owner: closer,
     reason: finished ? record.reason : KILLED,
   });
   if (!finished && attempt <= resumes) {

@@ -38,7 +38,9 @@ async function taken(
   request: ResumeRequest,
 ): Promise<readonly [OwnRun, Resumable, Awaited<ReturnType<typeof serverOf>>]> {
   const { run, home, from, operator } = request;
-  await closeOrphans(ledger, home, () => clientOfOwnServer(home));
+  const { failed } = await closeOrphans(ledger, home, () => clientOfOwnServer(home));
+  const unclosed = failed.find((one) => one.run.id === run);
+  if (unclosed !== undefined) throw unclosed.error;
   assertEndedEarly(await ledger.get(run));
   const [found, connect] = await Promise.all([resumable(ledger, run, home, from), serverOf(request)]);
   request.signal.throwIfAborted();

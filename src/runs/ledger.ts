@@ -142,14 +142,16 @@ export class RunLedger {
 
   /**
    * Takes over what nobody works at any more, to end it: runs whose owner is silent, or gone. Of several that ask, one gets each.
+   * @param self whose own runs are not looked at
    * @param isGone tells of an owner that it can't come back
+   * @param owner who has them then
    */
-  async takeOver(owner: string, isGone: (owner: string) => boolean): Promise<readonly RunEntry[]> {
+  async takeOver(self: string, isGone: (owner: string) => boolean, owner: string = self): Promise<readonly RunEntry[]> {
     return this.#sql.transaction(LOCK, async (sql) => {
       const rows = await sql.all(
         `SELECT id, owner, CASE WHEN lease_until < ${sql.now} THEN 1 ELSE 0 END AS silent FROM run
           WHERE status IN (${ACTIVE_SQL}) AND owner <> $1 ORDER BY id`,
-        [owner],
+        [self],
       );
       const left = rows.filter((row) => row["silent"] === 1 || isGone(String(row["owner"])));
       const taken: RunEntry[] = [];

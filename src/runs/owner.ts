@@ -10,5 +10,7 @@ export const THIS_PROCESS: string = `${hostname()}:${process.pid}:${randomBytes(
  */
 export function isGone(owner: string, isAlive: (pid: number) => boolean): boolean {
   const [host, pid] = owner.split(":");
-  return host === hostname() && owner !== THIS_PROCESS && (Number(pid) === process.pid || !isAlive(Number(pid)));
+  return (
+    host === hostname() && !owner.startsWith(THIS_PROCESS) && (Number(pid) === process.pid || !isAlive(Number(pid)))
+  );
 }
