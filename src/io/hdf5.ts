@@ -4,11 +4,16 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import type { File } from "h5wasm/node";
 import { BadFileError, EnvironmentError, LisalabError } from "../core/errors.js";
+import { Hdf5Gate, type OpenedFiles } from "./hdf5gate.js";
 import { Hdf5Reader } from "./hdf5reader.js";
 import { reasonOf } from "./hdf5reason.js";
 import { Hdf5Writer } from "./hdf5writer.js";
 
-type H5wasm = typeof import("h5wasm/node");
+/** The library, and what of the disk it may read. */
+interface H5wasm {
+  readonly File: typeof File;
+  readonly gate: Hdf5Gate;
+}
 
 let loading: Promise<H5wasm> | undefined;
 
@@ -21,7 +26,7 @@ export async function readHdf5<T>(path: string, use: (file: Hdf5Reader) => T | P
   await mustLookLikeHdf5(path);
   const file = opened(h5, path);
   try {
-    return await use(new Hdf5Reader(path, file));
+    return await use(new Hdf5Reader(path, file, h5.gate));
   } finally {
     file.close();
   }
@@ -51,6 +56,7 @@ export async function writeHdf5<T>(path: string, fill: (file: Hdf5Writer) => T |
 let temporaries = 0;
 
 interface Module {
+  readonly FS: OpenedFiles;
   activate_throwing_error_handler(): void;
   insert_plugin_search_path(path: string, index: number): void;
 }
@@ -63,9 +69,9 @@ function library(): Promise<H5wasm> {
   loading ??= import("h5wasm/node").then(async (h5) => {
     const module = (await h5.ready) as unknown as Module;
     module.activate_throwing_error_handler();
-    const plugins = dirname(createRequire(import.meta.url).resolve("h5wasm-plugins/package.json"));
-    module.insert_plugin_search_path(join(plugins, "plugins"), 0);
-    return h5;
+    const plugins = join(dirname(createRequire(import.meta.url).resolve("h5wasm-plugins/package.json")), "plugins");
+    module.insert_plugin_search_path(plugins, 0);
+    return { File: h5.File, gate: new Hdf5Gate(module.FS, plugins) };
   });
   return loading;
 }

@@ -1,6 +1,7 @@
 import type { Attribute, Dataset, Entity, File, Metadata } from "h5wasm/node";
 import { BadFileError } from "../core/errors.js";
 import { type ComplexArray, complexArray } from "../math/complex.js";
+import type { Hdf5Gate } from "./hdf5gate.js";
 import { reasonOf } from "./hdf5reason.js";
 
 /** Numbers of a dataset in row-major order. */
@@ -13,10 +14,12 @@ export interface NumberTable {
 export class Hdf5Reader {
   readonly path: string;
   readonly #file: File;
+  readonly #gate: Hdf5Gate;
 
-  constructor(path: string, file: File) {
+  constructor(path: string, file: File, gate: Hdf5Gate) {
     this.path = path;
     this.#file = file;
+    this.#gate = gate;
   }
 
   /** Names in a group; none when there is no such group. */
@@ -194,9 +197,14 @@ export class Hdf5Reader {
 
   #any(name: string): Dataset {
     const entity = this.#find(name);
+    if (entity !== null && "filename" in entity)
+      throw this.#error(`${name} is a link to another file, ${entity.filename}; only what a file holds itself is read`);
     if (!isDataset(entity)) throw this.#error(`The dataset ${name} is missing${this.#neighbours(name)}`);
     // A damaged header shows only here; what is read of it now is kept.
-    this.#read(name, () => entity.metadata);
+    const { virtual_sources: sources = [] } = this.#read(name, () => entity.metadata);
+    // The library reads what is not there as fill values.
+    if (sources.some(({ file_name: file }) => file !== "."))
+      throw this.#error(`The data of ${name} are in other files; only what a file holds itself is read`);
     return entity;
   }
 
@@ -220,7 +228,7 @@ export class Hdf5Reader {
 
   #read<T>(name: string, read: () => T): T {
     try {
-      return read();
+      return this.#gate.shut(read);
     } catch (cause) {
       throw this.#error(`Can't read ${name}: ${reasonOf(String((cause as Error).message))}`, cause);
     }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BadFileError, EnvironmentError, isLisalabError } from "../core/errors.js";
 import { mustKnowKeys } from "../core/options.js";
+import { assertYamlSize } from "../core/yaml-size.js";
 import { STATUSES } from "./draft.js";
 import { ElogLogbook } from "./elog.js";
 import { ELOG_ATTRIBUTES } from "./elog-fields.js";
@@ -65,6 +66,7 @@ export async function namedLogbooks(home: string): Promise<readonly NamedLogbook
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw new EnvironmentError(`${path} can't be read: ${(error as Error).message}`, { path }, error);
   }
+  assertYamlSize(text, path);
   const { parse } = await import("yaml");
   try {
     return logbooksOf(parse(text) as unknown);

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { BadFileError, isLisalabError } from "../core/errors.js";
+import { assertYamlSize } from "../core/yaml-size.js";
 import type { Notification } from "../logbook/notification.js";
 import type { HoldPolicy } from "../runs/holds.js";
 import type { BaselinePeriod } from "../trends/period.js";
@@ -98,6 +99,7 @@ export async function readSidecar(path: string): Promise<Sidecar> {
       error,
     );
   }
+  assertYamlSize(text, path);
   const { parse } = await import("yaml");
   let content: unknown;
   try {
