@@ -7,6 +7,7 @@ import { type GalacticBinaryOptions, galacticBinary } from "./binary.js";
 import { type EccentricBinaryOptions, eccentricBinary } from "./eccentric-binary.js";
 import { type EmriOptions, emri } from "./emri.js";
 import { type KnownBinaryOptions, knownBinary } from "./known.js";
+import { type MassiveBinaryOptions, massiveBinary } from "./massive-binary.js";
 import type { Source, SourceGroup } from "./source.js";
 import {
   type IsotropicBackgroundOptions,
@@ -35,6 +36,7 @@ export type SourceDescription =
   | ({ readonly type: "verificationBinary" } & Written<VerificationBinaryOptions>)
   | ({ readonly type: "knownBinary"; readonly name: string } & Written<KnownBinaryOptions>)
   | ({ readonly type: "eccentricBinary" } & Written<EccentricBinaryOptions>)
+  | ({ readonly type: "massiveBinary" } & Written<MassiveBinaryOptions>)
   | ({ readonly type: "emri" } & Written<EmriOptions>)
   | ({ readonly type: "stochasticPoint" } & Written<StochasticPointOptions>)
   | ({ readonly type: "isotropicBackground" } & Written<IsotropicBackgroundOptions>);
@@ -48,6 +50,7 @@ const MAKERS: Readonly<Record<SourceType, (options: Options) => Source | SourceG
   verificationBinary: (options) => verificationBinary(options as unknown as VerificationBinaryOptions),
   knownBinary: ({ name, ...options }) => knownBinary(String(name), options),
   eccentricBinary: (options) => eccentricBinary(options as unknown as EccentricBinaryOptions),
+  massiveBinary: (options) => massiveBinary(options as unknown as MassiveBinaryOptions),
   emri: (options) => emri(options as unknown as EmriOptions),
   stochasticPoint: (options) => stochasticPoint(options as unknown as StochasticPointOptions),
   isotropicBackground: (options) => isotropicBackground(options as unknown as IsotropicBackgroundOptions),

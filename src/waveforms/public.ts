@@ -4,6 +4,7 @@ export { type Direction, directionFromGalactic, type Vector, type WaveBasis, wav
 export { type EccentricBinaryOptions, eccentricBinary } from "./eccentric-binary.js";
 export { type EmriOptions, emri } from "./emri.js";
 export { KNOWN_BINARIES, type KnownBinary, type KnownBinaryOptions, knownBinary } from "./known.js";
+export { type MassiveBinaryOptions, massiveBinary } from "./massive-binary.js";
 export type { WaveMode, WaveModes } from "./modes.js";
 export { phenomDModes, phenomHMModes } from "./phenomhm.js";
 export { pixelCentres } from "./pixels.js";

@@ -30,6 +30,8 @@ export interface Source {
    * two, and interpolated between them.
    */
   readonly step?: Seconds;
+  /** What whoever uses the wave should know, for people: parameters beyond a model's calibration. */
+  readonly warnings?: readonly string[];
   /** Present when the wave is one slowly changing frequency: its response is then computed as a slow envelope. */
   readonly carrier?: Carrier;
 }
