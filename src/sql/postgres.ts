@@ -1,5 +1,6 @@
 import type { Client, Pool, PoolClient } from "pg";
-import { BadFileError, EnvironmentError } from "../core/errors.js";
+import { BadArgumentError, BadFileError, EnvironmentError } from "../core/errors.js";
+import { partsOf } from "./layout.js";
 import type { Sql, SqlRow, SqlValue } from "./sql.js";
 import type { SqliteKind } from "./sqlite-file.js";
 
@@ -13,6 +14,7 @@ const SCHEMA = "lisalab";
 
 /** A PostgreSQL database by its URL; the tables are made when they are not there. */
 export async function postgresSql(url: string, kind: SqliteKind): Promise<Sql> {
+  const place = placeOf(url);
   const { default: pg } = await import("pg");
   const pool = new pg.Pool({
     connectionString: url,
@@ -24,9 +26,9 @@ export async function postgresSql(url: string, kind: SqliteKind): Promise<Sql> {
   // one, is told.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
-  const sql = new PostgresSql(pool, `${kind.name} ${placeOf(url)}`);
+  const sql = new PostgresSql(pool, `${kind.name} ${place}`);
   try {
-    await sql.transaction(kind.name, (queries) => prepare(queries, kind, placeOf(url)));
+    await sql.transaction(kind.name, (queries) => prepare(queries, kind, place));
     return sql;
   } catch (error) {
     await sql.close();
@@ -104,7 +106,6 @@ async function prepare(sql: Queries, kind: SqliteKind, place: string): Promise<v
   await sql.all("CREATE TABLE IF NOT EXISTS layout (name TEXT PRIMARY KEY, layout INTEGER NOT NULL)");
   const [found] = await sql.all("SELECT layout FROM layout WHERE name = $1", [kind.name]);
   if (found === undefined) {
-    for (const statement of kind.tables.split(";").filter((text) => text.trim() !== "")) await sql.all(statement);
     await sql.all("INSERT INTO layout (name, layout) VALUES ($1, $2)", [kind.name, kind.layout]);
   } else if (found["layout"] !== kind.layout) {
     throw new BadFileError(
@@ -112,10 +113,26 @@ async function prepare(sql: Queries, kind: SqliteKind, place: string): Promise<v
       { place, layout: found["layout"] },
     );
   }
+  await complete(sql, kind);
 }
 
-/** The URL without its password. */
+/** Makes what is not there: all of it, or what an earlier lisalab did not know. */
+async function complete(sql: Queries, kind: SqliteKind): Promise<void> {
+  const rows = await sql.all(
+    "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = $1",
+    [SCHEMA],
+  );
+  const there = new Set(rows.map(({ relname }) => String(relname)));
+  for (const [name, statement] of partsOf(kind)) {
+    if (!there.has(name)) await sql.all(statement);
+  }
+}
+
+/** The URL without its password, which a message must not show, and so not the URL either. */
 function placeOf(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `${host}${pathname}`;
+  const { protocol, host, pathname } = URL.canParse(url) ? new URL(url) : { protocol: "", host: "", pathname: "" };
+  if (/^postgres(ql)?:$/.test(protocol)) return `${host}${pathname}`;
+  throw new BadArgumentError(
+    "LISALAB_RUNS is no URL of a PostgreSQL database; give postgresql://USER@HOST:5432/DATABASE, or unset it for the file in LISALAB_HOME.",
+  );
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type Database from "libsql";
 import { storageFailure } from "./failure.js";
+import { completeSqlite } from "./layout.js";
 import type { Sql, SqlRow, SqlValue } from "./sql.js";
 import { createSqlite, openSqlite, type SqliteKind } from "./sqlite-file.js";
 
@@ -10,9 +11,20 @@ export function sqliteSql(path: string, kind: SqliteKind): Sql {
     if (!existsSync(path)) {
       createSqlite(path, kind);
     }
-    return new SqliteSql(path, kind.name, openSqlite(path, kind));
+    return new SqliteSql(path, kind.name, opened(path, kind));
   } catch (error) {
     throw storageFailure(error, `${kind.name} ${path}`, path);
+  }
+}
+
+function opened(path: string, kind: SqliteKind): Database.Database {
+  const database = openSqlite(path, kind);
+  try {
+    completeSqlite(database, path, kind);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 
