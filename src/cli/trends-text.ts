@@ -41,20 +41,26 @@ function rowOf({ check, unit, last, trend }: CheckTrend, isWide: boolean, since:
 function wordsOf(trends: readonly CheckTrend[]): string {
   const changed = trends.flatMap(({ check, since, trend: { out, distance } }) => {
     if (out.length === 0) return [];
-    const far = distance === null ? "the baseline never changed" : `${distance.toFixed(1)} sigma from the mean`;
-    return [`${check}: since ${since!} by ${out.map(({ by }) => by).join(", ")}; now ${far}`];
+    const far =
+      distance === null ? "the baseline is the same value always" : `now ${distance.toFixed(1)} sigma from the mean`;
+    return [`${check}: since ${since!} by ${out.map(({ by }) => by).join(", ")}; ${far}`];
   });
   const outliers = trends.flatMap(({ check, trend: { limits } }) =>
     limits === null || limits.outliers === 0
       ? []
       : [`${check}: ${limits.outliers} of the baseline left out as outliers`],
   );
+  const others = trends.flatMap(({ check, unit, others: count }) =>
+    count === 0
+      ? []
+      : [`${check}: ${count} earlier values are not in ${unit === "" ? "this unit" : unit} and are left out`],
+  );
   const few = trends.filter(({ trend: { limits } }) => limits === null).length;
   const without = few === 0 ? [] : [`${few} without limits: a baseline takes 8 runs on different data, and one more`];
   const releases = trends[0]!.trend.releases
     .slice(-1)
     .map(({ at, version, software }) => `last change of version: ${day(at)} to ${version}, lisalab ${software}`);
-  const lines = [...changed, ...outliers, ...without, ...releases];
+  const lines = [...changed, ...outliers, ...others, ...without, ...releases];
   return lines.length === 0 ? "nothing has changed" : printable(lines.join("\n"));
 }
 
@@ -74,13 +80,14 @@ function bars({ times, values, limits }: Trend, since: number | undefined): stri
 
 /** Trends for programs; `withPoints` also every value. */
 export function trendsJson(trends: readonly CheckTrend[], withPoints: boolean, since = 0): unknown {
-  return trends.map(({ runbook, check, unit, last, since: changed, trend }) => {
+  return trends.map(({ runbook, check, unit, others, last, since: changed, trend }) => {
     const { limits, out, distance, releases, times, values } = trend;
     const points = Array.from(times, (at, index) => ({ at: iso(at), value: values[index]! }));
     return {
       runbook,
       check,
       unit,
+      inOtherUnits: others,
       last: { ...last, at: iso(last.at) },
       baseline: limits && { ...limits, from: iso(limits.from), to: iso(limits.to) },
       distance,

@@ -27,7 +27,13 @@ export interface Outcome {
 }
 
 /** One check's values over the runs of a runbook, the oldest first; of runs that measured the same on the same data the last one. */
-export interface MeasuredSeries {
+export interface MeasuredSeries extends Values {
+  /** How many values are left out, since they have another unit than the last one. */
+  readonly others: number;
+}
+
+/** Values with their times. */
+export interface Values {
   /** When the runs began, ms since 1970 UTC. */
   readonly times: Float64Array;
   readonly values: Float64Array;
@@ -94,13 +100,15 @@ export class MeasureBook {
 
   /** A check's values. */
   async series(runbook: string, check: string): Promise<MeasuredSeries> {
-    const rows = await this.#sql.all(
-      `SELECT at, value FROM measured WHERE runbook = $1 AND name = $2 AND again = 0 AND value IS NOT NULL ORDER BY at, run`,
+    const all = await this.#sql.all(
+      `SELECT at, unit, value FROM measured WHERE runbook = $1 AND name = $2 AND again = 0 AND value IS NOT NULL ORDER BY at, run`,
       [runbook, check],
     );
+    const rows = all.filter(({ unit }) => unit === all.at(-1)!["unit"]);
     return {
       times: Float64Array.from(rows, ({ at }) => at as number),
       values: Float64Array.from(rows, ({ value }) => value as number),
+      others: all.length - rows.length,
     };
   }
 

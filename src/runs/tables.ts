@@ -95,7 +95,7 @@ CREATE TABLE measured (
   again INTEGER NOT NULL,
   PRIMARY KEY (run, name)
 );
-CREATE INDEX measured_trend ON measured (runbook, name, again, at, run, value);
+CREATE INDEX measured_series ON measured (runbook, name, again, at, run, unit, value);
 `;
 
 /** "LRUN" in ASCII. */

@@ -9,6 +9,8 @@ export interface CheckTrend {
   readonly runbook: string;
   readonly check: string;
   readonly unit: string;
+  /** How many values are left out, since they have another unit. */
+  readonly others: number;
   /** The last run that measured it. */
   readonly last: { readonly run: string; readonly at: number; readonly value: number; readonly verdict: Verdict };
   /** The run since which it has changed; null when it has not. */
@@ -32,13 +34,15 @@ export async function checkTrends(
   const releases = await ledger.measures.releases(runbook);
   const trends: CheckTrend[] = [];
   for (const check of only === undefined ? known : [only]) {
-    const trend = trendOf(await ledger.measures.series(runbook, check), { ...options, releases });
+    const series = await ledger.measures.series(runbook, check);
+    const trend = trendOf(series, { ...options, releases });
     const at = trend.times.at(-1)!;
     const changedAt = trend.out[0]?.at;
     const runs = await ledger.measures.runsAt(runbook, check, [at, changedAt ?? at]);
     const { run, unit, verdict } = runs.get(at)!;
     const since = changedAt === undefined ? null : runs.get(changedAt)!.run;
-    trends.push({ runbook, check, unit, last: { run, at, value: trend.values.at(-1)!, verdict }, since, trend });
+    const last = { run, at, value: trend.values.at(-1)!, verdict };
+    trends.push({ runbook, check, unit, others: series.others, last, since, trend });
   }
   return trends;
 }

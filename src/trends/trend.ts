@@ -1,7 +1,7 @@
 import { type Baseline, baselineOf } from "../quality/baseline.js";
 import { type ChartName, type ControlCharts, controlCharts } from "../quality/charts.js";
 import { ZONE_RULES, zoneSignals } from "../quality/zones.js";
-import type { MeasuredSeries, Release } from "../runs/measures.js";
+import type { Release, Values } from "../runs/measures.js";
 import { type BaselinePeriod, baselineRange } from "./period.js";
 
 /** How a trend is judged. */
@@ -33,7 +33,7 @@ export interface OutOfControl {
 }
 
 /** The values of a check over the runs, with what is usual, and whether the last one is. */
-export interface Trend extends MeasuredSeries {
+export interface Trend extends Values {
   /** null when too few runs are in the baseline. */
   readonly limits: TrendLimits | null;
   /** Over the values from the baseline's first on; null without limits. */
@@ -46,7 +46,7 @@ export interface Trend extends MeasuredSeries {
 }
 
 /** Judges a check's last value by what is usual. */
-export function trendOf(series: MeasuredSeries, options: TrendOptions = {}): Trend {
+export function trendOf(series: Values, options: TrendOptions = {}): Trend {
   const { times, values } = series;
   const { baseline = "first", releases = [], chart } = options;
   const range = baselineRange(times, baseline, releases);

@@ -38,6 +38,7 @@ export function measuresSuite(newPlace: () => Promise<LedgerPlace>): void {
       expect(await ledger.measures.series("daily", "noise")).toEqual({
         times: Float64Array.of(10, 30),
         values: Float64Array.of(2.5, 3.5),
+        others: 0,
       });
       expect(await ledger.measures.runbooks()).toEqual(["daily", "weekly"]);
       expect(await ledger.measures.checks("daily")).toEqual(["noise", "other"]);
@@ -48,6 +49,16 @@ export function measuresSuite(newPlace: () => Promise<LedgerPlace>): void {
         [10, { run: "a", ...measured("noise", 2.5) }],
         [30, { run: "c", ...measured("noise", 3.5) }],
       ]);
+    });
+
+    it("is in the unit of the last run: values in another one are left out, and counted", async () => {
+      await ledger.measures.keep([
+        outcome("a", 10, [{ ...measured("noise", 1500), unit: "mV" }]),
+        outcome("b", 20, [{ ...measured("noise", 1.5), unit: "V" }]),
+        outcome("c", 30, [{ ...measured("noise", 1.6), unit: "V" }]),
+      ]);
+      const series = await ledger.measures.series("daily", "noise");
+      expect(series).toEqual({ times: Float64Array.of(20, 30), values: Float64Array.of(1.5, 1.6), others: 1 });
     });
 
     it("counts once when the same was measured on the same data, and the last one does", async () => {
