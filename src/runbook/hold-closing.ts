@@ -1,6 +1,6 @@
 import type { RunLedger } from "../runs/ledger.js";
 import { enterHold } from "./hold-entries.js";
-import { holdRecordOf } from "./hold-record.js";
+import { type HoldRecord, holdRecordOf } from "./hold-record.js";
 import type { RunRecord } from "./record.js";
 
 /**
@@ -17,9 +17,8 @@ export async function closeHolds(
   const holds = await ledger.holds.withdraw(record.id, reason, attempt);
   let closed = { ...record, holds: [] as RunRecord["holds"] };
   for (const hold of holds) {
-    // What the run has noted itself is without its secrets.
     const known = record.holds.find(({ cell, attempt }) => cell === hold.cell && attempt === hold.attempt);
-    const one = known !== undefined && known.decision !== null ? known : holdRecordOf(hold);
+    const one = known !== undefined && known.decision !== null ? known : withoutComment(holdRecordOf(hold), record.id);
     closed = { ...closed, holds: [...closed.holds, one] };
     try {
       await enterHold(record, one, hold.notify, home);
@@ -29,4 +28,10 @@ export async function closeHolds(
     }
   }
   return closed;
+}
+
+/** What the run has noted itself is without its secrets; whoever closes it does not know them, and a logbook forgets nothing. */
+function withoutComment(hold: HoldRecord, id: string): HoldRecord {
+  if (hold.decidedBy !== "person") return hold;
+  return { ...hold, comment: `(the run was killed before it took this; \`lisalab runs show ${id}\` has the comment)` };
 }

@@ -46,9 +46,14 @@ function percent(text: string): readonly string[] {
   return [...all, ...all.map((shape) => shape.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))];
 }
 
-/** Its bytes: base64 wherever they begin within a longer text, and hexadecimal, also as Node shows a buffer. */
+/** Its bytes, in UTF-8 and, where that has all its letters, Latin-1, which `btoa` takes. */
 function bytes(text: string): readonly string[] {
-  const content = Buffer.from(text, "utf8");
+  const narrow = /[\u0080-\u00ff]/.test(text) && /^[\0-\u00ff]*$/.test(text);
+  return [...encoded(Buffer.from(text, "utf8")), ...(narrow ? encoded(Buffer.from(text, "latin1")) : [])];
+}
+
+/** Bytes in base64 wherever they begin within a longer text, and in hexadecimal, also as Node shows a buffer. */
+function encoded(content: Buffer): readonly string[] {
   const hex = content.toString("hex");
   const base64 = [0, 1, 2].map((before) => aligned(content, before));
   const url = base64.map((shape) => shape.replaceAll("+", "-").replaceAll("/", "_"));

@@ -34,6 +34,7 @@ describe("a text", () => {
       `<b title="${VALUE.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;").replace(/'/g, "&#39;")}">`,
     ],
     ["base64", bytes.toString("base64")],
+    ["base64 by btoa, of Latin-1", btoa(VALUE)],
     ["base64 behind one byte", Buffer.from(`:${VALUE}:`).toString("base64")],
     ["base64 behind two bytes", Buffer.from(`ab${VALUE}abc`).toString("base64")],
     ["base64 for URLs", Buffer.from(`user:${VALUE}`).toString("base64url")],
