@@ -1,5 +1,6 @@
 import { isLisalabError, LisalabError } from "../core/errors.js";
 import { exitStatusOf } from "../core/verdict.js";
+import { printable } from "./table.js";
 
 /** Exit status of a command that was called in a wrong way (EX_USAGE of sysexits.h). */
 const WRONG_USAGE = 64;
@@ -24,7 +25,8 @@ export function reportFailure(error: unknown): number {
     process.stderr.write(`lisalab: unexpected error\n${stackOf(error)}\n`);
     return UNEXPECTED;
   }
-  process.stderr.write(`lisalab: ${error.message}\n`);
+  // What was found may come from a file of anybody's.
+  process.stderr.write(`lisalab: ${printable(error.message)}\n`);
   return error.tag === "Usage" || error.tag === "BadArgument" ? WRONG_USAGE : exitStatusOf("Error");
 }
 

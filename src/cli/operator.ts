@@ -5,7 +5,7 @@ import { userInfo } from "node:os";
  * be no name for it.
  */
 export function operatorName(env: NodeJS.ProcessEnv = process.env): string {
-  return env["LISALAB_OPERATOR"] || accountName() || env["USER"] || `user ${process.getuid?.() ?? "unknown"}`;
+  return env["LISALAB_OPERATOR"]?.trim() || accountName() || env["USER"] || `user ${process.getuid?.() ?? "unknown"}`;
 }
 
 function accountName(): string | undefined {

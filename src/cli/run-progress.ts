@@ -5,6 +5,7 @@ import type { Check } from "../runbook/check.js";
 import { decisionText, type HoldRecord } from "../runbook/hold-record.js";
 import type { RunningCell, RunState } from "../runbook/run-state.js";
 import type { RunObserver } from "../runbook/runner.js";
+import { printable } from "./table.js";
 
 /** What a run leaves for people to read. */
 const EVIDENCE: readonly string[] = ["report.pdf", "report.html", "notebook.ipynb", "record.json"];
@@ -74,11 +75,11 @@ export class RunProgress implements RunObserver {
   /** A line that the next one replaces; only a terminal shows it. */
   #passing(text: string): void {
     if (this.#out.isTTY) {
-      this.#out.write(`\r\u001B[K${text}`);
+      this.#out.write(`\r\u001B[K${printable(text)}`);
     }
   }
 
   #lasting(text: string): void {
-    this.#out.write(`${this.#out.isTTY ? "\r\u001B[K" : ""}${text}\n`);
+    this.#out.write(`${this.#out.isTTY ? "\r\u001B[K" : ""}${printable(text)}\n`);
   }
 }

@@ -2,6 +2,7 @@ import { type CommandDef, defineCommand } from "citty";
 import type { Decided } from "../runs/holds.js";
 import { operatorName } from "./operator.js";
 import { withRuns } from "./runs-ledger.js";
+import { printable } from "./table.js";
 
 const args = {
   run: { type: "positional", required: true, description: "The id of a run that is held" },
@@ -29,6 +30,6 @@ function decide(
   return withRuns(async (ledger) => {
     const who = operatorName();
     const { title } = await ledger.holds.decide(given.run, { decision, who, comment: given.comment });
-    console.log(`${given.run} is ${decision} by ${who}: ${title}`);
+    console.log(printable(`${given.run} is ${decision} by ${who}: ${title}`));
   });
 }
