@@ -85,13 +85,19 @@ async function valueOf(
   if (text !== undefined) {
     const value = typed(name, text, schema);
     assertValid(name, value, schema, validate, (message) => new BadArgumentError(`-p ${message}`, { name, value }));
-    return isPath(schema) ? existing(name, sources.folder, String(value), schema) : value;
+    return placed(name, value, schema, sources.folder);
   }
   const value = defaultOf(name, schema, sources);
   const folder = dirname(sources.sidecarPath);
   const wrong = (message: string): BadFileError => new BadFileError(`${sources.sidecarPath}: default of ${message}`);
   assertValid(name, value, schema, validate, wrong);
-  return isPath(schema) ? existing(name, folder, String(value), schema) : value;
+  return placed(name, value, schema, folder);
+}
+
+/** Paths are made absolute; "" in the place of one that may be left out stays. */
+async function placed(name: string, value: unknown, schema: ParameterSchema, folder: string): Promise<unknown> {
+  if (isPath(schema)) return existing(name, folder, String(value), schema);
+  return schema["format"] === "path" && value !== "" ? resolve(folder, String(value)) : value;
 }
 
 /** What is wrong with a secret is told without it. */
@@ -214,6 +220,7 @@ async function newCompiler(): Promise<SchemaCompiler> {
   ajv.addFormat("date-time", isDateTime);
   ajv.addFormat("file", (text) => text !== "");
   ajv.addFormat("data", (text) => text !== "");
+  ajv.addFormat("path", true);
   return (schema) => {
     try {
       return ajv.compile(schema);

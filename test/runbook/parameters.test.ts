@@ -122,6 +122,13 @@ describe("resolveParameters", () => {
     await expect(resolved(["f=."], { f: file })).rejects.toThrow(/can't read .*; give a file/);
   });
 
+  it("makes a path absolute that need not be there, and leaves out none", async () => {
+    const path = { p: { type: "string", format: "path", default: "" } };
+    await expect(resolved(["p=../next"], path)).resolves.toEqual({ p: join(FOLDER, "../next") });
+    await expect(resolved(["p="], path)).resolves.toEqual({ p: "" });
+    await expect(resolved([], path)).resolves.toEqual({ p: "" });
+  });
+
   it.each(["2037-01-01T00:00:00Z", "2037-01-01T00:00:00.25+01:00"])("takes the time %s", async (time) => {
     const parameters = { t: { type: "string", format: "date-time" } };
     await expect(resolved([`t=${time}`], parameters)).resolves.toEqual({ t: time });
