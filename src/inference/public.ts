@@ -1,8 +1,18 @@
+export { credibleRank, type Uniformity, uniformity } from "./calibration.js";
 export { effectiveSampleSize, splitRHat } from "./convergence.js";
 export { type Bins, type Channel, checkedDensity, type NoiseDensity, noiseDensity } from "./density.js";
 export { Ensemble, type EnsembleOptions, type EnsembleState, temperatureLadder } from "./ensemble.js";
 export { derivatives, fisherMatrix } from "./fisher.js";
 export { type FStatistic, fStatistic, fStatisticBasis, type IntrinsicBinary } from "./fstatistic.js";
+export { Hamiltonian, type HamiltonianOptions, type HamiltonianState } from "./hamiltonian.js";
+export { type ExchangeRates, movedLadder, type WarmEnsemble, type WarmUp, warmedEnsemble } from "./ladder.js";
+export {
+  type Evidence,
+  type NestedOptions,
+  type NestedProblem,
+  NestedSampler,
+  type NestedState,
+} from "./nested.js";
 export { type Posterior, type Range, uniformPrior, wrapped } from "./posterior.js";
 export {
   type ComplexNumber,
@@ -16,3 +26,10 @@ export {
   phaseMaximisedOverlap,
   SCIENCE,
 } from "./product.js";
+export {
+  type CountProblem,
+  ReversibleJump,
+  type ReversibleJumpOptions,
+  type ReversibleJumpState,
+} from "./reversible-jump.js";
+export type { LogDensity } from "./sampler.js";

@@ -186,6 +186,17 @@ def response(orbits, dt, length):
     return run
 
 
+def galactic(count, duration, samples):
+    """As many galactic binaries at a time, A, E and T."""
+    import numpy as np
+    from gbgpu.gbgpu import GBGPU
+
+    gb, n = GBGPU(force_backend="cpu"), np.arange(count)
+    same = [np.full(count, value) for value in (1e-22, 0.0, 1e-17, 0.0, 1.2, 0.9, 0.35)]
+    parameters = [same[0], 0.003 + 1e-6 * n, *same[2:], 0.1 * n, 0.01 * n]
+    return lambda: gb.run_wave(*parameters, N=samples, T=duration, dt=10.0, oversample=1)
+
+
 def simulation(orbits, path, start, dt, duration):
     """All noises, into a file, by its own choice on one thread and in stretches of 50,000 samples."""
     from lisainstrument import Instrument
@@ -197,7 +208,7 @@ def simulation(orbits, path, start, dt, duration):
     return run
 
 
-WORK = {f.__name__: f for f in (rfft, welch, csd_matrix, timeshift, fir, tdi, orbits, orbit_file, response, normals, coloured, simulation)}
+WORK = {f.__name__: f for f in (rfft, welch, csd_matrix, timeshift, fir, tdi, orbits, orbit_file, response, galactic, normals, coloured, simulation)}
 work = None
 
 

@@ -1,5 +1,5 @@
 // @ts-check
-// A day of one binary's response on the six links at 4 Hz: at once, and as a simulator asks for it.
+// A day of one binary's response on the six links at 4 Hz: at once, and as a simulator asks for it. Many galactic binaries in A, E, T.
 import { fileURLToPath } from "node:url";
 import * as lisalab from "lisalab";
 import { compare } from "./pairs.mjs";
@@ -36,4 +36,24 @@ export async function* response(peer) {
     for (let n = 0; n < LENGTH; n += CHUNK) links.at(lisalab.later(START, n * DT), DT, CHUNK);
   };
   yield { ...(await compare(`the same in chunks of ${CHUNK}`, "lisagwresponse", chunks, peer, 5)), target };
+  yield await galactic(peer);
+}
+
+/** @param {Peer} peer @returns {Promise<Row>} */
+async function galactic(peer) {
+  const [count, samples, duration] = [64, 64, 31_557_600];
+  const answer = lisalab.response.galacticBinaryResponse({ duration });
+  const batch = lisalab.response.signalBatch(count, samples);
+  const binaries = Array.from({ length: count }, (_, n) => ({
+    ...BINARY,
+    frequency: 0.003 + 1e-6 * n,
+    fdot: 1e-17,
+    amplitude: 1e-22,
+    lambda: 0.1 * n,
+    beta: 0.01 * n,
+  }));
+  await peer.ask({ make: "galactic", count, duration, samples });
+  const ours = () => answer.signals(binaries, batch);
+  const row = await compare(`${count} galactic binaries, a year, ${samples} bins`, "gbgpu", ours, peer);
+  return { ...row, target: { ratio: 8 / 40, seconds: 8e-6 * count } };
 }
