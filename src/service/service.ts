@@ -3,6 +3,7 @@ import type { RunLedger } from "../runs/ledger.js";
 import { openRuns } from "../runs/open.js";
 import type { Clock } from "./clock.js";
 import { Events } from "./events.js";
+import { HOME, HOME_LOOK, HomeWatch } from "./home-watch.js";
 import { ServiceLog } from "./log.js";
 import { listen, type Port } from "./port.js";
 import { DELIVERY_LOOK, deliverWaiting, shipWaiting } from "./post-office.js";
@@ -160,7 +161,9 @@ async function started<T>(
     triggers.set(runbooks);
   };
   serve(first);
+  const homeWatch = new HomeWatch(home);
   const going = [
+    kept(HOME, async () => (await homeWatch.look(), HOME_LOOK), around, stop.signal),
     kept("schedules", async () => scheduler.look().finally(() => workers.wake()), around, stop.signal),
     kept("sidecars", async () => (serve(await folders.look(false)), FOLDERS_LOOK), around, stop.signal),
     kept("queue", async () => (await workers.look(), await workers.pause(stop.signal), 0), around, stop.signal),

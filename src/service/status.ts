@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { RunLedger } from "../runs/ledger.js";
+import { HOME } from "./home-watch.js";
 import type { ServiceLog, Trouble } from "./log.js";
 import type { RunbookFolders } from "./runbook-folders.js";
 import type { Scheduler } from "./scheduler.js";
@@ -56,12 +57,15 @@ export interface StatusParts {
 }
 
 /**
- * `/livez`, whether the service answers at all: what it needs from outside is no reason to start it anew. `/healthz`,
- * whether all works; and `/status`.
+ * `/livez`, whether it goes on without a new start: what the service needs from outside is no reason for one, a home that
+ * was replaced is. `/healthz`, whether all works; and `/status`.
  */
 export function statusRoutes(parts: StatusParts): Hono {
   const app = new Hono();
-  app.get("/livez", (context) => context.json({ alive: true, stopping: parts.stopping() }));
+  app.get("/livez", (context) => {
+    const isAlive = !(HOME in parts.log.open);
+    return context.json({ alive: isAlive, stopping: parts.stopping() }, isAlive ? 200 : 503);
+  });
   app.get("/healthz", (context) => {
     const broken = parts.log.open;
     const isWell = Object.keys(broken).length === 0;
