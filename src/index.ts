@@ -37,7 +37,9 @@ export * from "./math/fir.js";
 export { lagrangeShift, lagrangeShiftAll } from "./math/lagrange.js";
 export { type FftPlan, fftPlan } from "./math/plan.js";
 export * from "./math/polynomial.js";
+export { type ShortTimeMap, shortTimeFourier } from "./math/short-time.js";
 export * from "./math/spline.js";
+export { type WaveletTransform, waveletTransform } from "./math/wavelet.js";
 export * from "./math/welch.js";
 export {
   equivalentNoiseBandwidth,

@@ -4,6 +4,7 @@ export { type Bins, type Channel, checkedDensity, type NoiseDensity, noiseDensit
 export { Ensemble, type EnsembleOptions, type EnsembleState, temperatureLadder } from "./ensemble.js";
 export { derivatives, fisherMatrix } from "./fisher.js";
 export { type FStatistic, fStatistic, fStatisticBasis, type IntrinsicBinary } from "./fstatistic.js";
+export { type GatedNoise, type GatedNoiseOptions, gatedNoise } from "./gaps.js";
 export { Hamiltonian, type HamiltonianOptions, type HamiltonianState } from "./hamiltonian.js";
 export { type ExchangeRates, movedLadder, type WarmEnsemble, type WarmUp, warmedEnsemble } from "./ladder.js";
 export {
@@ -13,6 +14,7 @@ export {
   NestedSampler,
   type NestedState,
 } from "./nested.js";
+export { type BinRange, type JointFit, jointFit, type SplineNoise, splineNoise } from "./noise-fit.js";
 export { type Posterior, type Range, uniformPrior, wrapped } from "./posterior.js";
 export {
   type ComplexNumber,
@@ -33,3 +35,4 @@ export {
   type ReversibleJumpState,
 } from "./reversible-jump.js";
 export type { LogDensity } from "./sampler.js";
+export { whitened, whitenedSeries } from "./whitening.js";

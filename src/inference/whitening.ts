@@ -1,0 +1,46 @@
+import { BadArgumentError } from "../core/errors.js";
+import type { Hertz, Seconds } from "../core/units.js";
+import { type ComplexArray, complexArray } from "../math/complex.js";
+import { fftPlan } from "../math/plan.js";
+import type { TdiSignal } from "../response/signal.js";
+import type { Channel, NoiseDensity } from "./density.js";
+
+/**
+ * A signal over the noise: real and imaginary part of each bin of noise then have unit variance, and ⟨a|b⟩ is the sum of products of both
+ * parts. Bins without a density are 0.
+ * @throws BadArgumentError for bins of another duration
+ */
+export function whitened(signal: TdiSignal, noise: NoiseDensity): TdiSignal {
+  if (Math.abs(signal.df / noise.df - 1) > 1e-9) {
+    throw new BadArgumentError(
+      `Bins of the signal are ${signal.df} Hz apart, those of the noise ${noise.df} Hz; both must be of the same duration.`,
+    );
+  }
+  const on = (channel: Channel): ComplexArray => {
+    const out = complexArray(signal[channel].re.length);
+    for (let k = 0; k < out.re.length; k++) {
+      const density = noise[channel][k + signal.first - noise.first] ?? Number.POSITIVE_INFINITY;
+      const factor = Math.sqrt((4 * signal.df) / density);
+      out.re[k] = factor * signal[channel].re[k]!;
+      out.im[k] = factor * signal[channel].im[k]!;
+    }
+    return out;
+  };
+  return { df: signal.df, first: signal.first, A: on("A"), E: on("E"), T: on("T") };
+}
+
+/**
+ * A series over the root of its one-sided density: white, of unit variance. The series is taken as periodic, so that its ends, as long as
+ * the density has structure, are to be cut off or windowed.
+ */
+export function whitenedSeries(values: Float64Array, dt: Seconds, density: (frequency: Hertz) => number): Float64Array {
+  const plan = fftPlan(values.length);
+  const bins = plan.forwardReal(values, complexArray(plan.bins));
+  for (let k = 0; k < plan.bins; k++) {
+    const level = k === 0 ? Number.POSITIVE_INFINITY : density(k / (values.length * dt));
+    const factor = Math.sqrt((2 * dt) / level);
+    bins.re[k]! *= factor;
+    bins.im[k]! *= factor;
+  }
+  return plan.inverseReal(bins, new Float64Array(values.length));
+}
