@@ -1,4 +1,5 @@
 export { type KolmogorovTest, truthRank, uniformityTest } from "./calibration.js";
+export { type ChallengeData, type ChallengeOptions, challengeData } from "./challenge.js";
 export { type Change, type ChangeKind, type ChangeOptions, releaseChanges } from "./changes.js";
 export {
   type Counterpart,
@@ -13,6 +14,8 @@ export { type HistoryStep, sourceHistory } from "./history.js";
 export { parameterOf } from "./interval.js";
 export { type Matching, type MatchOptions, matchSources, type Pair } from "./matching.js";
 export { type SourceClass } from "./parameters.js";
+export { exactSource } from "./population.js";
 export { type CatalogueRelease, checkedRelease, type ReleaseInput } from "./release.js";
 export { type ParameterCalibration, type Score, type ScoreOptions, type ScoreRow, scoreSources } from "./score.js";
+export { type SourceSignalOptions, sourceSignals } from "./signal.js";
 export { type CatalogueSource, checkedSource, parameterIn, type SourceParameter } from "./source.js";

@@ -3,6 +3,7 @@ import { BadFileError } from "../core/errors.js";
 import { type ComplexArray, complexArray } from "../math/complex.js";
 import type { Hdf5Gate } from "./hdf5gate.js";
 import { reasonOf } from "./hdf5reason.js";
+import { type RecordColumns, recordsIn } from "./hdf5records.js";
 
 /** Numbers of a dataset in row-major order. */
 export interface NumberTable {
@@ -148,6 +149,15 @@ export class Hdf5Reader {
     return Object.fromEntries(
       members.map((member, column) => [member.name, Float64Array.from(rows, (row) => row[column]!)]),
     );
+  }
+
+  /** Rows `start` to `start + count` of a dataset of records of numbers and texts, by column; only they are read. */
+  records(name: string, start: number, count: number): RecordColumns {
+    const dataset = this.#any(name);
+    if (dataset.metadata.compound_type === undefined) throw this.#error(`${name} holds no records`);
+    const ranges = this.#ranges(name, start, count);
+    this.#mustFit(name, dataset.metadata, ranges);
+    return this.#read(name, () => recordsIn(dataset, ranges));
   }
 
   /** Number of samples of a dataset with one axis. */

@@ -2,6 +2,7 @@ import type { File } from "h5wasm/node";
 import { BadArgumentError } from "../core/errors.js";
 import { Hdf5Dataset, type Layout, type Numbers } from "./hdf5dataset.js";
 import type { NumberTable } from "./hdf5reader.js";
+import { Hdf5Records, type RecordColumns, type RecordMembers } from "./hdf5records.js";
 
 /**
  * A value that an attribute can have: text (UTF-8), a number (float64), a whole number (int64), several of them along one axis,
@@ -67,6 +68,21 @@ export class Hdf5Writer {
     if (Object.keys(attributes).length > 0) this.attributes(attributes, name);
   }
 
+  /** Creates a dataset of `rows` records along two axes, the second of length 1; {@link Hdf5Records.write} fills it. */
+  createRecords(name: string, members: RecordMembers, rows: number, attributes: Attributes = {}): Hdf5Records {
+    this.group(name.split("/").slice(0, -1).join("/"));
+    const records = new Hdf5Records(this.#file, name, members, rows);
+    if (Object.keys(attributes).length > 0) this.attributes(attributes, name);
+    return records;
+  }
+
+  /** Creates a dataset of records that has all of them at once; texts get the room that the longest needs. */
+  putRecords(name: string, columns: RecordColumns, attributes: Attributes = {}): void {
+    const members = Object.entries(columns).map(([member, values]) => [member, memberOf(values)] as const);
+    const rows = Object.values(columns)[0]?.length ?? 0;
+    this.createRecords(name, Object.fromEntries(members), rows, attributes).write(0, columns);
+  }
+
   /** Writes samples (rows, when there are more axes) from index `start`. */
   write(name: string, start: number, values: Numbers): void {
     this.#dataset(name).write(start, values);
@@ -87,6 +103,12 @@ export class Hdf5Writer {
     if (dataset !== undefined) return dataset;
     throw new BadArgumentError(`There is no dataset ${name}; create it first.`, { name });
   }
+}
+
+function memberOf(values: Float64Array | readonly string[]): "float64" | { readonly bytes: number } {
+  if (values instanceof Float64Array) return "float64";
+  const lengths = values.map((text) => new TextEncoder().encode(text).length);
+  return { bytes: Math.max(1, ...lengths) };
 }
 
 interface WithAttributes {

@@ -1,4 +1,15 @@
 export { readCalibration } from "./calibration.js";
+export { readCatalogue, readPosterior, writeCatalogue } from "./cataloguefile.js";
+export type { PhaseConvention } from "./challengecolumns.js";
+export { type ChallengeConfiguration, challengeConfiguration, type NoiseLevelName } from "./challengeconfig.js";
+export {
+  type ChallengeFile,
+  type ChallengeFileOptions,
+  type ChallengeStretch,
+  openChallenge,
+} from "./challengefile.js";
+export { type ChallengeScoreOptions, scoreChallenge } from "./challengescore.js";
+export { makeChallenge, type WrittenChallenge } from "./challengewriter.js";
 export { type Column, type DataFrame, type DataFrameGroups, dataFrame } from "./dataframe.js";
 export { openGlitches } from "./glitchfile.js";
 export { type Comparison, compareHdf5, isAlike } from "./hdf5comparison.js";
@@ -21,3 +32,5 @@ export { writeTdi } from "./tdifile.js";
 export { type Encoded, type EncodeOptions, encodeObservation } from "./telemetryencode.js";
 export { type SpacecraftSummary, type TelemetrySummary, telemetrySummary } from "./telemetrysummary.js";
 export { type TelemetryOptions, type TelemetryWriter, telemetryWriter } from "./telemetrywriter.js";
+export { type WaveformConfiguration, waveformConfiguration } from "./waveformconfig.js";
+export { type WrittenWaveform, writeWaveform } from "./waveformfile.js";
