@@ -24,10 +24,12 @@ export interface RunDetails {
   readonly transitions: readonly Transition[];
   readonly cells: readonly (CellStep & { readonly attempt: number })[];
   readonly holds: readonly Hold[];
+  /** What it found and left, name by name. */
+  readonly evidence: readonly (readonly [name: string, value: string])[];
 }
 
 /** A run in full. */
-export function runPage({ run, transitions, cells, holds }: RunDetails, paper: Paper): string {
+export function runPage({ run, transitions, cells, holds, evidence }: RunDetails, paper: Paper): string {
   const given = Object.entries(run.ask.parameters).map(([name, value]) => `${name}=${value}`);
   const fields: (readonly [string, string])[] = [
     ["Run", run.id],
@@ -39,6 +41,7 @@ export function runPage({ run, transitions, cells, holds }: RunDetails, paper: P
     ["Cause", run.cause ?? "-"],
     ["Attempt", String(run.attempt)],
     ["Owner", run.owner ?? "-"],
+    ...evidence,
   ];
   const lines = fields.map(([name, value]) => {
     const shown = printable(value);

@@ -14,6 +14,7 @@ import { type RunStatus, STATUSES, verdictOf } from "../runs/status.js";
 import { UsageError } from "./failure.js";
 import { operatorName } from "./operator.js";
 import { approve, reject } from "./runs-decide.js";
+import { evidenceOf } from "./runs-evidence.js";
 import { recover, withRuns } from "./runs-ledger.js";
 import { heldText, runPage, runsTable } from "./runs-text.js";
 import { outputPaper, printable, tableText } from "./table.js";
@@ -62,7 +63,8 @@ const show = defineCommand({
         cells: await ledger.cells(args.run),
         holds: await ledger.holds.list(args.run),
       };
-      console.log(args.json ? asJson(details) : runPage(details, outputPaper()));
+      const page = (): string => runPage({ ...details, evidence: evidenceOf(lisalabHome(), args.run) }, outputPaper());
+      console.log(args.json ? asJson(details) : page());
     }),
 });
 
