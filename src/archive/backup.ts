@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, realpath } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { BadArgumentError, EnvironmentError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
 import { lisalabHome, packageVersion } from "../jupyter/installation.js";
@@ -95,11 +95,22 @@ async function realHome(home: string): Promise<string> {
 /** A backup in its own home would grow by itself, and be lost with it. */
 async function targetOutside(home: string, target: string): Promise<string> {
   const place = resolve(target);
+  mustLieOutside(home, place, join(await realpath(firstThere(place)), relative(firstThere(place), place)));
   await mkdir(place, { recursive: true }).catch((cause: Error) => {
     throw new EnvironmentError(`Backups can't be put into ${place}: ${cause.message}.`, { place }, cause);
   });
   const real = await realpath(place);
+  mustLieOutside(home, place, real);
+  return real;
+}
+
+/** The folder, or that of those above it that is there. */
+function firstThere(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : firstThere(dirname(path));
+}
+
+function mustLieOutside(home: string, place: string, real: string): void {
   const within = relative(home, real);
-  if (within === ".." || within.startsWith(`..${sep}`) || (within !== "" && isPassing(within))) return real;
+  if (within === ".." || within.startsWith(`..${sep}`) || (within !== "" && isPassing(within))) return;
   throw new BadArgumentError(`${place} lies in ${home}, which is to be backed up; name a folder elsewhere.`, { place });
 }

@@ -21,7 +21,7 @@ export function verifiedText(folder: string, { manifest, files, bytes, faults }:
   return lines([
     faults.length === 0
       ? `${folder}: ${read}; made ${manifest!.startedAt}`
-      : `${folder}: ${faults.length} faults; ${read}`,
+      : `${folder}: ${faultsText(faults.length)}; ${read}`,
     ...faults.map(({ path, message }) => `${path} ${message}`),
   ]);
 }
@@ -45,7 +45,7 @@ export function backupsTable({ backups, damaged, unfinished }: Backups, paper: P
       String(manifest.files.length),
       sizeText(bytesOf(manifest)),
       String(manifest.logbook?.entries ?? 0),
-      manifest.faults.length === 0 ? "" : `${manifest.faults.length} faults in the home itself`,
+      manifest.faults.length === 0 ? "" : `${faultsText(manifest.faults.length)} in the home itself`,
     ]);
   const head = ["BACKUP", "AS OF", "FILES", "SIZE", "ENTRIES", "REMARK"];
   return lines([
@@ -55,6 +55,10 @@ export function backupsTable({ backups, damaged, unfinished }: Backups, paper: P
       (path) => `unfinished: ${path} is being made, or its maker was killed; the next backup clears that up`,
     ),
   ]);
+}
+
+function faultsText(count: number): string {
+  return `${count} ${count === 1 ? "fault" : "faults"}`;
 }
 
 function contentText(manifest: Manifest): string {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type BackupOptions, makeBackup } from "../../src/archive/backup.js";
@@ -128,6 +128,7 @@ describe("a home at rest", () => {
 
   test("it is refused into its own home, and of a home that leads elsewhere", async () => {
     await expect(makeBackup(join(place.home, "backups"), { home: place.home })).rejects.toThrow(/lies in .*elsewhere/);
+    expect(existsSync(join(place.home, "backups"))).toBe(false);
     await expect(makeBackup(place.backups, { home: join(place.root, "none") })).rejects.toThrow(/does not exist/);
     const other = join(place.root, "other");
     mkdirSync(other);
