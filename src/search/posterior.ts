@@ -49,13 +49,20 @@ export interface BinaryPosterior {
 /** How posteriors are sampled. */
 export interface BinaryPosteriorOptions {
   readonly seed: bigint;
-  /** Steps that are thrown away, and that are kept; default 400 and 1000. */
+  /** Steps that are thrown away; default 400. */
   readonly burnIn?: number;
+  /** Steps that are kept, or more where chains have not converged; default 1000. */
   readonly steps?: number;
 }
 
+/** Parameters of all walkers at one step. */
+type Walkers = readonly Float64Array[];
+
 /** Every so many steps' walkers are kept. */
 const THIN = 10;
+/** Chains go on for as many steps again, their first half forgotten, so often at most, until R̂ is below this. */
+const TURNS = 4;
+const CONVERGED = 1.15;
 /** Binaries that are sampled together, at most. */
 const TOGETHER = 3;
 
@@ -108,12 +115,16 @@ function sampled(
     (random) => startOf(random, posterior, frame.origin(), root),
   );
   for (let n = 0; n < burnIn; n++) ensemble.step();
-  const kept: Float64Array[][] = [];
-  for (let n = 0; n < steps; n++) {
-    ensemble.step();
-    if (n % THIN === THIN - 1) kept.push(ensemble.samples().map(({ parameters }) => parameters));
+  let kept: Walkers[] = [];
+  for (let turn = 1; ; turn++) {
+    for (let n = 1; n <= steps; n++) {
+      ensemble.step();
+      if (n % THIN === 0) kept.push(ensemble.samples().map(({ parameters }) => parameters));
+    }
+    const out = group.map((found, n) => summary(found, frame, kept, n, group.length));
+    if (turn === TURNS || out.every(({ rHat }) => rHat < CONVERGED)) return out;
+    kept = kept.slice(kept.length >> 1);
   }
-  return group.map((found, n) => summary(found, frame, kept, n, group.length));
 }
 
 /** What is left of the data around some binaries, and they. */
@@ -226,7 +237,7 @@ function insideOf(posterior: Posterior, centre: Float64Array): Float64Array {
 function summary(
   found: FoundBinary,
   frame: Coordinates,
-  kept: readonly (readonly Float64Array[])[],
+  kept: readonly Walkers[],
   n: number,
   together: number,
 ): BinaryPosterior {
