@@ -24,7 +24,8 @@ export async function closeRun(state: RunState, home: string): Promise<void> {
     state.amend({ artefacts: [...state.record.artefacts, ...evidence] });
   });
   await attempt(state, "the logbook took no entry", async () => {
-    state.amend({ entry: await enterInLogbook(state.record, state.folder.path, home) });
+    const { id, notes } = await enterInLogbook(state.record, state.folder.path, home);
+    state.amend({ entry: id, notes: [...state.record.notes, ...notes] });
   });
   await attempt(state, "the logbooks elsewhere can't get the entry", async () => {
     state.amend({ notes: [...state.record.notes, ...(await enterElsewhere(state.record, state.folder.path, home))] });
@@ -47,15 +48,28 @@ async function shippedEvidence(state: RunState, home: string): Promise<void> {
   await shipRun(state.record, state.folder.path, home);
 }
 
-/** Posts the entry of a closed run to the logbook of `home`; gives its message id. */
-export async function enterInLogbook(record: RunRecord, folder: string, home: string): Promise<number> {
+/** What the logbook here has of a run. */
+export interface InLogbook {
+  /** Message id of the entry. */
+  readonly id: number;
+  /** What people should be told of how it came there. */
+  readonly notes: readonly string[];
+}
+
+/** Posts the entry of a closed run to the logbook of `home`. What failed once and was made good is a note. */
+export async function enterInLogbook(record: RunRecord, folder: string, home: string): Promise<InLogbook> {
   const { openLogbook } = await import("../logbook/embedded.js");
   const logbook = openLogbook(join(home, "logbook"));
   try {
     const entry = entryOf(record, folder);
     // Its row may be there, and not its line in the chain: the same entry again adds what is missing, and nothing twice.
-    const { id } = await logbook.post(entry).catch(() => logbook.post(entry));
-    return id;
+    const notes: string[] = [];
+    const { id } = await logbook.post(entry).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      notes.push(`The logbook took the entry at the second attempt; at the first: ${reason}`);
+      return logbook.post(entry);
+    });
+    return { id, notes };
   } finally {
     await logbook.close();
   }

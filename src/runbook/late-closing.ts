@@ -22,9 +22,10 @@ export async function closeFor(record: RunRecord, reason: string, folder: RunFol
 async function inLogbooks(closed: RunRecord, folder: RunFolder, home: string): Promise<RunRecord> {
   let entry: number | null = null;
   try {
-    entry = await enterInLogbook(closed, folder.path, home);
+    const { id, notes } = await enterInLogbook(closed, folder.path, home);
+    entry = id;
     await spoolRun(closed, folder.path, home);
-    return { ...closed, entry };
+    return { ...closed, entry, notes: [...closed.notes, ...notes] };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const what = entry === null ? "the logbook took no entry" : "the logbooks elsewhere can't get the entry";

@@ -34,7 +34,7 @@ describe("a closed run, in logbooks elsewhere", () => {
     const elogd = await FakeElogd.start();
     logbooks(`  operations: { kind: elog, url: ${elogd.url} }\n`);
     const record = closed("run-1");
-    expect(await enterInLogbook(record, home, home)).toBe(1);
+    expect(await enterInLogbook(record, home, home)).toEqual({ id: 1, notes: [] });
     expect(await enterElsewhere(record, home, home)).toEqual(["Logbook operations: entered."]);
     expect(await enterElsewhere(record, home, home)).toEqual([]);
     expect(elogd.values("Run ID")).toEqual(["run-1"]);
