@@ -10,6 +10,7 @@ export {
   separationOf,
 } from "./crossmatch.js";
 export { sourceDistance, type Widths } from "./distance.js";
+export { cellArea, cellCentre, cellCount, cellOf, type SkyPoint, uniqueNumber } from "./healpix.js";
 export { type HistoryStep, sourceHistory } from "./history.js";
 export { parameterOf } from "./interval.js";
 export { type Matching, type MatchOptions, matchSources, type Pair } from "./matching.js";
@@ -18,4 +19,17 @@ export { exactSource } from "./population.js";
 export { type CatalogueRelease, checkedRelease, type ReleaseInput } from "./release.js";
 export { type ParameterCalibration, type Score, type ScoreOptions, type ScoreRow, scoreSources } from "./score.js";
 export { type SourceSignalOptions, sourceSignals } from "./signal.js";
+export {
+  coverageArea,
+  coverageJson,
+  coverageText,
+  covers,
+  credibleRegion,
+  equatorialOf,
+  type SkyCell,
+  type SkyCoverage,
+  type SkyMap,
+  type SkyMapOptions,
+  skyMap,
+} from "./skymap.js";
 export { type CatalogueSource, checkedSource, parameterIn, type SourceParameter } from "./source.js";

@@ -35,6 +35,7 @@ export function checkedRelease(release: CatalogueRelease): CatalogueRelease {
   mustBeCredibility(credibility);
   if (!Number.isFinite(epoch))
     throw new BadArgumentError(`The epoch of ${version} is ${epoch}; it is a time (s of TCB).`);
+  mustAgreeOnUnits(release);
   const ids = new Set<string>();
   for (const source of sources) {
     checkedSource(source);
@@ -46,4 +47,20 @@ export function checkedRelease(release: CatalogueRelease): CatalogueRelease {
     ids.add(source.id);
   }
   return release;
+}
+
+/** A table of a class has one unit for a column. */
+function mustAgreeOnUnits({ version, sources }: CatalogueRelease): void {
+  const units = new Map<string, string>();
+  for (const source of sources) {
+    for (const { name, unit } of source.parameters) {
+      const known = units.get(`${source.class} ${name}`) ?? unit;
+      units.set(`${source.class} ${name}`, known);
+      if (known === unit) continue;
+      throw new BadArgumentError(
+        `The release ${version} has ${name} in "${known}", and in "${unit}" of ${source.id}; a class has one unit for a parameter.`,
+        { id: source.id, name },
+      );
+    }
+  }
 }

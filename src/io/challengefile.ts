@@ -51,6 +51,9 @@ export interface ChallengeFileOptions {
 
 const SERIES = "obs/tdi";
 
+/** Part of a step by which the first two times may be off. */
+const SPACING = 1e-6;
+
 /** Samples that are read at a time: 8 MB. */
 const STRETCH = 262_144;
 
@@ -103,8 +106,8 @@ function headOf(file: Hdf5Reader): Head {
   };
   const t0 = timeAt(0);
   const dt = (timeAt(length - 1) - t0) / (length - 1);
-  // A time step is written with some digits; a sample more or less would show as one over their number.
-  if (!(dt > 0) || Math.abs(timeAt(1) - t0 - dt) > dt / length) {
+  // Times are written with some digits.
+  if (!(dt > 0) || Math.abs(timeAt(1) - t0 - dt) > SPACING * dt) {
     throw new BadFileError(
       `${file.path} has times ${t0}, ${timeAt(1)}, … ${timeAt(length - 1)} s for ${length} samples, which are not equally spaced; cut it where they are.`,
       { path: file.path },

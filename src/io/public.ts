@@ -28,6 +28,7 @@ export { openOem } from "./openoem.js";
 export { writeOrbits } from "./orbitsfile.js";
 export { type ResponseFileOptions, type WrittenResponse, writeResponse } from "./responsefile.js";
 export { type SimulationFileOptions, writeSimulation } from "./simulationfile.js";
+export { type SkyMapLabels, writeCoverage, writeSkyMap } from "./skymapfile.js";
 export { writeTdi } from "./tdifile.js";
 export { type Encoded, type EncodeOptions, encodeObservation } from "./telemetryencode.js";
 export { type SpacecraftSummary, type TelemetrySummary, telemetrySummary } from "./telemetrysummary.js";

@@ -88,6 +88,15 @@ describe("a release", () => {
     [{ credibility: 90 }, /credibility/],
     [{ epoch: Number.NaN }, /epoch/],
     [{ sources: [binary("a"), binary("a")] }, /source a twice/],
+    [
+      {
+        sources: [
+          binary("b"),
+          { ...binary("a"), parameters: [{ name: "beta", unit: "deg", value: 1, low: 0, high: 1 }] },
+        ],
+      },
+      /beta in "rad", and in "deg" of a/,
+    ],
     [{ sources: [{ ...binary("a"), snr: -1 }] }, /snr is -1/],
     [{ sources: [{ ...binary("a"), confidence: 2 }] }, /confidence is 2/],
     [{ sources: [{ ...binary("a"), class: "pulsar" as "burst" }] }, /class is "pulsar"/],

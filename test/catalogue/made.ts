@@ -1,4 +1,5 @@
 import { parameterOf } from "../../src/catalogue/interval.js";
+import { unitOf } from "../../src/catalogue/parameters.js";
 import type { CatalogueRelease } from "../../src/catalogue/release.js";
 import type { CatalogueSource } from "../../src/catalogue/source.js";
 import { randomStream } from "../../src/core/random.js";
