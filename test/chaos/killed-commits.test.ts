@@ -1,17 +1,12 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import Database from "libsql";
 import { expect, it, vi } from "vitest";
 import { type RandomStream, randomStream } from "../../src/core/random.js";
-import { openLogbook } from "../../src/logbook/embedded.js";
-import { Spool } from "../../src/logbook/spool.js";
-import { openRuns } from "../../src/runs/open.js";
 import { newFolder } from "../logbook/sample.js";
+import { damages, heldIn } from "./committed.js";
 import { figure, times } from "./figures.js";
 
 const COMMITTER = fileURLToPath(new URL("committer.mjs", import.meta.url));
@@ -91,42 +86,6 @@ async function trial(count: number, random: RandomStream): Promise<Found> {
   const held = await heldIn(home);
   const lost = lines.filter((line) => !held.lines.has(line));
   return { acknowledged: lines.length, damaged: [...damaged, ...held.faults], lost };
-}
-
-/** What SQLite finds wrong with the files that are there by now. */
-function damages(home: string): readonly string[] {
-  const paths = ["runs.sqlite", "spool.sqlite", "logbook/logbook.sqlite"].map((name) => join(home, name));
-  return paths.filter(existsSync).flatMap((path) => {
-    const database = new Database(path);
-    const rows = database.prepare("PRAGMA integrity_check").all() as { integrity_check: string }[];
-    database.close();
-    return rows.map((row) => row.integrity_check).filter((text) => text !== "ok");
-  });
-}
-
-/** Everything that is there, in the words in which it is acknowledged. */
-async function heldIn(
-  home: string,
-): Promise<{ readonly lines: ReadonlySet<string>; readonly faults: readonly string[] }> {
-  const lines = new Set<string>();
-  const ledger = await openRuns(home, "");
-  for (const { id, status } of await ledger.list({})) {
-    for (const { to } of await ledger.transitions(id)) lines.add(`run ${id} ${to}`);
-    for (const { cell } of await ledger.cells(id)) lines.add(cell === "c1" ? `cell ${id}` : `${cell}?`);
-    if (status === "running") await ledger.move(id, { to: "abandoned", who: "tests" });
-  }
-  await ledger.close();
-  const logbook = openLogbook(join(home, "logbook"));
-  for (const { id, key, hash } of await logbook.list()) lines.add(`entry ${key} ${id} ${hash}`);
-  const { faults } = await logbook.verify();
-  await logbook.close();
-  const spool = new Spool(home);
-  for (const post of await spool.list()) {
-    await spool.filled(post);
-    lines.add(`post ${post.entry.key}`);
-  }
-  await spool.close();
-  return { lines, faults: faults.map(({ message }) => message) };
 }
 
 it(`${KILLS} processes that are killed while they commit leave all that was acknowledged, and nothing damaged`, async () => {
