@@ -1,0 +1,172 @@
+import { setImmediate } from "node:timers/promises";
+import { type Instant, later } from "../core/instant.js";
+import { MOSAS, perMosa } from "../core/mosa.js";
+import type { Work } from "../core/progress.js";
+import { rfft } from "../math/fft.js";
+import { interpolatingSpline } from "../math/spline.js";
+import { equalArm } from "../orbits/orbits.js";
+import type { OrbitTable } from "../orbits/table.js";
+import { softwareName } from "../pipeline/provenance.js";
+import { linkResponse } from "../response/links.js";
+import { nyquistWarnings } from "../response/nyquist.js";
+import { combinationOf } from "../tdi/catalogue.js";
+import { delayField, evaluate, lookback } from "../tdi/evaluation.js";
+import type { Source } from "../waveforms/source.js";
+import { writeHdf5 } from "./hdf5.js";
+import type { Hdf5Writer } from "./hdf5writer.js";
+import { mustHaveSpace } from "./output.js";
+import type { WaveformConfiguration } from "./waveformconfig.js";
+
+/** What was written. */
+export interface WrittenWaveform {
+  readonly path: string;
+  /** The names of what is in the file. */
+  readonly names: readonly string[];
+  readonly length: number;
+  /** What whoever uses it should know: aliases, parameters beyond a calibration. */
+  readonly warnings: readonly string[];
+}
+
+/** Samples computed at a time. */
+const ROWS = 65_536;
+/** Between rows of the orbits that are taken when none are given (s), and how far they reach beyond the samples. */
+const ORBIT_STEP = 3600;
+const AROUND = 86_400;
+
+/**
+ * Writes a waveform into a new HDF5 file. In time: `plus` and `cross`, or `A`, `E` and `T` as fractional frequency, a sample every `dt` from
+ * `t0` on. In frequency: their Fourier transforms ∫ h exp(−2πift) dt over the duration (s), as `plus_re`, `plus_im` …, at the frequencies `f`.
+ * A, E and T are evaluated in time, with the light travel times of the orbits; `orbits` undefined are equal arms. An existing file is replaced.
+ * @throws BadDataError when source or orbits don't cover the samples; EnvironmentError when the file can't be written: then nothing is left
+ */
+export async function writeWaveform(
+  path: string,
+  config: WaveformConfiguration,
+  orbits?: OrbitTable,
+  work: Work = {},
+): Promise<WrittenWaveform> {
+  const { source, t0, dt, length, domain, channels } = config;
+  const count = channels === "AET" ? 3 : 2;
+  await mustHaveSpace(path, count * length * Float64Array.BYTES_PER_ELEMENT);
+  const series =
+    channels === "AET" ? await channelsOf(config, orbits, work) : await strainOf(source as Source, config, work);
+  await writeHdf5(path, (file) => {
+    describe(file, config, orbits);
+    if (domain === "time") for (const [name, values] of series) file.put(name, { shape: [length] }, values);
+    else putTransforms(file, series, dt);
+  });
+  const own = "sources" in source ? [] : (source.warnings ?? []);
+  const warnings = [...own, ...nyquistWarnings([source], t0, dt, length).map(({ message }) => message)];
+  return { path, names: [...series.keys()], length, warnings };
+}
+
+type Channels = ReadonlyMap<string, Float64Array>;
+
+async function strainOf(source: Source, { t0, dt, length }: WaveformConfiguration, work: Work): Promise<Channels> {
+  const [plus, cross] = [new Float64Array(length), new Float64Array(length)];
+  for (let start = 0; start < length; start += ROWS) {
+    await pause(work);
+    const offsets = Float64Array.from({ length: Math.min(ROWS, length - start) }, (_, n) => (start + n) * dt);
+    const part = source.strain(t0, offsets);
+    plus.set(part.plus, start);
+    cross.set(part.cross, start);
+    work.onProgress?.({ fraction: (start + offsets.length) / length, message: "Waveform" });
+  }
+  return new Map([
+    ["plus", plus],
+    ["cross", cross],
+  ]);
+}
+
+/** A, E and T on the samples: the links' response some samples longer, since delays and interpolation reach out. */
+async function channelsOf(config: WaveformConfiguration, given: OrbitTable | undefined, work: Work): Promise<Channels> {
+  const { source, t0, dt, length, generation } = config;
+  const orbits = given ?? equalArmsRound(t0, length * dt);
+  const longest = Math.max(...MOSAS.map((mosa) => orbits.lightTravelTimes[mosa].reduce((a, b) => Math.max(a, b), 0)));
+  const combinations = (["A", "E", "T"] as const).map(
+    (name) => [name, combinationOf(`${name}${generation === 2 ? 2 : 1}`)] as const,
+  );
+  const before = Math.max(...combinations.map(([, combination]) => lookback(combination, longest / dt)));
+  const begin = later(t0, -before * dt);
+  const total = length + 2 * before;
+  const response = linkResponse([source], orbits, { frame: "TCB" });
+  const links = perMosa(() => new Float64Array(total));
+  for (let start = 0; start < total; start += ROWS) {
+    await pause(work);
+    const count = Math.min(ROWS, total - start);
+    const part = response.at(later(begin, start * dt), dt, count);
+    for (const mosa of MOSAS) links[mosa].set(part[mosa], start);
+    work.onProgress?.({ fraction: (0.9 * (start + count)) / total, message: "Link responses" });
+  }
+  const field = delayField(delaysAt(orbits, begin, dt, total), dt);
+  const measurements = Object.fromEntries(MOSAS.map((mosa) => [`eta_${mosa}`, links[mosa]]));
+  return new Map(
+    combinations.map(([name, combination]) => {
+      return [name, evaluate(combination, measurements, field).subarray(before, before + length)];
+    }),
+  );
+}
+
+function equalArmsRound(t0: Instant<"TCB">, duration: number): OrbitTable {
+  const rows = Math.ceil((duration + 2 * AROUND) / ORBIT_STEP) + 1;
+  return equalArm().table({ t0: later(t0, -AROUND), dt: ORBIT_STEP, length: rows });
+}
+
+/** Light travel times at the samples. */
+function delaysAt(
+  orbits: OrbitTable,
+  begin: Instant<"TCB">,
+  dt: number,
+  count: number,
+): ReturnType<typeof perMosa<Float64Array>> {
+  const first = begin.seconds - orbits.t0.seconds + (begin.fraction - orbits.t0.fraction);
+  const rows = Float64Array.from({ length: orbits.length }, (_, n) => n * orbits.dt);
+  return perMosa((mosa) => {
+    const spline = interpolatingSpline(rows, orbits.lightTravelTimes[mosa]);
+    return Float64Array.from({ length: count }, (_, n) => spline.at(first + n * dt));
+  });
+}
+
+function putTransforms(file: Hdf5Writer, series: Channels, dt: number): void {
+  for (const [name, values] of series) {
+    const { re, im } = rfft(values);
+    file.put(
+      `${name}_re`,
+      { shape: [re.length] },
+      re.map((value) => value * dt),
+    );
+    file.put(
+      `${name}_im`,
+      { shape: [im.length] },
+      im.map((value) => value * dt),
+    );
+  }
+  const [values] = series.values();
+  const df = 1 / (values!.length * dt);
+  const bins = Math.floor(values!.length / 2) + 1;
+  file.put(
+    "f",
+    { shape: [bins] },
+    Float64Array.from({ length: bins }, (_, k) => k * df),
+  );
+}
+
+function describe(file: Hdf5Writer, config: WaveformConfiguration, orbits: OrbitTable | undefined): void {
+  const { source, t0, dt, length, domain, channels, generation } = config;
+  file.attributes({
+    software: softwareName(),
+    name: source.name,
+    kind: source.kind,
+    parameters: JSON.stringify(source.parameters),
+    domain,
+    channels,
+    t0: t0.seconds + t0.fraction,
+    dt,
+    size: BigInt(length),
+    ...(channels === "AET" && { generation, orbits: orbits?.source ?? "equal arms of 2.5e9 m" }),
+  });
+}
+
+async function pause({ signal }: Work): Promise<void> {
+  await setImmediate(undefined, signal === undefined ? {} : { signal });
+}
