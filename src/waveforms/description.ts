@@ -4,6 +4,7 @@ import { checkedNumber, mustKnowKeys } from "../core/options.js";
 import { editDistance } from "../core/spelling.js";
 import { parsed } from "../time/iso.js";
 import { type GalacticBinaryOptions, galacticBinary } from "./binary.js";
+import { type SineGaussianOptions, type StringBurstOptions, sineGaussian, stringBurst } from "./burst.js";
 import { type EccentricBinaryOptions, eccentricBinary } from "./eccentric-binary.js";
 import { type EmriOptions, emri } from "./emri.js";
 import { type KnownBinaryOptions, knownBinary } from "./known.js";
@@ -37,6 +38,8 @@ export type SourceDescription =
   | ({ readonly type: "knownBinary"; readonly name: string } & Written<KnownBinaryOptions>)
   | ({ readonly type: "eccentricBinary" } & Written<EccentricBinaryOptions>)
   | ({ readonly type: "massiveBinary" } & Written<MassiveBinaryOptions>)
+  | ({ readonly type: "sineGaussian" } & Written<SineGaussianOptions>)
+  | ({ readonly type: "stringBurst" } & Written<StringBurstOptions>)
   | ({ readonly type: "emri" } & Written<EmriOptions>)
   | ({ readonly type: "stochasticPoint" } & Written<StochasticPointOptions>)
   | ({ readonly type: "isotropicBackground" } & Written<IsotropicBackgroundOptions>);
@@ -51,6 +54,8 @@ const MAKERS: Readonly<Record<SourceType, (options: Options) => Source | SourceG
   knownBinary: ({ name, ...options }) => knownBinary(String(name), options),
   eccentricBinary: (options) => eccentricBinary(options as unknown as EccentricBinaryOptions),
   massiveBinary: (options) => massiveBinary(options as unknown as MassiveBinaryOptions),
+  sineGaussian: (options) => sineGaussian(options as unknown as SineGaussianOptions),
+  stringBurst: (options) => stringBurst(options as unknown as StringBurstOptions),
   emri: (options) => emri(options as unknown as EmriOptions),
   stochasticPoint: (options) => stochasticPoint(options as unknown as StochasticPointOptions),
   isotropicBackground: (options) => isotropicBackground(options as unknown as IsotropicBackgroundOptions),

@@ -1,4 +1,5 @@
 export { type GalacticBinaryOptions, galacticBinary } from "./binary.js";
+export { type SineGaussianOptions, type StringBurstOptions, sineGaussian, stringBurst } from "./burst.js";
 export { type SourceDescription, sourceOf } from "./description.js";
 export { type Direction, directionFromGalactic, type Vector, type WaveBasis, waveBasis } from "./direction.js";
 export { type EccentricBinaryOptions, eccentricBinary } from "./eccentric-binary.js";
