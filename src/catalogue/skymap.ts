@@ -112,7 +112,7 @@ function normalised(cells: readonly SkyCell[]): SkyCoverage {
   for (const { order, cell } of cells) byOrder.set(order, (byOrder.get(order) ?? new Set()).add(cell));
   for (let order = FINEST_ORDER; order > 0; order--) {
     const own = byOrder.get(order) ?? new Set<number>();
-    for (const cell of [...own]) {
+    for (const cell of Array.from(own)) {
       const first = cell - (cell % 4);
       if (cell !== first || ![1, 2, 3].every((n) => own.has(first + n))) continue;
       for (let n = 0; n < 4; n++) own.delete(first + n);

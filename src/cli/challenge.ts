@@ -94,17 +94,15 @@ function textOf(score: Score): string {
       Number.isFinite(to) ? `${from}-${to}` : `${from}-`,
       ...[injected, found, percent(found, injected), answered, right, percent(right, answered)].map(String),
     ]),
-    ...[
-      [
-        "all",
-        score.injected,
-        score.found,
-        percent(score.found, score.injected),
-        score.answered,
-        score.right,
-        percent(score.right, score.answered),
-      ].map(String),
-    ],
+    [
+      "all",
+      score.injected,
+      score.found,
+      percent(score.found, score.injected),
+      score.answered,
+      score.right,
+      percent(score.right, score.answered),
+    ].map(String),
   ];
   const honest = score.calibration.map(({ parameter, sources, inside, probability }) => [
     parameter,

@@ -35,10 +35,7 @@ type Config = Readonly<Record<string, unknown>>;
 
 const KEYS = ["name", "seed", "duration", "dt", "generation", "noise", "model", "galacticBinaries", "massiveBinaries"];
 const GALACTIC = ["frequency", "fdot", "amplitude", "inclination", "polarization", "phase", "lambda", "beta"];
-const MASSIVE = [
-  ...["mass1", "mass2", "spin1", "spin2", "distance", "inclination"],
-  ...["polarization", "phase", "lambda", "beta", "time"],
-];
+const MASSIVE = "mass1 mass2 spin1 spin2 distance inclination polarization phase lambda beta time".split(" ");
 
 /**
  * A challenge by its configuration: `name`, `seed`, `duration` and `dt` (s), `generation` (1.5 or 2), `noise` (SciRD, MRD, proposal, Sangria), `model` (PhenomD or

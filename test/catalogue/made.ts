@@ -34,7 +34,7 @@ export function binary(
 export function exact(id: string, values: Readonly<Record<string, number>>, snr = 20): CatalogueSource {
   const parameters = Object.entries(values).map(([name, value]) => ({
     name,
-    unit: "",
+    unit: unitOf(name),
     value,
     low: value,
     high: value,
