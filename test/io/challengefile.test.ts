@@ -155,14 +155,19 @@ describe("massive binaries of Sangria's tables", () => {
     const [lambda, beta] = [1.1, 0.4];
     const of = (polar: number, azimuth: number) => {
       const one = {
-        
-          EclipticLongitude: lambda,
-          EclipticLatitude: beta,
-          InitialPolarAngleL: polar,
-          InitialAzimuthalAngleL: azimuth,
-        ,
-         Mass1: 2e6, Mass2: 1e6, Spin1: 0.5, Spin2: 0.6, PolarAngleOfSpin1: 0, PolarAngleOfSpin2: Math.PI ,
-         Distance: 1000, PhaseAtCoalescence: 1, CoalescenceTime: 5e6 ,
+        EclipticLongitude: lambda,
+        EclipticLatitude: beta,
+        InitialPolarAngleL: polar,
+        InitialAzimuthalAngleL: azimuth,
+        Mass1: 2e6,
+        Mass2: 1e6,
+        Spin1: 0.5,
+        Spin2: 0.6,
+        PolarAngleOfSpin1: 0,
+        PolarAngleOfSpin2: Math.PI,
+        Distance: 1000,
+        PhaseAtCoalescence: 1,
+        CoalescenceTime: 5e6,
       };
       const columns = Object.fromEntries(Object.entries(one).map(([name, value]) => [name, Float64Array.of(value)]));
       const { parameters } = massiveSources(columns, "mbhb")[0]!;
