@@ -8,6 +8,7 @@ import type { Hertz } from "../core/units.js";
  *
  * - powerLaw: psd (f/at)^index; index 0 is white;
  * - brokenPowerLaw: the same below `at`, psd (f/at)^indexAbove above;
+ * - peak: psd exp(−½ (ln(f/at)/width)²), a hump in the logarithm of frequency;
  * - energyDensity: a background of energy density Ω(f) = omega (f/at)^index of the critical one, whose polarisations each have
  *   3 H₀² Ω(f)/(4π² f³), half of the S_h of J. D. Romano and N. J. Cornish 2017 (DOI 10.1007/s41114-017-0004-1).
  */
@@ -21,6 +22,7 @@ export type StrainSpectrum =
       readonly index: number;
       readonly indexAbove: number;
     }
+  | { readonly shape: "peak"; readonly psd: number; readonly at: Hertz; readonly width: number }
   | {
       readonly shape: "energyDensity";
       readonly omega: number;
@@ -35,6 +37,7 @@ const HUBBLE = 67.4e3 / 3.085_677_581_491_367e22;
 const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   powerLaw: ["psd", "at", "index"],
   brokenPowerLaw: ["psd", "at", "index", "indexAbove"],
+  peak: ["psd", "at", "width"],
   energyDensity: ["omega", "at", "index"],
 };
 
@@ -42,8 +45,11 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = {
 export function spectrumOf(spectrum: StrainSpectrum): (frequency: Hertz) => number {
   if (typeof spectrum === "function") return spectrum;
   mustBeKnown(spectrum);
-  const { at, index } = spectrum;
-  const power = (f: Hertz): number => (f / at) ** index;
+  const { at } = spectrum;
+  if (spectrum.shape === "peak") {
+    return (f) => spectrum.psd * Math.exp(-0.5 * (Math.log(f / at) / spectrum.width) ** 2);
+  }
+  const power = (f: Hertz): number => (f / at) ** spectrum.index;
   switch (spectrum.shape) {
     case "powerLaw":
       return (f) => spectrum.psd * power(f);
