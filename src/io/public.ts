@@ -1,5 +1,12 @@
 export { readCalibration } from "./calibration.js";
 export { readCatalogue, readPosterior, writeCatalogue } from "./cataloguefile.js";
+export {
+  type CatalogueTable,
+  catalogueFrame,
+  type QueryRow,
+  queryCatalogue,
+  writeCatalogueParquet,
+} from "./cataloguetables.js";
 export type { PhaseConvention } from "./challengecolumns.js";
 export { type ChallengeConfiguration, challengeConfiguration, type NoiseLevelName } from "./challengeconfig.js";
 export {
