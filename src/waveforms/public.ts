@@ -19,4 +19,5 @@ export {
   type StochasticPointOptions,
   stochasticPoint,
 } from "./stochastic.js";
+export { type EccentricPhase, eccentricPhase } from "./taylorf2ecc.js";
 export { type VerificationBinaryOptions, verificationBinary } from "./verification.js";

@@ -1,0 +1,104 @@
+import { BadArgumentError } from "../core/errors.js";
+import type { Hertz, Seconds } from "../core/units.js";
+
+/** γ, Euler's constant. */
+const EULER = 0.577_215_664_901_532_9;
+const { PI, LN2 } = Math;
+const LN3 = Math.log(3);
+/** Beyond it, orders that are left out are more than a part in a hundred of the phase. */
+const MOST = 0.1;
+
+/** A slightly eccentric inspiral. */
+export interface EccentricPhase {
+  /** Total mass as time (G M/c³, s), and m₁m₂/M². */
+  readonly mass: Seconds;
+  readonly eta: number;
+  /** Eccentricity when the wave has the frequency `reference` (Hz), at most 0.1. */
+  readonly e0: number;
+  readonly reference: Hertz;
+}
+
+/**
+ * What a small eccentricity adds to the phase of TaylorF2, by frequency (rad), to 3PN and e0² (B. Moore, M. Favata, K. G. Arun and
+ * C. K. Mishra 2016, doi:10.1103/PhysRevD.93.124061, equation 6.26): the strain is exp(−i(ψ + Δψ)) with ψ of the circular inspiral.
+ * @throws BadArgumentError for an eccentricity beyond 0.1: take eccentricBinary there
+ */
+export function eccentricPhase({ mass, eta, e0, reference }: EccentricPhase): (frequency: Hertz) => number {
+  if (!(e0 >= 0 && e0 <= MOST)) {
+    throw new BadArgumentError(
+      `The eccentricity is ${e0}; TaylorF2Ecc is an expansion about circles, for 0 to ${MOST}. Take eccentricBinary for more.`,
+      { e0 },
+    );
+  }
+  const v0 = Math.cbrt(PI * mass * reference);
+  const rows = coefficients(eta);
+  const late = (3317 / 252) * Math.log(16 * v0 * v0);
+  return (frequency) => {
+    const v = Math.cbrt(PI * mass * frequency);
+    const early = (536803271 / 39564000) * Math.log(16 * v * v);
+    let sum = early * v ** 6 - late * v0 ** 6;
+    for (const [j, k, value] of rows) sum += value * v ** j * v0 ** k;
+    return -(2355 / 1462) * e0 * e0 * (v0 / v) ** (19 / 3) * (3 / (128 * eta)) * v ** -5 * sum;
+  };
+}
+
+/** Powers of v and v0, and what stands before them. */
+function coefficients(eta: number): readonly (readonly [j: number, k: number, value: number])[] {
+  return [
+    [0, 0, 1],
+    [2, 0, (18766963 * eta) / 2927736 + 299076223 / 81976608],
+    [0, 2, 2833 / 1008 - (197 * eta) / 36],
+    [3, 0, (-2819123 * PI) / 282600],
+    [0, 3, (377 * PI) / 72],
+    [4, 0, (1562608261 * eta ** 2) / 69383952 + (24133060753 * eta) / 971375328 + 16237683263 / 3330429696],
+    [2, 2, (-3697091711 * eta ** 2) / 105398496 - (718901219 * eta) / 368894736 + 847282939759 / 82632420864],
+    [0, 4, (18155 * eta ** 2) / 1296 - (66317 * eta) / 9072 - 1193251 / 3048192],
+    [5, 0, (-11552066831 * eta * PI) / 270617760 - (2831492681 * PI) / 118395270],
+    [3, 2, (555367231 * eta * PI) / 10173600 - (7986575459 * PI) / 284860800],
+    [2, 3, (7075145051 * eta * PI) / 210796992 + (112751736071 * PI) / 5902315776],
+    [0, 5, (-949457 * eta * PI) / 22680 + (764881 * PI) / 90720],
+    [
+      6,
+      0,
+      (50612671711 * eta ** 3) / 878999040 +
+        (3455209264991 * eta ** 2) / 41019955200 -
+        (15075413 * eta * PI ** 2) / 1446912 +
+        (299172861614477 * eta) / 689135247360 +
+        (536803271 * EULER) / 19782000 +
+        (3843505163 * LN2) / 59346000 -
+        (1121397129 * LN3) / 17584000 +
+        (15722503703 * PI ** 2) / 325555200 -
+        43603153867072577087 / 132658535116800000,
+    ],
+    [
+      4,
+      2,
+      (-307833827417 * eta ** 3) / 2497822272 -
+        (1693852244423 * eta ** 2) / 23313007872 +
+        (253471410141755 * eta) / 5874877983744 +
+        46001356684079 / 3357073133568,
+    ],
+    [3, 3, (-1062809371 * PI ** 2) / 20347200],
+    [
+      2,
+      4,
+      (340714213265 * eta ** 3) / 3794345856 +
+        (150484695827 * eta ** 2) / 35413894656 -
+        (260399751935005 * eta) / 8924301453312 -
+        356873002170973 / 249880440692736,
+    ],
+    [
+      0,
+      6,
+      (-3090307 * eta ** 3) / 139968 -
+        (5732473 * eta ** 2) / 1306368 -
+        (3977 * eta * PI ** 2) / 1152 +
+        (9155185261 * eta) / 548674560 -
+        (3317 * EULER) / 126 +
+        (87419 * LN2) / 1890 -
+        (26001 * LN3) / 560 +
+        (122833 * PI ** 2) / 10368 +
+        26531900578691 / 168991764480,
+    ],
+  ];
+}
