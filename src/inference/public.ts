@@ -1,4 +1,15 @@
 export { credibleRank, type Uniformity, uniformity } from "./calibration.js";
+export {
+  bestAmplitudes,
+  type ChirpAmplitudes,
+  type ChirpOrientation,
+  type ChirpProducts,
+  chirpAmplitudes,
+  chirpOrientation,
+  type IntrinsicChirp,
+  linearLogLikelihood,
+  type MassiveBinary,
+} from "./chirpamplitudes.js";
 export { effectiveSampleSize, splitRHat } from "./convergence.js";
 export { type Bins, type Channel, checkedDensity, type NoiseDensity, noiseDensity } from "./density.js";
 export { Ensemble, type EnsembleOptions, type EnsembleState, temperatureLadder } from "./ensemble.js";
@@ -6,6 +17,7 @@ export { derivatives, fisherMatrix } from "./fisher.js";
 export { type FStatistic, fStatistic, fStatisticBasis, type IntrinsicBinary } from "./fstatistic.js";
 export { type GatedNoise, type GatedNoiseOptions, gatedNoise } from "./gaps.js";
 export { Hamiltonian, type HamiltonianOptions, type HamiltonianState } from "./hamiltonian.js";
+export { HeterodynedLikelihood, type HeterodyneOptions } from "./heterodyne.js";
 export { type ExchangeRates, movedLadder, type WarmEnsemble, type WarmUp, warmedEnsemble } from "./ladder.js";
 export {
   type Evidence,

@@ -7,6 +7,19 @@ export {
   searchGalacticBinaries,
 } from "./galactic.js";
 export { type Channels, type Gate, gateWindow, scienceChannels, transformed, transients } from "./gates.js";
+export { type DetectorOptions, detectMergers, type MergerCandidate, mergersIn } from "./merger-detector.js";
+export { fitMerger, type MergerData, type MergerFit, mergerSignal } from "./merger-fit.js";
+export { type MergerGuess, mergerGuess } from "./merger-guess.js";
+export {
+  MERGER_PARAMETERS,
+  type MergerPosterior,
+  type MergerSampling,
+  sampleMerger,
+  skyArea,
+  spreadOf,
+} from "./merger-posterior.js";
+export { type NoiseModels, type Spectrogram, spectrogram, type TdiSeries } from "./merger-spectrogram.js";
+export { fitMergers, subtractMergers, withoutLines } from "./merger-subtraction.js";
 export { addBinaries, type MockNoise, mockBinary, mockNoise } from "./mock.js";
 export { type Grid, type Nodes, type Observation, type ObservationOptions, observation } from "./observation.js";
 export {
