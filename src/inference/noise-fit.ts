@@ -43,8 +43,13 @@ export function splineNoise(residual: ComplexArray, { df, first }: BinRange, kno
       `The residual at ${(first + bad) * df} Hz is no number: take NaN and gaps out before the transform.`,
     );
   }
-  const basis = basisOf(knots, { df, first }, count);
   const mean = power.reduce((sum, value) => sum + value, 0) / count;
+  if (!(mean > 0)) {
+    throw new BadArgumentError(
+      `The residual is 0 in all ${count} bins: there is no noise whose density could be found.`,
+    );
+  }
+  const basis = basisOf(knots, { df, first }, count);
   let fit = evaluated(new Float64Array(knots.length).fill(Math.log(mean)), basis, power);
   const inverse = informationInverse(basis, count);
   for (let n = 0; n < MOST; n++) {
@@ -121,7 +126,7 @@ function informationInverse(basis: readonly Float64Array[], count: number): Matr
 export interface JointFit {
   readonly signal: TdiSignal;
   readonly noise: NoiseDensity;
-  readonly splines: Readonly<Record<Channel, SplineNoise>>;
+  readonly splines: Readonly<Record<"A" | "E", SplineNoise>>;
   /** Rounds until the likelihood grew no more. */
   readonly rounds: number;
 }
@@ -130,7 +135,7 @@ export interface JointFit {
 const [ROUNDS, GAIN] = [30, 1e-3];
 
 /**
- * Signals and noise by turns: `fit` makes a signal of data and noise, and the noise is that of what is left, until the likelihood of all
+ * Signals and noise in A and E by turns: `fit` makes a signal of data and noise, and the noise is that of what is left, until the likelihood of all
  * grows no more.
  * @param fit the best signal for this noise
  */
@@ -153,12 +158,13 @@ export function jointFit(
 }
 
 function splinesOf(residual: TdiSignal, knots: Float64Array): JointFit["splines"] {
-  const of = (channel: Channel): SplineNoise => splineNoise(residual[channel], residual, knots);
-  return { A: of("A"), E: of("E"), T: of("T") };
+  return { A: splineNoise(residual.A, residual, knots), E: splineNoise(residual.E, residual, knots) };
 }
 
-function noiseOf({ df, first }: BinRange, { A, E, T }: JointFit["splines"]): NoiseDensity {
-  return { df, first, A: A.density, E: E.density, T: T.density };
+/** T is not used. */
+function noiseOf({ df, first }: BinRange, { A, E }: JointFit["splines"]): NoiseDensity {
+  const T = new Float64Array(A.density.length).fill(Number.POSITIVE_INFINITY);
+  return { df, first, A: A.density, E: E.density, T };
 }
 
 /** Data less a signal, on the data's bins. */

@@ -78,7 +78,7 @@ export function galacticBinaryResponse(options: GalacticResponseOptions): Galact
   const df = 1 / duration;
   return {
     signal: (binary) => {
-      const { first, A, E, T } = signalBatch(1, samples ?? binsOf(binary, duration));
+      const { first, A, E, T } = signalBatch(1, samples ?? binsOf(checkedBinary(binary), duration));
       signalsOf(stageOf(A.re.length), [binary], { samples: A.re.length, first, A, E, T });
       return { df, first: first[0]!, A, E, T };
     },
@@ -131,13 +131,22 @@ function signalsOf({ duration, waves, numbers }: Stage, binaries: readonly SlowB
   for (let from = 0; from < binaries.length; from += AT_ONCE) {
     const to = Math.min(from + AT_ONCE, binaries.length);
     for (let n = from; n < to; n++) {
-      const carrier = Math.round(binaries[n]!.frequency * duration);
+      const carrier = Math.round(checkedBinary(binaries[n]!).frequency * duration);
       writeWave(binaries[n]!, carrier / duration, numbers, n - from);
       first[n] = carrier - samples / 2;
     }
     const outs = [part(A, from, to), part(E, from, to), part(T, from, to)];
     kernels().slow({ ...waves, numbers, count: to - from }, outs);
   }
+}
+
+function checkedBinary(binary: SlowBinary): SlowBinary {
+  const { frequency } = binary;
+  if (frequency > 0 && frequency < Number.POSITIVE_INFINITY) return binary;
+  throw new BadArgumentError(
+    `galacticBinaryResponse: a binary's frequency is ${frequency} Hz; a positive number is expected.`,
+    { frequency },
+  );
 }
 
 function mustHaveRoom(count: number, { samples, first, A }: SignalBatch): void {

@@ -59,7 +59,7 @@ describe("noise by splines", () => {
       });
       return bins;
     };
-    const data: TdiSignal = { df: DF, first: FIRST, A: channel("A", 1), E: channel("E", -1), T: noiseBins("T") };
+    const data: TdiSignal = { df: DF, first: FIRST, A: channel("A", 1), E: channel("E", -1), T: complexArray(COUNT) };
     let [amplitude, error] = [0, 0];
     const joint = jointFit(data, KNOTS, (all, noise) => {
       const norm = innerProduct(template, template, noise);
@@ -81,6 +81,7 @@ describe("noise by splines", () => {
     const range = { df: DF, first: FIRST };
     expect(() => splineNoise(bins, range, KNOTS.slice(0, 3))).toThrow(/four or more/);
     expect(() => splineNoise(bins, { df: DF, first: 0 }, KNOTS)).toThrow(/no bin 0/);
+    expect(() => splineNoise(complexArray(COUNT), range, KNOTS)).toThrow(/is 0 in all 8000 bins/);
     bins.im[7] = Number.NaN;
     expect(() => splineNoise(bins, range, KNOTS)).toThrow(/is no number/);
   });

@@ -116,6 +116,8 @@ describe("the fast response to galactic binaries", () => {
 
   it("refuses what it can't do", () => {
     expect(() => galacticBinaryResponse({ duration: 0 })).toThrow(/duration/);
+    const nameless = { ...references[0]!.binary, frequency: Number.NaN };
+    expect(() => galacticBinaryResponse({ duration: 1e7 }).signal(nameless)).toThrow(/frequency is NaN Hz/);
     expect(() => galacticBinaryResponse({ duration: 1e7, samples: 100 })).toThrow(/power of two/);
     expect(() => galacticBinaryResponse({ duration: 1e7, generation: 3 as 2 })).toThrow(/1\.5 or 2/);
   });
