@@ -14,7 +14,7 @@ it("what comes from runs, files and people can't move a terminal's cursor", () =
   const out = new PassThrough();
   const folder = { path: "/nowhere" } as RunFolder;
   const record = { ...RECORD, reason: `stopped: ${ATTACK}`, notes: [ATTACK], problems: [ATTACK] };
-  new RunProgress(out as unknown as NodeJS.WriteStream).end({ record, folder } as RunState);
+  new RunProgress(out as unknown as NodeJS.WriteStream).end({ record, folder } as unknown as RunState);
   const error = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   reportFailure(new BadArgumentError(`there is no ${ATTACK}`));
   const said = String(error.mock.calls[0]![0]);
