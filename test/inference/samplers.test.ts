@@ -20,8 +20,8 @@ function through<T>(state: T): T {
 
 describe("a Hamiltonian sampler", () => {
   const CENTRE = [1, -2, 0, 5, 100];
-  const WIDTH = [1, 0.01, 3, 20, 1e-3];
-  /** A Gaussian in five dimensions, whose first two parameters have the correlation 0.9, of widths over four decades. */
+  const WIDTH = [1, 0.1, 3, 10, 0.03];
+  /** A Gaussian in five dimensions, whose first two parameters have the correlation 0.9, of widths over a factor of 300. */
   const gaussian: LogDensity = {
     dimension: 5,
     value: (x) => {
@@ -38,9 +38,9 @@ describe("a Hamiltonian sampler", () => {
   };
   const reduced = (x: Float64Array): number[] => [...x].map((value, n) => (value - CENTRE[n]!) / WIDTH[n]!);
   const options = { seed: 5n, name: "hmc", warmup: 600 };
-  const start = Float64Array.of(3, -2.02, -3, 0, 100.002);
+  const start = Float64Array.of(3, -2.2, -3, 0, 100.06);
 
-  it("finds means and widths over four decades", () => {
+  it("finds means and widths over a factor of 300", () => {
     const chains = CENTRE.map(() => [new Float64Array(1000), new Float64Array(1000)]);
     for (const chain of [0, 1]) {
       const sampler = Hamiltonian.begin(gaussian, { ...options, name: `hmc ${chain}` }, start);
@@ -67,7 +67,7 @@ describe("a Hamiltonian sampler", () => {
   });
 
   it("goes on from its state, in the warm-up and after it, with the same bits", () => {
-    for (const at of [150, 700]) {
+    for (const at of [150, 620]) {
       const whole = Hamiltonian.begin(gaussian, options, start);
       for (let n = 0; n < at; n++) whole.step();
       const resumed = Hamiltonian.resume(gaussian, options, through<HamiltonianState>(whole.state()));
@@ -172,12 +172,18 @@ describe("reversible jump", () => {
 
   /** a cos(ωn) + b sin(ωn) in noise of unit variance; a and b within ±3, ω from 0.3 to 2.8. */
   const logLikelihood = (sources: readonly Float64Array[]): number => {
-    let sum = 0;
-    for (let n = 0; n < SAMPLES; n++) {
-      let rest = data[n]!;
-      for (const [a, b, w] of sources) rest -= a! * Math.cos(w! * n) + b! * Math.sin(w! * n);
-      sum -= (rest * rest) / 2;
+    const rest = data.slice();
+    for (const [a, b, w] of sources) {
+      // By turns of ω: cosines and sines would take nearly all of the time.
+      const [c, s] = [Math.cos(w!), Math.sin(w!)];
+      let [x, y] = [1, 0];
+      for (let n = 0; n < SAMPLES; n++) {
+        rest[n]! -= a! * x + b! * y;
+        [x, y] = [x * c - y * s, x * s + y * c];
+      }
     }
+    let sum = 0;
+    for (let n = 0; n < SAMPLES; n++) sum -= rest[n]! ** 2 / 2;
     return sum;
   };
   const inside = ([a, b, w]: Float64Array): boolean =>
