@@ -1,5 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { BadFileError } from "../core/errors.js";
+import { isNestedDeeper } from "../core/nesting.js";
+
+/** How deep lists and objects may be nested; no configuration needs a tenth of it. */
+const DEEPEST = 100;
 
 /**
  * The object in a command's CONFIG.json.
@@ -14,6 +18,8 @@ export async function readConfig(path: string): Promise<Readonly<Record<string, 
     );
   });
   const config = parsed(path, text);
+  if (isNestedDeeper(config, DEEPEST))
+    throw new BadFileError(`The configuration ${path} is nested more than ${DEEPEST} deep; make it flatter.`, { path });
   if (typeof config === "object" && config !== null && !Array.isArray(config)) {
     return config as Readonly<Record<string, unknown>>;
   }

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { isLisalabError } from "../core/errors.js";
+import { isNestedDeeper } from "../core/nesting.js";
 import { isRefusal, type Log } from "./arrivals.js";
 import { callerSecret, hasProof, type Proof, proofOf } from "./caller.js";
 
@@ -88,15 +89,6 @@ function jsonOf(body: Uint8Array): unknown {
     if (error instanceof SyntaxError || error instanceof TypeError) throw new TurnedAway(400, "the body is no JSON");
     throw error;
   }
-  if (isNestedTooDeep(content)) throw new TurnedAway(400, `the body is nested more than ${DEEPEST} deep`);
+  if (isNestedDeeper(content, DEEPEST)) throw new TurnedAway(400, `the body is nested more than ${DEEPEST} deep`);
   return content;
-}
-
-function isNestedTooDeep(content: unknown): boolean {
-  let level: readonly unknown[] = [content];
-  for (let depth = 0; depth <= DEEPEST; depth += 1) {
-    level = level.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
-    if (level.length === 0) return false;
-  }
-  return true;
 }
