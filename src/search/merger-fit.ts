@@ -41,6 +41,7 @@ export type MergerPoint = Float64Array;
 const STEPS = Float64Array.of(1e-3, 0.05, 0.05, 0.1, 10, 0.1, 0.1);
 /** Of derivatives. */
 const SMALL = Float64Array.of(2e-5, 1e-3, 1e-3, 2e-3, 0.5, 2e-3, 2e-3);
+const CLIMBS = 40;
 /** Ratios to a reference that is far away need so many bins; to one nearby so many. */
 const FAR = 768;
 const NEAR = 256;
@@ -89,8 +90,8 @@ export function fitMerger(guess: MergerGuess, into: MergerData): MergerFit {
   const { path } = into;
   const start = Float64Array.of(Math.log(guess.chirpMass), guess.delta, guess.chi, guess.chi, guess.time, 0, 0);
   const far = likelihoodNear(mergerAt(start, path), into, FAR);
-  const ends = placesOnSky(start, far, path).map((place) => uphill(place, far, path, STEPS, 500));
-  const kept = ends.sort((a, b) => b.value - a.value).slice(0, 3);
+  const ends = placesOnSky(start, far, path).map((place) => uphill(place, far, path, STEPS, 300, 0));
+  const kept = ends.sort((a, b) => b.value - a.value).slice(0, 2);
   return kept.map(({ at }) => refined(at, into)).reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
 }
 
@@ -98,9 +99,9 @@ export function fitMerger(guess: MergerGuess, into: MergerData): MergerFit {
 export function refined(start: MergerPoint, into: MergerData): MergerFit {
   let [point, steps] = [start, STEPS.map((step) => step / 3)];
   let [best, gain] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let round = 0; round < 6 && gain > 0.1; round++) {
+  for (let round = 0; round < 4 && gain > 0.1; round++) {
     const near = likelihoodNear(mergerAt(point, into.path), into);
-    const top = uphill(point, near, into.path, steps, 900);
+    const top = uphill(point, near, into.path, steps, 300, CLIMBS);
     [point, gain, best] = [top.at, top.value - best, top.value];
     steps = steps.map((step) => step / 2);
   }
@@ -119,6 +120,7 @@ function uphill(
   path: ConstellationPath,
   steps: Float64Array,
   most: number,
+  climbs: number,
 ): { readonly at: MergerPoint; readonly value: number } {
   const value = (point: MergerPoint): number =>
     isMerger(point)
@@ -127,14 +129,15 @@ function uphill(
   const signed = steps.map((step, n) =>
     n < 4 && !isMerger(from.map((x, m) => (m === n ? x + step : x))) ? -step : step,
   );
-  const near = simplexMaximum(value, from, signed, 0.02, most / 2);
-  const top = climbed(value, near.at, SMALL, 40);
+  const near = simplexMaximum(value, from, signed, 0.02, most);
+  if (climbs === 0) return near;
+  const top = climbed(value, near.at, SMALL, climbs);
   return simplexMaximum(
     value,
     top.at,
     signed.map((step) => step / 10),
     0.02,
-    most / 2,
+    most,
   );
 }
 
