@@ -22,7 +22,7 @@ export interface MergerCandidate {
 
 /** How candidates are taken. */
 export interface DetectorOptions {
-  /** Least significance; 6.5 by default, for which see `npm run bench -- science`. */
+  /** Least significance; 8 by default, which noise alone does not reach in months: `test/bench/science-mergers.mjs` counts. */
   readonly threshold?: number;
   /** Mergers are looked for between these times (s); by default from the first stretch to a month after the last. */
   readonly from?: Seconds;
@@ -49,7 +49,7 @@ export function detectMergers(
 export function mergersIn(
   map: Spectrogram,
   noise: NoiseModels,
-  { threshold = 6.5, from = map.start, to = map.start + map.rows * map.step + MONTH, most = 20 }: DetectorOptions = {},
+  { threshold = 8, from = map.start, to = map.start + map.rows * map.step + MONTH, most = 20 }: DetectorOptions = {},
 ): readonly MergerCandidate[] {
   const tracks = mergerTracks(map, noise);
   const power = map.power.map((value) => Math.min(value, CLIP));

@@ -90,9 +90,17 @@ export function fitMerger(guess: MergerGuess, into: MergerData): MergerFit {
   const { path } = into;
   const start = Float64Array.of(Math.log(guess.chirpMass), guess.delta, guess.chi, guess.chi, guess.time, 0, 0);
   const far = likelihoodNear(mergerAt(start, path), into, FAR);
-  const ends = placesOnSky(start, far, path).map((place) => uphill(place, far, path, STEPS, 300, 0));
-  const kept = ends.sort((a, b) => b.value - a.value).slice(0, 2);
-  return kept.map(({ at }) => refined(at, into)).reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
+  const ends = placesOnSky(start, far, path).map((place) => uphill(place, far, path, STEPS, 500, 0));
+  const kept = ends.sort((a, b) => b.value - a.value).slice(0, 3);
+  const best = kept.map(({ at }) => refined(at, into)).reduce(better);
+  // The likelihood's other maxima mirror the place in the ecliptic, nearly (S. Marsat et al. 2021).
+  const mirrored = pointOf(best.binary, path);
+  mirrored[6] = -mirrored[6];
+  return better(best, refined(mirrored, into));
+}
+
+function better(one: MergerFit, other: MergerFit): MergerFit {
+  return other.logLikelihood > one.logLikelihood ? other : one;
 }
 
 /** Goes on uphill from a point, with its own reference each time. */

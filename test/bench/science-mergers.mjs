@@ -63,7 +63,7 @@ async function sangria(path) {
 
 /** Candidates that noise alone makes, at three thresholds. */
 function falseAlarms() {
-  const counts = [5, 5.5, 6, 6.5].map((threshold) => ({ threshold, count: 0 }));
+  const counts = [5, 6, 7, 8].map((threshold) => ({ threshold, count: 0 }));
   const bins = MONTH / 2 + 1;
   const df = 1 / (MONTH * DT);
   for (let month = 0; month < MONTHS; month++) {
