@@ -13,7 +13,7 @@ const LEAST = 0.01;
 const DURATION = 7_889_400;
 const SAMPLES = 32;
 const [FREQUENCY, DF] = [0.003, 1 / DURATION];
-/** Of the four parts of the two circular waves; the mean ratio of signal to noise is some 17. */
+/** Of the four parts of the two circular waves; the mean ratio of signal to noise is some 18. */
 const SIZE = 1e-22;
 const RANGES = [
   { name: "frequency", from: FREQUENCY - DF, to: FREQUENCY + DF },
