@@ -3,12 +3,7 @@ import { type CatalogueSource, parameterIn } from "../catalogue/source.js";
 import { PARSEC } from "../core/constants.js";
 import { BadFileError } from "../core/errors.js";
 import type { RecordColumns } from "./hdf5records.js";
-
-/**
- * Whose initial phase the galactic binaries of a file have. The LISA Data Challenges have φ(t) = 2π f t + π ḟ t² − φ₀ and h₊ = −A (1 + cos² ι) cos φ,
- * as we do; GBGPU, and files made with it, have + φ₀ and the opposite sign of both polarisations.
- */
-export type PhaseConvention = "LDC" | "GBGPU";
+import type { PhaseConvention } from "./phaseconvention.js";
 
 const MEGAPARSEC = 1e6 * PARSEC.value;
 

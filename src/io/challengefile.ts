@@ -5,9 +5,10 @@ import { complexArray } from "../math/complex.js";
 import { fftPlan } from "../math/plan.js";
 import type { SampleRange } from "../pipeline/observation.js";
 import type { TdiSignal } from "../response/signal.js";
-import { galacticSources, massiveSources, type PhaseConvention } from "./challengecolumns.js";
+import { galacticSources, massiveSources } from "./challengecolumns.js";
 import { readHdf5 } from "./hdf5.js";
 import type { Hdf5Reader } from "./hdf5reader.js";
+import type { PhaseConvention } from "./phaseconvention.js";
 import { checkedRange } from "./samplerange.js";
 
 /** A stretch of the series of a challenge: fractional frequency. */

@@ -7,7 +7,6 @@ export {
   queryCatalogue,
   writeCatalogueParquet,
 } from "./cataloguetables.js";
-export type { PhaseConvention } from "./challengecolumns.js";
 export { type ChallengeConfiguration, challengeConfiguration, type NoiseLevelName } from "./challengeconfig.js";
 export {
   type ChallengeFile,
@@ -33,6 +32,7 @@ export { type L1FileOptions, writeL1 } from "./mojitofile.js";
 export { openObservation } from "./observation.js";
 export { openOem } from "./openoem.js";
 export { writeOrbits } from "./orbitsfile.js";
+export type { PhaseConvention } from "./phaseconvention.js";
 export { type ResponseFileOptions, type WrittenResponse, writeResponse } from "./responsefile.js";
 export { type SimulationFileOptions, writeSimulation } from "./simulationfile.js";
 export { type SkyMapLabels, writeCoverage, writeSkyMap } from "./skymapfile.js";
