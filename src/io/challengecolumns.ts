@@ -2,8 +2,8 @@ import { exactSource } from "../catalogue/population.js";
 import { type CatalogueSource, parameterIn } from "../catalogue/source.js";
 import { PARSEC } from "../core/constants.js";
 import { BadFileError } from "../core/errors.js";
-import type { RecordColumns } from "./hdf5records.js";
 import type { PhaseConvention } from "./phaseconvention.js";
+import type { RecordColumns } from "./recordcolumns.js";
 
 const MEGAPARSEC = 1e6 * PARSEC.value;
 

@@ -3,7 +3,8 @@ import { BadFileError } from "../core/errors.js";
 import { type ComplexArray, complexArray } from "../math/complex.js";
 import type { Hdf5Gate } from "./hdf5gate.js";
 import { reasonOf } from "./hdf5reason.js";
-import { type RecordColumns, recordsIn } from "./hdf5records.js";
+import { recordsIn } from "./hdf5records.js";
+import type { RecordColumns } from "./recordcolumns.js";
 
 /** Numbers of a dataset in row-major order. */
 export interface NumberTable {

@@ -1,11 +1,6 @@
 import type { Dataset, File, Metadata } from "h5wasm/node";
 import { BadArgumentError } from "../core/errors.js";
-
-/** Columns of records: numbers, or texts. */
-export type RecordColumns = Readonly<Record<string, Float64Array | readonly string[]>>;
-
-/** What a member of a record is: float64, or text of so many bytes. */
-export type RecordMembers = Readonly<Record<string, "float64" | { readonly bytes: number }>>;
+import type { RecordColumns, RecordMembers } from "./recordcolumns.js";
 
 type Member = NonNullable<Metadata["compound_type"]>["members"][number];
 

@@ -2,7 +2,8 @@ import type { File } from "h5wasm/node";
 import { BadArgumentError } from "../core/errors.js";
 import { Hdf5Dataset, type Layout, type Numbers } from "./hdf5dataset.js";
 import type { NumberTable } from "./hdf5reader.js";
-import { Hdf5Records, type RecordColumns, type RecordMembers } from "./hdf5records.js";
+import { Hdf5Records } from "./hdf5records.js";
+import type { RecordColumns, RecordMembers } from "./recordcolumns.js";
 
 /**
  * A value that an attribute can have: text (UTF-8), a number (float64), a whole number (int64), several of them along one axis,
