@@ -102,7 +102,7 @@ describe("the packed package", () => {
 
   it("has nothing that is not for its users", () => {
     const strangers = packed.files.filter((file) =>
-      /^(src|test|\.setup)\/|\.stamp|\.tsbuildinfo|checkpoint/.test(file.path),
+      /^(src|test|\.setup)\/|\.stamp|\.tsbuildinfo|ipynb_checkpoint/.test(file.path),
     );
     expect(strangers).toEqual([]);
     expect(packed.size).toBeLessThan(LARGEST_TARBALL);

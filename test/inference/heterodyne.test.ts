@@ -137,7 +137,8 @@ describe("the heterodyned likelihood", () => {
   it("is greatest at the amplitudes that the F-statistic has, and there is a binary of those", () => {
     const products = likelihood(data, BINARY, 128).products(BINARY);
     const { amplitudes, logLikelihood: best } = bestAmplitudes(products);
-    expect(linearLogLikelihood(products, amplitudes)).toBeCloseTo(best, 6);
+    // Of 33,000, solved from equations whose condition is some hundreds.
+    expect(linearLogLikelihood(products, amplitudes)).toBeCloseTo(best, 5);
     for (let n = 0; n < 4; n++) {
       const moved = amplitudes.map((value, m) => (m === n ? value * 1.01 : value)) as unknown as typeof amplitudes;
       expect(linearLogLikelihood(products, moved)).toBeLessThan(best);

@@ -8,7 +8,7 @@ import { Service } from "../../dist/service/service.js";
 
 const [home, folder, from, until, jumps] = process.argv.slice(2);
 /** The loops of the service: time goes on when all of them sleep. */
-const LOOPS = 6;
+const LOOPS = 7;
 /** Sleeps last so long at least, in ms: on a busy machine they are late, too. */
 const STEP = 30_000;
 
