@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/long/**", "test/lab/**", "test/stores/**"],
+    // Named scripts run these: they take long, or need a browser, a database, stores or Airflow.
+    exclude: ["long", "lab", "stores", "postgres", "airflow"].map((folder) => `test/${folder}/**`),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Many tests wait for a kernel or a server: one worker a core, not one less.
