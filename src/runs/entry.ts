@@ -22,6 +22,9 @@ export interface RunAsk {
   readonly notify?: readonly { readonly on: readonly (Verdict | "Info")[]; readonly logbooks: readonly string[] }[];
 }
 
+/** How the cause of a run begins that was made by an arrival: a file, a hook, or an object in a bucket. */
+export const ARRIVAL = "event:";
+
 /** A run as it is entered. */
 export interface NewRun {
   /** Sortable and unique. */

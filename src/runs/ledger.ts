@@ -1,6 +1,6 @@
 import { BadArgumentError, EnvironmentError } from "../core/errors.js";
 import type { Sql, SqlRow, SqlValue } from "../sql/sql.js";
-import { type EndedRun, entryOf, type NewRun, type RunEntry, type Transition, transitionOf } from "./entry.js";
+import { ARRIVAL, type EndedRun, entryOf, type NewRun, type RunEntry, type Transition, transitionOf } from "./entry.js";
 import { HoldBook } from "./holds.js";
 import { MeasureBook } from "./measures.js";
 import { conditionsOf, type RunQuery } from "./query.js";
@@ -77,13 +77,16 @@ export class RunLedger {
     });
   }
 
-  /** Takes the run that has waited longest of those that may begin; null when there is none. */
+  /**
+   * Takes the run that has waited longest of those that may begin; null when there is none. What arrivals made waits until
+   * nothing is due that was scheduled or asked for: thousands of files at once must not hold up the morning's checks.
+   */
   async claim(owner: string): Promise<RunEntry | null> {
     return this.#sql.transaction(LOCK, async (sql) => {
       const [row] = await sql.all(
         `SELECT id FROM run AS waiting WHERE status = 'queued' AND due_at <= ${sql.now} AND (at_once IS NULL OR at_once >
           (SELECT count(*) FROM run AS busy WHERE busy.runbook = waiting.runbook AND busy.status IN (${ACTIVE_SQL})))
-          ORDER BY due_at, id LIMIT 1`,
+          ORDER BY CASE WHEN cause LIKE '${ARRIVAL}%' THEN 1 ELSE 0 END, due_at, id LIMIT 1`,
       );
       return row === undefined ? null : entryOf(await take(sql, String(row["id"]), owner, owner));
     });

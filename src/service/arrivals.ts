@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { isLisalabError, type LisalabError } from "../core/errors.js";
 import { ObjectError } from "../objects/error.js";
+import { ARRIVAL } from "../runs/entry.js";
 import { type EventMark, openEvents, type SeenEvents } from "../runs/events.js";
 import type { Ask, ServedRunbook } from "./trigger.js";
 
@@ -45,7 +46,7 @@ export class Arrivals {
     const before = await events.runOf(name, arrival);
     if (before !== null) return { run: before, repeated: true };
     const { source, mark, parameters, operator } = arrival;
-    const cause = `event:${name}:${source}@${mark}`;
+    const cause = `${ARRIVAL}${name}:${source}@${mark}`;
     const { id } = await ask({ runbook: path, parameters, operator, cause, folder: dirname(path) });
     // Between these two a kill is harmless: the record of runs knows the cause.
     await events.note(name, arrival, id);

@@ -125,6 +125,19 @@ export function ledgerSuite(newPlace: () => Promise<LedgerPlace>): void {
     });
   });
 
+  describe("the queue", () => {
+    it("has what arrived wait behind what was scheduled or asked for", async () => {
+      await ledger.enter(run("a", { cause: "event:l1:/in/1.h5@1" }));
+      await ledger.enter(run("b", { cause: "event:l1:/in/2.h5@1" }));
+      await ledger.enter(run("c", { cause: "schedule:daily-ops@2037-01-02T06:00:00Z" }));
+      await ledger.enter(run("d"));
+      const order: (string | undefined)[] = [];
+      for (let run = await ledger.claim("worker 1"); run !== null; run = await ledger.claim("worker 1"))
+        order.push(run.id);
+      expect(order).toEqual(["c", "d", "a", "b"]);
+    });
+  });
+
   describe("runs of a runbook that may be at work one at a time", () => {
     it("are refused beside another, and wait when they are queued", async () => {
       await ledger.begin(run("a", { atOnce: 1 }), "worker 1");
