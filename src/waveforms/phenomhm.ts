@@ -1,6 +1,5 @@
 import type { WaveMode, WaveModes } from "./modes.js";
 import { type PhenomD, phenomDOf } from "./phenomd.js";
-import { phenomDFit } from "./phenomd-fit.js";
 import { type PhaseShape, phaseShape } from "./phenomd-phase.js";
 import type { AlignedBinary } from "./ringdown.js";
 import { type RingingMode, ringingMode } from "./ringing-modes.js";
@@ -78,7 +77,7 @@ function modePhase(binary: AlignedBinary, model: PhenomD, main: Ring, ring: Ring
   const { m } = ring;
   const ratio = main.frequency / ring.frequency;
   const scale = { frequency: ratio, damping: ring.damping / main.damping };
-  const shape: PhaseShape = phaseShape(binary, model.remnant, phenomDFit(binary), scale);
+  const shape: PhaseShape = phaseShape(binary, model.remnant, model.fit, scale);
   const [start, end] = [INSPIRAL.phase / ratio, ring.frequency];
   const [slope, offset] = lineThrough(start, (2 * start) / m, end, ratio * end);
   const first = (mf: number): number => shape.at((2 * mf) / m) * (m / 2) + OFFSETS[m]!;
