@@ -1,3 +1,4 @@
+import { once } from "../core/once.js";
 import type { Kernels } from "./kernels.js";
 import { plainKernels } from "./plain.js";
 import { simdKernels } from "./simd.js";
@@ -5,11 +6,3 @@ import { hasSimd } from "./simd-memory.js";
 
 /** The kernels of this process, chosen at the first call: both sets give the same bits, so who asks first is no matter. */
 export const kernels: () => Kernels = once(() => (hasSimd() ? simdKernels() : plainKernels));
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}

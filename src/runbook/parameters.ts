@@ -1,7 +1,9 @@
 import { access, constants, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { ValidateFunction } from "ajv";
+import { errorMessage } from "../core/error-message.js";
 import { BadArgumentError, BadFileError } from "../core/errors.js";
+import { once } from "../core/once.js";
 import { isObjectUrl } from "../objects/address.js";
 import { nearest } from "./nearest.js";
 import { secretValue } from "./secrets.js";
@@ -204,12 +206,7 @@ async function existing(name: string, folder: string, value: string, schema: Par
 type SchemaCompiler = (schema: object) => ValidateFunction;
 
 /** Made once a process: JSON Schema's own schema takes longer to compile than all that it is for. */
-let compiler: Promise<SchemaCompiler> | undefined;
-
-function schemaCompiler(): Promise<SchemaCompiler> {
-  compiler ??= newCompiler();
-  return compiler;
-}
+const schemaCompiler = once(newCompiler);
 
 async function newCompiler(): Promise<SchemaCompiler> {
   const { Ajv2020 } = await import("ajv/dist/2020.js");
@@ -241,7 +238,7 @@ function compiled(
   try {
     return compile(rest);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     throw new BadFileError(`${path}: parameter "${name}" is no JSON Schema: ${message}`, { path, name }, error);
   }
 }

@@ -1,4 +1,5 @@
-import { interpolatingSpline } from "../math/spline.js";
+import { once } from "../core/once.js";
+import { interpolatingSpline, type Spline } from "../math/spline.js";
 import { RINGDOWN_DAMPING, RINGDOWN_FREQUENCIES, RINGDOWN_SPINS } from "./ringdown-table.js";
 
 /** The black hole that is left, and how it rings. */
@@ -23,15 +24,19 @@ export interface AlignedBinary {
   readonly chi2: number;
 }
 
-const SPINS = Float64Array.from(RINGDOWN_SPINS);
-const FREQUENCY = interpolatingSpline(SPINS, Float64Array.from(RINGDOWN_FREQUENCIES));
-const DAMPING = interpolatingSpline(SPINS, Float64Array.from(RINGDOWN_DAMPING));
+/** Splines of the table by spin; they take 15 ms, which only who asks for a merger should spend. */
+const ringing = once(() => {
+  const spins = Float64Array.from(RINGDOWN_SPINS);
+  const over = (values: readonly number[]): Spline => interpolatingSpline(spins, Float64Array.from(values));
+  return { frequency: over(RINGDOWN_FREQUENCIES), damping: over(RINGDOWN_DAMPING) };
+});
 
 /** The remnant by the fits of S. Husa et al. 2016 (doi:10.1103/PhysRevD.93.044006), equations 3.6 to 3.8. */
 export function remnantOf(binary: AlignedBinary): Remnant {
   const spin = finalSpin(binary);
   const mass = 1 - radiatedEnergy(binary);
-  return { spin, mass, frequency: FREQUENCY.at(spin) / mass, damping: DAMPING.at(spin) / mass };
+  const { frequency, damping } = ringing();
+  return { spin, mass, frequency: frequency.at(spin) / mass, damping: damping.at(spin) / mass };
 }
 
 /** Masses of the two over the total. */
