@@ -1,4 +1,5 @@
-export { type KolmogorovTest, truthRank, uniformityTest } from "./calibration.js";
+export type { KolmogorovTest } from "../math/kolmogorov.js";
+export { truthRank, uniformityTest } from "./calibration.js";
 export { type ChallengeData, type ChallengeOptions, challengeData } from "./challenge.js";
 export { type Change, type ChangeKind, type ChangeOptions, releaseChanges } from "./changes.js";
 export {

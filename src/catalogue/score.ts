@@ -1,4 +1,5 @@
-import { type KolmogorovTest, truthRank, uniformityTest } from "./calibration.js";
+import type { KolmogorovTest } from "../math/kolmogorov.js";
+import { truthRank, uniformityTest } from "./calibration.js";
 import { type MatchOptions, matchSources, type Pair } from "./matching.js";
 import { differenceOf } from "./parameters.js";
 import type { CatalogueSource } from "./source.js";

@@ -1,4 +1,5 @@
-export { credibleRank, type Uniformity, uniformity } from "./calibration.js";
+export type { KolmogorovTest as Uniformity } from "../math/kolmogorov.js";
+export { credibleRank, uniformity } from "./calibration.js";
 export {
   bestAmplitudes,
   type ChirpAmplitudes,
