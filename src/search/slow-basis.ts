@@ -1,5 +1,5 @@
 import { type ComplexArray, complexArray } from "../math/complex.js";
-import { waveBasis } from "../waveforms/direction.js";
+import { type WaveBasis, waveBasis } from "../waveforms/direction.js";
 import type { Intrinsic } from "./binary.js";
 import type { Grid } from "./observation.js";
 
@@ -38,9 +38,9 @@ class Arms {
  */
 export function slowBasis({ triangle, centre }: Grid, at: Intrinsic, generation: 1.5 | 2, out: Basis): Basis {
   const { dt, length, positions } = triangle;
-  const { k } = waveBasis(at);
+  const basis = waveBasis(at);
+  const { k } = basis;
   const arms = new Arms();
-  const patterns = patternsOf(at);
   const [[plusA, plusE], [crossA, crossE]] = out;
   for (let n = 0; n < length; n++) {
     const away0 = k[0] * centre[0]![n]! + k[1] * centre[1]![n]! + k[2] * centre[2]![n]!;
@@ -54,7 +54,7 @@ export function slowBasis({ triangle, centre }: Grid, at: Intrinsic, generation:
       arms.phaseRe[sc] = Math.cos(phase);
       arms.phaseIm[sc] = Math.sin(phase);
     }
-    links(triangle, n, k, patterns, at.frequency + at.fdot * here, arms);
+    links(triangle, n, basis, at.frequency + at.fdot * here, arms);
     michelson(arms, generation);
     const { re, im } = arms;
     combined(re, im, 0, n, plusA, plusE);
@@ -63,22 +63,10 @@ export function slowBasis({ triangle, centre }: Grid, at: Intrinsic, generation:
   return out;
 }
 
-/** u and v, which both polarisations stretch along or between. */
-interface Patterns {
-  readonly u: readonly [number, number, number];
-  readonly v: readonly [number, number, number];
-}
-
-function patternsOf(at: Intrinsic): Patterns {
-  const { u, v } = waveBasis(at);
-  return { u, v };
-}
-
 function links(
   { arms: lengths, directions }: Grid["triangle"],
   n: number,
-  k: readonly [number, number, number],
-  { u, v }: Patterns,
+  { u, v, k }: WaveBasis,
   rate: number,
   arms: Arms,
 ): void {
