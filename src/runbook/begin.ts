@@ -68,16 +68,17 @@ export function askedRunbook({ runbook, folder, parameters, asOf, skipTags = [] 
 
 /** The run's first record, from which on it is on the disk. */
 export function begun({ folder, entry, track }: OwnRun, runbook: Runbook, onCheck: (check: Check) => void): RunState {
-  const state = new RunState(folder, runbook, newRecord(entry, runbook), track, () => new Date(), onCheck);
+  const record = firstRecord(entry, runbookFacts(entry, runbook), skippedNote(entry.ask.skipTags ?? []));
+  const state = new RunState(folder, runbook, record, track, () => new Date(), onCheck);
   state.save();
   return state;
 }
 
-/** What a record says of the runbook. */
-export function runbookFacts(
-  entry: RunEntry,
-  { path, sha256, sidecar, parameters, evidence }: Runbook,
-): Pick<RunRecord, "runbook" | "parameters" | "kernel" | "notify" | "evidence"> {
+/** What a record says of a runbook. */
+export type RunbookFacts = Pick<RunRecord, "runbook" | "parameters" | "kernel" | "notify" | "evidence">;
+
+/** The same of a runbook that was read. */
+export function runbookFacts(entry: RunEntry, { path, sha256, sidecar, parameters, evidence }: Runbook): RunbookFacts {
   return {
     runbook: { name: sidecar.name, version: sidecar.version, path, sha256 },
     parameters,
@@ -87,11 +88,12 @@ export function runbookFacts(
   };
 }
 
-function newRecord(entry: RunEntry, runbook: Runbook): RunRecord {
+/** A run's first record, of which nothing has been done yet. */
+export function firstRecord(entry: RunEntry, facts: RunbookFacts, notes: readonly string[]): RunRecord {
   return {
     version: 1,
     id: entry.id,
-    ...runbookFacts(entry, runbook),
+    ...facts,
     operator: entry.operator,
     attempt: entry.attempt,
     attempts: [],
@@ -100,7 +102,7 @@ function newRecord(entry: RunEntry, runbook: Runbook): RunRecord {
     verdict: null,
     reason: "",
     checks: [],
-    notes: skippedNote(entry.ask.skipTags ?? []),
+    notes,
     cells: [],
     retries: [],
     checkpoints: [],

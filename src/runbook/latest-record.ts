@@ -1,7 +1,6 @@
 import { isLisalabError } from "../core/errors.js";
-import { packageVersion } from "../jupyter/installation.js";
 import type { RunEntry } from "../runs/entry.js";
-import { hereNow } from "./begin.js";
+import { firstRecord } from "./begin.js";
 import type { RunRecord } from "./record.js";
 import { followingRecord, setAside } from "./resumption.js";
 import { RunFolder, recordOf } from "./run-folder.js";
@@ -27,31 +26,14 @@ function readRecord(home: string, entry: RunEntry): RunRecord {
 }
 
 /** What is known of a run whose runbook was not read. */
-function bareRecord({ id, runbook, version, ask, operator, attempt }: RunEntry): RunRecord {
-  return {
-    version: 1,
-    id,
+function bareRecord(entry: RunEntry): RunRecord {
+  const { runbook, version, ask } = entry;
+  const facts = {
     runbook: { name: runbook, version, path: ask.runbook, sha256: "" },
     parameters: ask.parameters,
     kernel: ask.kernel ?? "",
     notify: ask.notify ?? [],
     evidence: "",
-    operator,
-    attempt,
-    attempts: [],
-    startedAt: new Date().toISOString(),
-    endedAt: null,
-    verdict: null,
-    reason: "",
-    checks: [],
-    notes: [],
-    cells: [],
-    retries: [],
-    checkpoints: [],
-    holds: [],
-    artefacts: [],
-    problems: [],
-    entry: null,
-    environment: { lisalab: packageVersion(), ...hereNow() },
   };
+  return firstRecord(entry, facts, []);
 }
