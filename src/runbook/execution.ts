@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { errorMessage } from "../core/error-message.js";
 import { type ExecuteReply, type IopubMessage, KernelLostError, type KernelSession } from "../jupyter/session.js";
 import type { Ending } from "./classifier.js";
 import { forgettingCode } from "./context.js";
@@ -7,7 +7,7 @@ import { held } from "./hold.js";
 import type { HoldRecord } from "./hold-record.js";
 import { textOf } from "./notebook.js";
 import { tagsOf } from "./notebook-file.js";
-import { isTransient, waitBefore } from "./retry.js";
+import { isTransient, waitBefore, waited } from "./retry.js";
 import type { RunningCell, RunState } from "./run-state.js";
 
 /** Longest time, in ms, that a kernel may take to stop when it is interrupted; then it is ended. */
@@ -76,21 +76,10 @@ async function patientlyExecuted(
     const ending = await executeCell(state, session, cell, limits, observer);
     const isOwn = ending?.kind === "uncaught" && ending.cell === cell.record.index + 1;
     const wait = isOwn && isTransient(ending, retries.on) ? waitBefore(tries, retries.cell, retries) : null;
-    if (wait === null || !isOwn || !(await isWorthWaiting(wait, limits.signal))) return ending;
+    if (wait === null || !isOwn || !(await waited(wait, limits.signal))) return ending;
     const names = { checks: cell.checks.map(({ name }) => name), checkpoints: [...cell.checkpoints] };
     state.again(cell, `${ending.error}; tried again after ${wait} s`, wait);
     await session.execute(forgettingCode(names), () => undefined, { silent: true });
-  }
-}
-
-/** Waits; false when the run is stopped meanwhile. */
-async function isWorthWaiting(seconds: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(seconds * 1000, undefined, { signal });
-    return true;
-  } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
   }
 }
 
@@ -160,11 +149,13 @@ async function stoppable(
       return reply;
     }
   } catch (error) {
-    throw signal.aborted ? new StoppedError(`${reasonOf(signal)}; the kernel did not stop and was ended`) : error;
+    throw signal.aborted
+      ? new StoppedError(`${errorMessage(signal.reason)}; the kernel did not stop and was ended`)
+      : error;
   } finally {
     cancel();
   }
-  throw new StoppedError(reasonOf(signal));
+  throw new StoppedError(errorMessage(signal.reason));
 }
 
 /** Interrupts the kernel when `signal` says so; `refusal` rejects when that can't be done or has no effect. */
@@ -200,8 +191,4 @@ function brokenBy(error: unknown, place?: number): Ending {
     return { kind: "broken", reason: `${error.message}${place === undefined ? "" : ` (in cell ${place})`}` };
   }
   throw error;
-}
-
-function reasonOf(signal: AbortSignal): string {
-  return signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
 }

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { isLisalabError } from "../core/errors.js";
 import type { RunLedger } from "../runs/ledger.js";
 import type { Check } from "./check.js";
 import { beganIn, type Resumption, resumed, resumptionOf } from "./resumption.js";
+import { waited } from "./retry.js";
 import type { RunState } from "./run-state.js";
 
 /** What stops the wait, and who is told. */
@@ -26,12 +26,7 @@ export async function nextAttempt(
   const resumption = allowed(state, () => resumptionOf(folder, record, runbook, began, null));
   if (resumption === null) return null;
   observer.onStage(`attempt ${record.attempt} ended (${record.reason}); the next one begins in ${wait} s`);
-  try {
-    await sleep(wait * 1000, undefined, { signal });
-  } catch (error) {
-    if (signal.aborted) return null;
-    throw error;
-  }
+  if (!(await waited(wait, signal))) return null;
   const why = `attempt ${record.attempt} ended: ${record.reason}; tried again after ${wait} s`;
   const attempt = await track.nextAttempt(why);
   const at = new Date().toISOString();

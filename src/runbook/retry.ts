@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Ending } from "./classifier.js";
 import type { Retries } from "./sidecar-retries.js";
 
@@ -25,4 +26,15 @@ export function isTransient(ending: Ending, declared: readonly string[]): boolea
 /** Seconds to wait before the next try, after so many; null when that was the last. */
 export function waitBefore(tries: number, most: number, { backoff }: Retries): number | null {
   return tries >= most ? null : Math.min(backoff * 2 ** tries, LONGEST_WAIT);
+}
+
+/** Waits; false when it is stopped meanwhile. */
+export async function waited(seconds: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(seconds * 1000, undefined, { signal });
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
 }
