@@ -155,15 +155,21 @@ export class HomeCopy {
     }
   }
 
-  /** The file as the earlier backup has it, if that is the same; its bytes there are read, since they may have decayed. */
+  /** The file as the earlier backup has it, if that is the same. */
   async #again(path: string, source: string, target: string): Promise<Content | null> {
     const before = this.#earlier?.files.get(path);
     if (before === undefined || (await lstat(source)).size !== before.bytes) return null;
+    const now = await contentOf(source, this.#signal);
+    return (await this.#isShared(path, now, target)) ? now : null;
+  }
+
+  /** Gives the earlier backup's file a second name if it is the same; its bytes there are read, since they may have decayed. */
+  async #isShared(path: string, { sha256 }: Content, target: string): Promise<boolean> {
     const there = join(this.#earlier!.copy, path);
-    const [now, then] = [await contentOf(source, this.#signal), await contentOf(there, this.#signal).catch(() => null)];
-    if (now.sha256 !== then?.sha256 || !(await linked(there, target))) return null;
+    const then = await contentOf(there, this.#signal).catch(() => null);
+    if (then?.sha256 !== sha256 || !(await linked(there, target))) return false;
     this.shared += 1;
-    return now;
+    return true;
   }
 
   /** Where a file goes; what was there goes away. */
@@ -235,14 +241,9 @@ export class HomeCopy {
   /** A database in which nothing has changed is the same file again. */
   async #shareable(path: string, target: string): Promise<Content> {
     const { sha256, bytes } = await contentOf(target, this.#signal);
-    const before = this.#earlier?.files.get(path);
-    if (before?.sha256 !== sha256) return { sha256, bytes };
-    const there = join(this.#earlier!.copy, path);
-    if ((await contentOf(there).catch(() => null))?.sha256 !== sha256) return { sha256, bytes };
+    if (this.#earlier?.files.get(path)?.sha256 !== sha256) return { sha256, bytes };
     const second = `${target}.part`;
-    if (!(await linked(there, second))) return { sha256, bytes };
-    await rename(second, target);
-    this.shared += 1;
+    if (await this.#isShared(path, { sha256, bytes }, second)) await rename(second, target);
     return { sha256, bytes };
   }
 }
