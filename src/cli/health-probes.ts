@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { errorMessage } from "../core/error-message.js";
 import type { Verdict } from "../core/verdict.js";
 import { kernelName, kernelSpec } from "../jupyter/kernelspec.js";
 import { findServer } from "../jupyter/server.js";
@@ -43,7 +44,7 @@ async function finding(name: string, probe: () => Promise<string | Omit<Finding,
     const found = await probe();
     return typeof found === "string" ? { name, verdict: "Pass", message: found } : { name, ...found };
   } catch (error) {
-    return { name, verdict: "Fail", message: error instanceof Error ? error.message : String(error) };
+    return { name, verdict: "Fail", message: errorMessage(error) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/error-message.js";
 import { LisalabError } from "../core/errors.js";
 
 /** The work was stopped from outside; the message is the reason that a record shows. */
@@ -28,9 +29,7 @@ export function onInterrupt(): Interrupt {
   };
   const fail = (error: unknown): void => {
     process.stderr.write(`lisalab: unexpected error\n${error instanceof Error ? error.stack : String(error)}\n`);
-    controller.abort(
-      new InterruptedError(`unexpected error: ${error instanceof Error ? error.message : String(error)}`),
-    );
+    controller.abort(new InterruptedError(`unexpected error: ${errorMessage(error)}`));
   };
   const release = (): void => {
     for (const name of ENDINGS) process.off(name, stop);

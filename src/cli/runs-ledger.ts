@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/error-message.js";
 import { isLisalabError } from "../core/errors.js";
 import { lisalabHome } from "../jupyter/installation.js";
 import { clientOfOwnServer } from "../runbook/connection.js";
@@ -21,7 +22,7 @@ export async function withRuns(work: (ledger: RunLedger) => Promise<void>): Prom
 async function recoverAsFarAsCan(ledger: RunLedger): Promise<void> {
   try {
     for (const { run, error } of (await recover(ledger)).failed) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       console.error(printable(`lisalab: the process of ${run.id} is gone, and it can't be closed now: ${reason}`));
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type ArgsDef, type CommandDef, renderUsage } from "citty";
+import { errorMessage } from "../core/error-message.js";
 import { UsageError } from "./failure.js";
 
 /** The command that a command line names. */
@@ -110,7 +111,7 @@ function optionsOf(definition: ArgsDef): Record<string, { type: "boolean" | "str
 
 /** Node's own message, less its advice about `--`. */
 function firstSentence(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorMessage(error);
   return text.split(/\. (?=To specify)|\.?\n/)[0]!;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { KernelAPI, KernelSpecAPI, ServerConnection, type Session, SessionAPI } from "@jupyterlab/services";
 import { WebSocket } from "ws";
+import { errorMessage } from "../core/error-message.js";
 import { EnvironmentError, TransientError } from "../core/errors.js";
 import type { ServerAddress } from "./server-folder.js";
 import { isAlive } from "./server-lock.js";
@@ -155,5 +156,5 @@ function reasonOf(error: unknown): string {
     const { status } = error.response;
     return status === 401 || status === 403 ? `it refused the token (${status})` : `${status}, ${error.message}`;
   }
-  return error instanceof Error ? error.message : String(error);
+  return errorMessage(error);
 }

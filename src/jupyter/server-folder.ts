@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { errorMessage } from "../core/error-message.js";
 import { EnvironmentError } from "../core/errors.js";
 
 /** Where a Jupyter server listens, and the token that opens it. */
@@ -53,7 +54,7 @@ export function makeServerFolder(folder: ServerFolder): void {
     chmodSync(folder.root, 0o700);
     writeFileSync(join(folder.config, "jupyter_server_config.py"), SERVER_CONFIG, { mode: 0o600 });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new EnvironmentError(
       `can't write ${folder.root}: ${reason}. Set LISALAB_HOME to a folder that can be written.`,
       { folder: folder.root },

@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/error-message.js";
 import { isLisalabError } from "../core/errors.js";
 import type { FilledEntry } from "./neutral.js";
 import { NotReachedError, RemoteError, type RemoteLogbook } from "./remote.js";
@@ -73,7 +74,7 @@ class Attempt {
       await this.#spool.delivered(post, problem);
       return { post, delivered: true, problem };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       this.unreached = error instanceof RemoteError && error.unreached;
       const uncertain = this.#sent ? mayHaveArrived(error) : null;
       await this.#spool.failed(post, { reason, uncertain });

@@ -1,4 +1,5 @@
 import type Database from "libsql";
+import { errorMessage } from "../core/error-message.js";
 import { EnvironmentError } from "../core/errors.js";
 import type { AttachmentFolder } from "./attachments.js";
 import type { ChainLog, Link } from "./chain.js";
@@ -166,7 +167,7 @@ class Walk {
     try {
       return attachmentsOf(row);
     } catch (error) {
-      this.#fault(row.id, error instanceof Error ? error.message : String(error));
+      this.#fault(row.id, errorMessage(error));
       return [];
     }
   }

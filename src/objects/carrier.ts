@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { errorMessage } from "../core/error-message.js";
 import { isLisalabError } from "../core/errors.js";
 import { objectAccess } from "./access.js";
 import { objectUrl } from "./address.js";
@@ -56,7 +57,7 @@ async function carried(
       await shipping.delivered(shipment);
       all.push({ shipment, delivered: true, problem: "" });
     } catch (error) {
-      const problem = limit.aborted ? "it was stopped" : error instanceof Error ? error.message : String(error);
+      const problem = limit.aborted ? "it was stopped" : errorMessage(error);
       await shipping.failed(shipment, problem);
       if (!isLisalabError(error) && !limit.aborted) throw error;
       all.push({ shipment, delivered: false, problem });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { errorMessage } from "../core/error-message.js";
 import { BadArgumentError } from "../core/errors.js";
 import { display } from "../jupyter/display.js";
 import { type CheckpointPlace, currentRun, forgotten } from "./context.js";
@@ -69,7 +70,7 @@ function save({ belongsTo }: CheckpointPlace, path: string, name: string, value:
     seal(path, belongsTo, name, content);
     tell({ name, state: "saved", bytes: content.length, problem: again });
   } catch (error) {
-    const problem = `it could not be saved: ${error instanceof Error ? error.message : String(error)}`;
+    const problem = `it could not be saved: ${errorMessage(error)}`;
     tell({ name, state: "unsaved", bytes: 0, problem: [again, problem].filter(Boolean).join("; ") });
   }
 }

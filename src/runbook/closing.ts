@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { errorMessage } from "../core/error-message.js";
 import type { NewAttachment, NewEntry } from "../logbook/logbook.js";
 import type { Artefact, RunRecord } from "./record.js";
 import type { RunState } from "./run-state.js";
@@ -65,7 +66,7 @@ export async function enterInLogbook(record: RunRecord, folder: string, home: st
     // Its row may be there, and not its line in the chain: the same entry again adds what is missing, and nothing twice.
     const notes: string[] = [];
     const { id } = await logbook.post(entry).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       notes.push(`The logbook took the entry at the second attempt; at the first: ${reason}`);
       return logbook.post(entry);
     });
@@ -135,7 +136,7 @@ async function attempt(state: RunState, what: string, work: () => Promise<void>)
   try {
     await work();
   } catch (error) {
-    const problem = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    const problem = `${what}: ${errorMessage(error)}`;
     const passes = state.record.verdict === "Pass" || state.record.verdict === "Warn";
     state.amend({
       problems: [...state.record.problems, problem],

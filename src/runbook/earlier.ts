@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/error-message.js";
 import type { Verdict } from "../core/verdict.js";
 import type { RunLedger } from "../runs/ledger.js";
 import type { Outcome } from "../runs/measures.js";
@@ -70,7 +71,7 @@ async function lastRecord(
       const record = recordOf(home, run);
       if (record !== null && record.verdict !== null) return record;
     } catch (error) {
-      damaged.set(run, error instanceof Error ? error.message : String(error));
+      damaged.set(run, errorMessage(error));
     }
   }
   return null;

@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/error-message.js";
 import type { RunLedger } from "../runs/ledger.js";
 import { enterHold } from "./hold-entries.js";
 import { type HoldRecord, holdRecordOf } from "./hold-record.js";
@@ -23,7 +24,7 @@ export async function closeHolds(
     try {
       await enterHold(record, one, hold.notify, home);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorMessage(error);
       closed = { ...closed, problems: [...closed.problems, `the logbook took no entry of a hold: ${why}`] };
     }
   }

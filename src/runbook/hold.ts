@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { errorMessage } from "../core/error-message.js";
 import type { KernelSession } from "../jupyter/session.js";
 import type { Hold } from "../runs/holds.js";
 import type { Ending } from "./classifier.js";
@@ -34,7 +35,7 @@ export async function held(
     return await decided(state, cell, session, signal, onHold);
   } catch (error) {
     // What can't go on must not be decided either.
-    await withdrawn(state, error instanceof Error ? error.message : String(error));
+    await withdrawn(state, errorMessage(error));
     throw error;
   }
 }
@@ -114,7 +115,7 @@ async function told(state: RunState, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const reason = `the logbook took no entry of a hold: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = `the logbook took no entry of a hold: ${errorMessage(error)}`;
     if (!state.record.problems.includes(reason)) state.amend({ problems: [...state.record.problems, reason] });
   }
 }
@@ -153,7 +154,7 @@ class Watch {
   constructor(state: RunState, session: KernelSession, signal: AbortSignal) {
     this.#state = state;
     this.#session = session;
-    const stop = (): void => this.#stop(signal.reason instanceof Error ? signal.reason.message : String(signal.reason));
+    const stop = (): void => this.#stop(errorMessage(signal.reason));
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { signal: this.#ended.signal });
     session.whenLost((error) => this.#stop(error.message));

@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/error-message.js";
 import { VERDICTS } from "../core/verdict.js";
 import type { EndedRun } from "../runs/entry.js";
 import type { RunLedger } from "../runs/ledger.js";
@@ -61,7 +62,7 @@ function closedRecord(home: string, id: string): { readonly record: RunRecord } 
     const lacking = lackingIn(record, id);
     return lacking === "" ? { record } : { id, reason: `the record of ${id} can't be used: ${lacking}` };
   } catch (error) {
-    return { id, reason: error instanceof Error ? error.message : String(error) };
+    return { id, reason: errorMessage(error) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/error-message.js";
 import { enterInLogbook, spoolRun } from "./closing.js";
 import type { RunRecord } from "./record.js";
 import type { RunFolder } from "./run-folder.js";
@@ -27,7 +28,7 @@ async function inLogbooks(closed: RunRecord, folder: RunFolder, home: string): P
     await spoolRun(closed, folder.path, home);
     return { ...closed, entry, notes: [...closed.notes, ...notes] };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     const what = entry === null ? "the logbook took no entry" : "the logbooks elsewhere can't get the entry";
     return { ...closed, entry, problems: [...closed.problems, `${what}: ${reason}`] };
   }

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { errorMessage } from "../core/error-message.js";
 import { BadArgumentError } from "../core/errors.js";
 import type { JupyterClient, SessionModel } from "../jupyter/client.js";
 import { serverFolder } from "../jupyter/server-folder.js";
@@ -31,7 +32,7 @@ export async function endSession(session: KernelSession | undefined, state: RunS
   try {
     await session?.end();
   } catch (error) {
-    const problem = `the kernel could not be ended: ${error instanceof Error ? error.message : String(error)}`;
+    const problem = `the kernel could not be ended: ${errorMessage(error)}`;
     state.amend({ problems: [...state.record.problems, problem] });
   }
 }
@@ -41,7 +42,7 @@ export async function leaveStandby(client: JupyterClient, state: RunState, home:
   try {
     await startStandby(client, standbyPlace(state, home));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     state.amend({ notes: [...state.record.notes, `No kernel could be left ready for the next run: ${reason}`] });
   }
 }

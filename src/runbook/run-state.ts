@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/error-message.js";
 import type { IopubMessage } from "../jupyter/session.js";
 import { CHECK_MIME, type Check, isCheck, NOTE_MIME } from "./check.js";
 import { CHECKPOINT_MIME, isCheckpointNews } from "./checkpoint.js";
@@ -150,7 +151,7 @@ export class RunState {
     try {
       this.#saveNotebook();
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = errorMessage(error);
       this.amend({ problems: [...this.record.problems, problem] });
     }
   }

@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/error-message.js";
 import { isLisalabError } from "../core/errors.js";
 import { serverFolder } from "../jupyter/server-folder.js";
 import type { KernelSession } from "../jupyter/session.js";
@@ -87,7 +88,7 @@ export async function carriedOut(
 
 /** What nobody foresaw is told as such, but the record must not look as if the run went on. */
 function unforeseen(state: RunState, error: unknown): never {
-  const reason = `unexpected error: ${error instanceof Error ? error.message : String(error)}`;
+  const reason = `unexpected error: ${errorMessage(error)}`;
   state.close({ kind: "broken", reason });
   throw error;
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/error-message.js";
 import type { Verdict } from "../core/verdict.js";
 import { loadRunbook } from "../runbook/runbook.js";
 import { SYSTEM_CLOCK } from "./clock.js";
@@ -54,6 +55,6 @@ async function refusal(path: string, time: string): Promise<string> {
     await loadRunbook({ runbook: path, given: new Map(), folder: ".", now: new Date(time) });
     return "";
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }

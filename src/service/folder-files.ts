@@ -1,6 +1,7 @@
 import type { BigIntStats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { errorMessage } from "../core/error-message.js";
 import { fileSha256 } from "../objects/checksum.js";
 
 /** Names of files, and how each looks. */
@@ -27,7 +28,7 @@ export async function filesIn(
       if (reason !== "") passOver(name, reason);
       else if (isFile) found.push([name, printOf(stats)]);
     } catch (error) {
-      passOver(name, reasonOf(error));
+      passOver(name, errorMessage(error));
     }
   }
   return found;
@@ -47,7 +48,7 @@ export async function contentOf(
     const stats = await statsOf(path);
     return stats !== null && printOf(stats) === print ? sha256 : null;
   } catch (error) {
-    if (!isGone(error)) passOver(reasonOf(error));
+    if (!isGone(error)) passOver(errorMessage(error));
     return null;
   }
 }
@@ -81,8 +82,4 @@ async function statsOf(path: string): Promise<BigIntStats | null> {
 /** Taken away between two steps, or a link to nowhere; across a network also another file by now. */
 function isGone(error: unknown): boolean {
   return ["ENOENT", "ESTALE", "ELOOP"].includes((error as NodeJS.ErrnoException).code ?? "");
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/error-message.js";
 import type { Clock } from "./clock.js";
 
 /** Troubles that are kept for those who ask. */
@@ -34,7 +35,7 @@ export class ServiceLog {
 
   /** Something went wrong once. */
   trouble(what: string, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     this.#latest.push({ at: this.#now(), what, message });
     if (this.#latest.length > KEPT) this.#latest.shift();
     this.tell("TROUBLE", `${what}: ${message}`);
@@ -42,7 +43,7 @@ export class ServiceLog {
 
   /** Something goes wrong again and again: told when it begins, and when it is another thing that does. */
   broken(what: string, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     if (this.#open.get(what) === message) return;
     this.#open.set(what, message);
     this.trouble(what, error);

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { errorMessage } from "../core/error-message.js";
 import { EnvironmentError } from "../core/errors.js";
 import { readSidecar, sidecarPathOf } from "../runbook/sidecar.js";
 import type { ServiceLog } from "./log.js";
@@ -80,7 +81,7 @@ export class RunbookFolders {
       known.runbook = runbook;
       known.fault = "";
     } catch (error) {
-      known.fault = error instanceof Error ? error.message : String(error);
+      known.fault = errorMessage(error);
       this.#log.trouble(known.runbook === null ? "not served" : "served as it was before", error);
     }
   }
