@@ -30,6 +30,16 @@ export {
   type ParameterName,
   truthRanks,
 } from "./posterior.js";
+export { type ResidualOptions, residualChecks } from "./residual-checks.js";
+export {
+  RESIDUAL_CHECKS,
+  type ResidualBand,
+  type ResidualCheck,
+  type ResidualCheckName,
+  type ResidualFinding,
+  type ResidualReport,
+} from "./residual-report.js";
 export { twoFThreshold } from "./significance.js";
 export { estimatedDensity, type SpectrumOptions } from "./spectrum.js";
 export { addSignal, signalOf } from "./templates.js";
+export { type WaveResponse, type WaveResponseOptions, waveResponse } from "./wave-response.js";
