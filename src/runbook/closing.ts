@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorMessage } from "../core/error-message.js";
 import type { NewAttachment, NewEntry } from "../logbook/logbook.js";
+import { productPath } from "./product-name.js";
 import type { Artefact, RunRecord } from "./record.js";
 import type { RunState } from "./run-state.js";
 import { summary } from "./summary.js";
@@ -19,6 +20,10 @@ export async function closeRun(state: RunState, home: string): Promise<void> {
       if (good !== null) state.amend({ notes: [...state.record.notes, changesNote(good, state.record)] });
     });
   }
+  await attempt(state, "a product is not what its cell has left", async () => {
+    const paths = state.record.checkpoints.map(({ name }) => productPath(name)).filter((path) => path !== null);
+    state.amend({ artefacts: [...state.record.artefacts, ...(await state.folder.products(paths))] });
+  });
   await attempt(state, "the evidence could not be written", async () => {
     const { writeEvidence } = await import("./evidence.js");
     const evidence = await writeEvidence(state.folder.path, state.record, state.notebook());
@@ -43,9 +48,8 @@ export async function closeRun(state: RunState, home: string): Promise<void> {
 
 /** The record that is sent says where it goes, and is not changed any more. */
 async function shippedEvidence(state: RunState, home: string): Promise<void> {
-  const { evidenceUrl, shipRun } = await import("./shipping.js");
-  const note = `Copy of the evidence: ${evidenceUrl(state.record)}; \`lisalab evidence list\` shows what is on its way.`;
-  state.amend({ notes: [...state.record.notes, note] });
+  const { shippingNote, shipRun } = await import("./shipping.js");
+  state.amend({ notes: [...state.record.notes, shippingNote(state.record)] });
   await shipRun(state.record, state.folder.path, home);
 }
 

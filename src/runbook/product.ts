@@ -5,6 +5,7 @@ import { BadArgumentError, BadFileError } from "../core/errors.js";
 import { checkpointPath, takeName, tell } from "./checkpoint.js";
 import { type CheckpointPlace, currentRun } from "./context.js";
 import { fileHash } from "./file-hash.js";
+import { productPath, productTitle } from "./product-name.js";
 import { guarded } from "./run-folder.js";
 import { seal, unseal } from "./sealed-file.js";
 
@@ -19,14 +20,14 @@ export async function product(name: string, make: (path: string) => unknown): Pr
   if (!FILE_NAME.test(name)) {
     throw new BadArgumentError(`product "${name}": give a file's name of letters, digits, dots and hyphens`, { name });
   }
-  const title = `product ${name}`;
+  const title = productTitle(name);
   takeName(title);
   const place = currentRun()?.checkpoints ?? null;
   if (place === null) {
     await make(resolve(name));
     return resolve(name);
   }
-  const path = join(dirname(place.folder), "products", name);
+  const path = join(dirname(place.folder), productPath(title)!);
   const found = await earlier(place, title, path);
   if (typeof found === "number") {
     tell({ name: title, state: "restored", bytes: found, problem: "" });

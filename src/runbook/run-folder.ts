@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EnvironmentError } from "../core/errors.js";
+import { fileHash } from "./file-hash.js";
 import type { Artefact, RunRecord } from "./record.js";
 
 /** The folder of one run: `$LISALAB_HOME/runs/<run id>/`. Each file in it is whole at any time. */
@@ -67,6 +68,16 @@ export class RunFolder {
   artefact(role: Artefact["role"], path: string): Artefact {
     const content = readFileSync(join(this.path, path));
     return { role, path, sha256: sha256(content), bytes: content.length };
+  }
+
+  /** The same of files that cells made, which may be larger than memory. */
+  async products(paths: readonly string[]): Promise<readonly Artefact[]> {
+    const found: Artefact[] = [];
+    for (const path of paths) {
+      const whole = join(this.path, path);
+      found.push({ role: "product", path, sha256: await fileHash(whole), bytes: statSync(whole).size });
+    }
+    return found;
   }
 }
 

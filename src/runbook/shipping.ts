@@ -10,6 +10,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".pdf": "application/pdf",
 };
 
+/** Bytes of the largest product that is copied: each is sent in one piece. */
+const LARGEST = 2 ** 30;
+
 /** How long a bucket may keep a run that is over, in ms. */
 const SHIPPING_TIME = 20_000;
 
@@ -20,13 +23,20 @@ export function evidencePlace(evidence: string, env: NodeJS.ProcessEnv = process
   return url;
 }
 
+/** What people should be told of where copies go, before any has gone. */
+export function shippingNote(record: RunRecord): string {
+  const stay = record.artefacts.filter(({ bytes }) => bytes > LARGEST).map(({ path }) => path);
+  const left = stay.length === 0 ? "" : `; above 1 GiB, and therefore only here: ${stay.join(", ")}`;
+  return `Copy of the evidence: ${evidenceUrl(record)}; \`lisalab evidence list\` shows what is on its way${left}.`;
+}
+
 /** Where the evidence of a run is, as a folder of objects. */
 export function evidenceUrl({ id, evidence }: Pick<RunRecord, "id" | "evidence">): string {
   return `${evidence.replace(/\/+$/, "")}/${id}/`;
 }
 
 /**
- * Puts record, notebook and reports of a closed run into the journal of evidence, and tries to send what waits there.
+ * Puts record, notebook, reports and products of a closed run into the journal of evidence, and tries to send what waits there.
  * What a store does to it is no problem of the run's: it waits.
  */
 export async function shipRun(record: RunRecord, folder: string, home: string): Promise<void> {
@@ -38,7 +48,7 @@ export async function shipRun(record: RunRecord, folder: string, home: string): 
 /** Puts them into the journal only. */
 export async function journalRun(record: RunRecord, folder: string, home: string): Promise<void> {
   const { withShipping } = await import("../objects/carrier.js");
-  const names = ["record.json", ...record.artefacts.map(({ path }) => path)];
+  const names = ["record.json", ...record.artefacts.filter(({ bytes }) => bytes <= LARGEST).map(({ path }) => path)];
   const files = names.map((name) => ({
     path: join(folder, name),
     to: (sha256: string): ObjectAddress => placeOf(record, name, sha256),

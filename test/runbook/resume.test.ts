@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { RunDetails } from "../../src/cli/runs-text.js";
 import type { Entry } from "../../src/logbook/logbook.js";
 import type { RunRecord } from "../../src/runbook/record.js";
+import { sha256 } from "../../src/runbook/run-folder.js";
 import { House, printed } from "./house.js";
 
 // A loaded machine takes its time to start kernels.
@@ -12,7 +13,7 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 /** A runbook with an expensive cell, one that sends something, and places where it stays when files are there. */
 const CELLS = [
   `import { runbook } from "lisalab";
-import { appendFileSync, existsSync } from "node:fs";
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 const twice = (value: number): number => 2 * value;
 async function stayIf(name: string): Promise<void> {
   while (existsSync(name)) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -32,7 +33,8 @@ runbook.expect("archive told", { value: true, equals: true });`,
   },
   `await stayIf("stay-in-end");
 runbook.check("end", { value: twice(spectrum[4999]!) + bands.get("low")!, unit: "", failAbove: 1 });`,
-  `console.log(runbook.checks().map(({ name }) => name).sort().join(", "), runbook.verdict());`,
+  `await runbook.product("end.txt", (path) => writeFileSync(path, "the end"));
+console.log(runbook.checks().map(({ name }) => name).sort().join(", "), runbook.verdict());`,
 ];
 
 let house: House;
@@ -96,6 +98,13 @@ async function refusal(...words: string[]): Promise<string> {
   expect(status).toBe(64);
   return stderr;
 }
+
+const PRODUCT = { role: "product", path: "products/end.txt", sha256: sha256("the end"), bytes: 7 };
+
+it("names what its cells made among what it has left, and in its report", () => {
+  expect(unbroken.artefacts).toContainEqual(PRODUCT);
+  expect(readFileSync(house.file(unbroken, "report.html"), "utf8")).toContain(PRODUCT.sha256);
+});
 
 describe("a run whose runner was killed", () => {
   let id: string;

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { shipEvidence } from "../../src/objects/carrier.js";
-import { shipRun } from "../../src/runbook/shipping.js";
+import { shippingNote, shipRun } from "../../src/runbook/shipping.js";
 import { FakeS3 } from "../objects/fake-s3.js";
 import { RECORD } from "./sample-run.js";
 
@@ -54,4 +54,18 @@ it("keeps it while the store is down, and leaves no secret of the store anywhere
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", fake.env["AWS_SECRET_ACCESS_KEY"]!);
   await shipEvidence(home, { signal: AbortSignal.timeout(10_000), eager: true });
   expect(there()).toHaveLength(2);
+});
+
+it("takes products along, and says which are too large", async () => {
+  mkdirSync(join(home, "products"));
+  writeFileSync(join(home, "products", "level1.h5"), "level 1");
+  const small = { role: "product", path: "products/level1.h5", sha256: "", bytes: 7 } as const;
+  const large = { role: "product", path: "products/level2.h5", sha256: "", bytes: 2 ** 31 } as const;
+  const run = { ...RUN, artefacts: [small, large] };
+  expect(shippingNote(run)).toMatch(/above 1 GiB, and therefore only here: products\/level2\.h5\./);
+  await shipRun(run, home, home);
+  expect(there()).toEqual([
+    [expect.stringContaining("record-"), "first"],
+    [expect.stringMatching(`^lisa/runs/${RUN.id}/level1-[0-9a-f]{16}\\.h5$`), "level 1"],
+  ]);
 });
