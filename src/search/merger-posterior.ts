@@ -1,23 +1,25 @@
-import type { RandomStream } from "../core/random.js";
-import {
-  bestAmplitudes,
-  chirpOrientation,
-  type IntrinsicChirp,
-  type MassiveBinary,
-} from "../inference/chirpamplitudes.js";
-import { Ensemble, type EnsembleOptions, temperatureLadder } from "../inference/ensemble.js";
-import type { HeterodynedLikelihood } from "../inference/heterodyne.js";
-import type { Posterior } from "../inference/posterior.js";
-import { isMerger, likelihoodNear, type MergerData, type MergerFit, mergerAt, pointOf } from "./merger-fit.js";
+import type { Work } from "../core/progress.js";
+import { type RandomStream, randomStream } from "../core/random.js";
+import { type ChirpProducts, chirpOrientation } from "../inference/chirpamplitudes.js";
+import { effectiveSampleSize, splitRHat } from "../inference/convergence.js";
+import { temperatureLadder } from "../inference/ensemble.js";
+import { MergerChains, type MergerWalker } from "./merger-chains.js";
+import { fitAt, type MergerData, type MergerFit, type MergerPoint, mergerAt, priorOf } from "./merger-likelihood.js";
+import { inMode, SKY_MODES } from "./merger-modes.js";
+import { lyingOf, type MergerPrior } from "./merger-prior.js";
+import { type Surroundings, startsAround, surroundings } from "./merger-surroundings.js";
 
 /** How a posterior is sampled. */
 export interface MergerSampling {
   readonly seed: bigint;
-  /** Steps before samples are kept, and with them; 1000 and 1000 by default. */
-  readonly burnIn?: number;
+  /** Steps at most, 6000 by default; chains end before when they agree and have samples enough. */
   readonly steps?: number;
+  /** Walkers at each temperature, 16 by default. */
   readonly walkers?: number;
+  /** Number of temperatures, 4 by default. */
   readonly temperatures?: number;
+  /** Where binaries can be; {@link MERGER_PRIOR} by default. */
+  readonly prior?: Partial<MergerPrior>;
 }
 
 /** Names of a sample's numbers: at the Sun, in the units of {@link MassiveBinary}. */
@@ -38,107 +40,145 @@ export const MERGER_PARAMETERS = [
 /** Samples of a posterior, one after the other: numbers of {@link MERGER_PARAMETERS} each. */
 export interface MergerPosterior {
   readonly samples: readonly Float64Array[];
+  /** Which of the eight places of the sky each sample is at: 0 is the fit's. */
+  readonly modes: Uint8Array;
+  /** Largest split R̂ of what chains walk in: at most 1.02 unless steps did not suffice. */
+  readonly rHat: number;
+  /** Least number of samples that they are worth. */
+  readonly effective: number;
+  readonly steps: number;
   /** Part of the moves that were taken, by temperature. */
   readonly acceptance: Float64Array;
 }
 
-/** One sample of so many steps is kept. */
-const THIN = 10;
-/** A step along one parameter by which ln L falls by a half is found from a second difference over these. */
-const PROBES = Float64Array.of(1e-5, 1e-3, 1e-3, 1e-3, 0.3, 1e-3, 1e-3);
+/** One step of so many is kept. */
+const THIN = 5;
+/** Steps between looks at convergence, and the first of them. */
+const BLOCK = 200;
+const FIRST_LOOK = 600;
+const HONEST = { rHat: 1.02, effective: 600 };
+/** The hottest of the chains. */
+const LOWEST = 0.1;
+/** A gain in ln L that asks for another reference. */
+const GAIN = 3;
 
 /**
- * The posterior of a binary near a fit, by an ensemble on the heterodyned likelihood: uniform in ln chirp mass, (m₁ − m₂)/M, spins, time,
- * the sphere and orientation, and in volume.
+ * The posterior of a binary near a fit, in all eight parts of the sky, by parallel-tempered chains on the heterodyned likelihood, until they
+ * agree. The first half of all steps is forgotten.
  */
-export function sampleMerger(fit: MergerFit, into: MergerData, sampling: MergerSampling): MergerPosterior {
-  const { burnIn = 1000, steps = 1000, walkers = 32, temperatures = 3, seed } = sampling;
-  const likelihood = likelihoodNear(fit.binary, into);
-  const posterior = mergerPosterior(likelihood, into, fit);
-  const options: EnsembleOptions = {
-    walkers,
-    inverseTemperatures: temperatureLadder(temperatures, 0.1),
-    seed,
-    name: `merger at ${fit.binary.time}`,
-  };
-  const ensemble = Ensemble.begin(posterior, options, starts(fit, likelihood, into));
-  for (let step = 0; step < burnIn; step++) ensemble.step();
-  const samples: Float64Array[] = [];
-  for (let step = 1; step <= steps; step++) {
-    ensemble.step();
-    if (step % THIN === 0) samples.push(...ensemble.samples().map(({ parameters }) => named(parameters, into)));
-  }
-  return { samples, acceptance: ensemble.acceptance() };
-}
-
-/** ln chirp mass, δ, χ₁, χ₂, arrival, λ, β, ln distance, cos ι, ψ, φ. */
-function mergerPosterior(likelihood: HeterodynedLikelihood, into: MergerData, { binary }: MergerFit): Posterior {
-  const centre = pointOf(binary, into.path);
-  return {
-    dimension: 11,
-    logPrior: (p) => {
-      const within =
-        isMerger(p) && Math.abs(p[0] - centre[0]) < 0.5 && Math.abs(p[4] - centre[4]) < 86_400 && Math.abs(p[8]) <= 1;
-      const turned =
-        Math.abs(p[5] - centre[5]) <= Math.PI && Math.abs(p[9]) <= 2 * Math.PI && Math.abs(p[10]) <= 4 * Math.PI;
-      const far = p[7] > Math.log(1e22) && p[7] < Math.log(1e28);
-      return within && turned && far ? 3 * p[7] + Math.log(Math.cos(p[6])) : Number.NEGATIVE_INFINITY;
-    },
-    logLikelihood: (p) => likelihood.logLikelihood(binaryOf(p, mergerAt(p.subarray(0, 7), into.path))),
-  };
-}
-
-function binaryOf(p: Float64Array, intrinsic: IntrinsicChirp): MassiveBinary {
-  return { ...intrinsic, distance: Math.exp(p[7]), inclination: Math.acos(p[8]), polarization: p[9], phase: p[10] };
-}
-
-/** Around the fit within what one parameter alone may change, with the amplitudes that are best there. */
-function starts(
-  { binary }: MergerFit,
-  likelihood: HeterodynedLikelihood,
+export function sampleMerger(
+  fit: MergerFit,
   into: MergerData,
-): (random: RandomStream) => Float64Array {
-  const centre = pointOf(binary, into.path);
-  const value = (point: Float64Array): number =>
-    bestAmplitudes(likelihood.products(mergerAt(point, into.path))).logLikelihood;
-  const top = value(centre);
-  const widths = PROBES.map((probe, n) => {
-    const fall = [-1, 1].reduce(
-      (sum, side) => sum + top - value(centre.map((x, m) => (m === n ? x + side * probe : x))),
-      0,
-    );
-    return probe / Math.sqrt(Math.max(fall, 1e-4));
-  });
-  return (random) => {
-    for (;;) {
-      const point = centre.map((x, n) => x + widths[n] * (2 * random.uniform() - 1));
-      if (!isMerger(point)) continue;
-      const best = bestAmplitudes(likelihood.products(mergerAt(point, into.path)));
-      const { distance, inclination, polarization, phase } = chirpOrientation(best.amplitudes);
-      const away = (): number => 1e-3 * (2 * random.uniform() - 1);
-      const cosine = Math.max(-1, Math.min(1, Math.cos(inclination) + away()));
-      return Float64Array.of(...point, Math.log(distance) + away(), cosine, polarization + away(), phase + away());
-    }
+  sampling: MergerSampling,
+  { signal, onProgress }: Work = {},
+): MergerPosterior {
+  const { steps = 6000, seed } = sampling;
+  const prior = { ...priorOf(into), ...sampling.prior };
+  const random = randomStream(seed, `merger at ${fit.binary.time}`);
+  const around = bestSurroundings(fit, into, prior, sampling, random);
+  const chains = chainsIn(around, into, prior, sampling, random);
+  const kept: (readonly MergerWalker[])[] = [];
+  let found = { rHat: Number.POSITIVE_INFINITY, effective: 0 };
+  let step = 0;
+  while (step < steps) {
+    signal?.throwIfAborted();
+    chains.step();
+    if (++step % THIN === 0) kept.push(chains.walkers(0).slice());
+    if (step < FIRST_LOOK || step % BLOCK !== 0) continue;
+    onProgress?.({ fraction: step / steps });
+    found = convergence(kept.slice(kept.length / 2), into);
+    if (found.rHat < HONEST.rHat && found.effective > HONEST.effective) break;
+  }
+  const last = kept.slice(kept.length / 2).flat();
+  return {
+    samples: last.map((walker) => named(walker, into)),
+    modes: Uint8Array.from(last, ({ point }) => modeOf(point, around.centre, into)),
+    ...found,
+    steps: step,
+    acceptance: chains.acceptance(),
   };
 }
 
-function named(p: Float64Array, into: MergerData): Float64Array {
-  const { time } = mergerAt(p.subarray(0, 7), into.path);
-  const { PI } = Math;
-  const turned = (x: number, period: number): number => x - period * Math.floor(x / period);
-  return Float64Array.of(
-    Math.exp(p[0]),
-    p[1],
-    p[2],
-    p[3],
-    time,
-    turned(p[5], 2 * PI),
-    p[6],
-    Math.exp(p[7]),
-    Math.acos(p[8]),
-    turned(p[9], PI),
-    turned(p[10], PI),
+/** Of a fit, or of a better one that chains come to. */
+function bestSurroundings(
+  fit: MergerFit,
+  into: MergerData,
+  prior: MergerPrior,
+  sampling: MergerSampling,
+  random: RandomStream,
+): Surroundings {
+  const around = surroundings(fit, into);
+  const chains = chainsIn(around, into, prior, sampling, random);
+  let best = { point: around.centre, value: around.value(around.centre) + GAIN };
+  for (let step = 0; step < BLOCK; step++) {
+    chains.step();
+    for (const { point, logLikelihood } of chains.walkers(0)) {
+      if (logLikelihood > best.value) best = { point, value: logLikelihood };
+    }
+  }
+  return best.point === around.centre ? around : surroundings(fitAt(best.point, into), into);
+}
+
+function chainsIn(
+  around: Surroundings,
+  { path }: MergerData,
+  prior: MergerPrior,
+  { walkers = 16, temperatures = 4 }: MergerSampling,
+  random: RandomStream,
+): MergerChains {
+  const inverse = temperatureLadder(temperatures, LOWEST);
+  const { likelihood, widths } = around;
+  const products = (point: MergerPoint): ChirpProducts => likelihood.products(mergerAt(point, path));
+  return new MergerChains(
+    { products, prior, path, widths },
+    inverse,
+    startsAround(around, prior, inverse, walkers, random),
+    random,
   );
+}
+
+/** Of what has no ends: angles by their cosines and sines. */
+function convergence(
+  kept: readonly (readonly MergerWalker[])[],
+  into: MergerData,
+): { readonly rHat: number; readonly effective: number } {
+  const rows = kept.map((walkers) => walkers.map((walker) => straight(walker, into)));
+  const [first] = rows[0]!;
+  const chains = Array.from(first!, (_, n) =>
+    rows[0]!.map((_walker, w) => Float64Array.from(rows, (row) => row[w]![n]!)),
+  );
+  return {
+    rHat: Math.max(...chains.map(splitRHat)),
+    effective: Math.min(...chains.map(effectiveSampleSize)),
+  };
+}
+
+function straight({ point, amplitudes }: MergerWalker, into: MergerData): readonly number[] {
+  const [logDistance, cosine, right, left] = lyingOf(amplitudes);
+  const [logMass, delta, chi1, chi2, , lambda, beta] = point as unknown as readonly number[] & MergerPoint;
+  const { time } = mergerAt(point, into.path);
+  const round = [lambda!, right, left].flatMap((angle) => [Math.cos(angle), Math.sin(angle)]);
+  return [logMass!, delta!, chi1!, chi2!, time, Math.sin(beta!), logDistance, cosine, ...round];
+}
+
+function modeOf(point: MergerPoint, centre: MergerPoint, { path }: MergerData): number {
+  const nearness = Array.from({ length: SKY_MODES }, (_, mode) => {
+    const other = inMode(centre, path, mode);
+    const [sine, cosine] = [Math.sin(point[6]) * Math.sin(other[6]), Math.cos(point[6]) * Math.cos(other[6])];
+    return sine + cosine * Math.cos(point[5] - other[5]);
+  });
+  return nearness.indexOf(Math.max(...nearness));
+}
+
+function named({ point, amplitudes }: MergerWalker, into: MergerData): Float64Array {
+  const { time } = mergerAt(point, into.path);
+  const { distance, inclination, polarization, phase } = chirpOrientation(amplitudes);
+  const [logMass, delta, chi1, chi2, , lambda, beta] = point;
+  // A quarter turn of ψ and of the phase together change nothing: ψ within a quarter turn, and the phase within half a turn after that.
+  const quarters = Math.floor(polarization / (Math.PI / 2));
+  const turned = phase - (quarters * Math.PI) / 2;
+  const within = [polarization - (quarters * Math.PI) / 2, turned - Math.PI * Math.floor(turned / Math.PI)] as const;
+  return Float64Array.of(Math.exp(logMass), delta, chi1, chi2, time, lambda, beta, distance, inclination, ...within);
 }
 
 /** Mean and standard deviation of one parameter over samples; of angles that go round, around the fit's. */

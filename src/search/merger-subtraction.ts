@@ -1,9 +1,11 @@
 import type { Work } from "../core/progress.js";
 import type { NoiseDensity } from "../inference/density.js";
 import type { TdiSignal } from "../response/signal.js";
+import { settled } from "./merger-ascent.js";
 import type { MergerCandidate } from "./merger-detector.js";
-import { fitMerger, type MergerData, type MergerFit, mergerSignal } from "./merger-fit.js";
+import { fitMerger, mergerSignal } from "./merger-fit.js";
 import { mergerGuess } from "./merger-guess.js";
+import type { MergerData, MergerFit } from "./merger-likelihood.js";
 import type { NoiseModels, TdiSeries } from "./merger-spectrogram.js";
 
 /** Data without some binaries. */
@@ -50,7 +52,23 @@ export function withoutLines(residual: TdiSignal, noise: NoiseDensity): NoiseDen
   return { df: noise.df, first: noise.first, A, E, T };
 }
 
-/** Candidates' binaries in the data, each fitted to what those before it leave. */
+/** Where one of some mergers is alone: without the others in the data, and with noise that is infinite where lines are when all are gone. */
+export function mergerAlone(fits: readonly MergerFit[], n: number, into: MergerData): MergerData {
+  const others = fits.filter((_, m) => m !== n);
+  return {
+    ...into,
+    data: subtractMergers(into, others),
+    noise: withoutLines(subtractMergers(into, fits), into.noise),
+  };
+}
+
+/** Least signal-to-noise ratio of a fit that is believed. */
+const LEAST = 10;
+
+/**
+ * Candidates' binaries in the data: each is fitted to what those before it leave, then again where the others are gone and lines are left
+ * out. What looks like a merger and is none has no fit.
+ */
 export function* fitMergers(
   candidates: readonly MergerCandidate[],
   series: TdiSeries,
@@ -59,12 +77,17 @@ export function* fitMergers(
   { signal, onProgress }: Work = {},
 ): Generator<MergerFit, readonly MergerFit[], void> {
   const fits: MergerFit[] = [];
-  for (const [n, candidate] of candidates.filter(({ kind }) => kind === "merger").entries()) {
+  const mergers = candidates.filter(({ kind }) => kind === "merger");
+  for (const [n, candidate] of mergers.entries()) {
     signal?.throwIfAborted();
     const fit = fitMerger(mergerGuess(series, models, candidate), { ...into, data: subtractMergers(into, fits) });
-    fits.push(fit);
-    onProgress?.({ fraction: (n + 1) / candidates.length });
-    yield fit;
+    if (2 * fit.logLikelihood > LEAST ** 2) fits.push(fit);
+    onProgress?.({ fraction: (n + 1) / (mergers.length + 1) });
+  }
+  for (const n of fits.keys()) {
+    signal?.throwIfAborted();
+    fits[n] = settled(fits[n]!, mergerAlone(fits, n, into));
+    yield fits[n]!;
   }
   return fits;
 }
