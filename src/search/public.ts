@@ -1,3 +1,17 @@
+export {
+  type BackgroundFit,
+  type BackgroundModel,
+  type BackgroundOptions,
+  type BackgroundProgress,
+  fitBackground,
+} from "./background.js";
+export {
+  type ChannelModels,
+  type InstrumentNoises,
+  type InstrumentOptions,
+  instrumentNoises,
+} from "./background-cells.js";
+export type { BackgroundPriors, BackgroundShape } from "./background-shapes.js";
 export { binaryOf, type Factors, type GalacticBinary, type Intrinsic, type Linear, linearOf } from "./binary.js";
 export {
   type FoundBinary,

@@ -25,6 +25,7 @@ import {
 } from "./residual-spectra.js";
 import { energyIn, kurtosisIn, scanTiles, type Tile, type Tiling, tilingOf } from "./residual-tiles.js";
 import { waveResponse } from "./wave-response.js";
+import { windowPower } from "./window-power.js";
 
 /** How a residual is looked at. */
 export interface ResidualOptions {
@@ -168,7 +169,7 @@ function bandsOf(edges: readonly Hertz[]): readonly ResidualRange[] {
 /** Windowed data have less power, and bins that depend on each other. */
 function whiteOf(residual: TdiSignal, noise: NoiseDensity, window: (time: Seconds) => number): White {
   const data = whitened(residual, noise);
-  const [square, fourth] = [2, 4].map((power) => meanPower(window, power, 1 / residual.df)) as [number, number];
+  const { square, independent } = windowPower(window, 1 / residual.df);
   const scale = 1 / Math.sqrt(square);
   const channels = CHANNELS.filter((channel) => {
     const { re, im } = data[channel];
@@ -187,16 +188,7 @@ function whiteOf(residual: TdiSignal, noise: NoiseDensity, window: (time: Second
   for (const channel of channels) {
     for (const part of [data[channel].re, data[channel].im]) part.forEach((value, k) => (part[k] = scale * value));
   }
-  return { data, channels, independent: square ** 2 / fourth };
-}
-
-/** Times at which a window is looked at. */
-const LOOKS = 20_000;
-
-function meanPower(window: (time: Seconds) => number, power: number, duration: Seconds): number {
-  let sum = 0;
-  for (let n = 0; n < LOOKS; n++) sum += window(((n + 0.5) / LOOKS) * duration) ** power;
-  return sum / LOOKS;
+  return { data, channels, independent };
 }
 
 /** A check and what is too improbable to be noise. */
