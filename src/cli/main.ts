@@ -24,6 +24,8 @@ const commands: CommandDef = {
     l1: () => import("./l1.js").then((file) => file.l1Command),
     waveform: () => import("./waveform.js").then((file) => file.waveformCommand),
     response: () => import("./response.js").then((file) => file.responseCommand),
+    search: () => import("./search.js").then((file) => file.searchCommand),
+    fit: () => import("./fit.js").then((file) => file.fitCommand),
     challenge: () => import("./challenge.js").then((file) => file.challengeCommand),
     packets: () => import("./packets.js").then((file) => file.packetsCommand),
     compare: () => import("./compare.js").then((file) => file.compareCommand),

@@ -21,9 +21,22 @@ export {
   searchGalacticBinaries,
 } from "./galactic.js";
 export { type Channels, type Gate, gateWindow, scienceChannels, transformed, transients } from "./gates.js";
+export {
+  type FittedBinary,
+  type FittedMerger,
+  type GlobalFit,
+  type GlobalFitOptions,
+  globalFit,
+  type SampleTable,
+} from "./global.js";
+export type { BinaryBand } from "./global-binaries.js";
+export type { GlobalMerger } from "./global-mergers.js";
+export type { GlobalData } from "./global-series.js";
+export type { FitProgress, FitStep } from "./global-steps.js";
 export { type DetectorOptions, detectMergers, type MergerCandidate, mergersIn } from "./merger-detector.js";
-export { fitMerger, type MergerData, type MergerFit, mergerSignal } from "./merger-fit.js";
+export { fitMerger, mergerSignal } from "./merger-fit.js";
 export { type MergerGuess, mergerGuess } from "./merger-guess.js";
+export type { MergerData, MergerFit } from "./merger-likelihood.js";
 export {
   MERGER_PARAMETERS,
   type MergerPosterior,
@@ -32,8 +45,9 @@ export {
   skyArea,
   spreadOf,
 } from "./merger-posterior.js";
+export { MERGER_PRIOR, type MergerPrior } from "./merger-prior.js";
 export { type NoiseModels, type Spectrogram, spectrogram, type TdiSeries } from "./merger-spectrogram.js";
-export { fitMergers, subtractMergers, withoutLines } from "./merger-subtraction.js";
+export { fitMergers, mergerAlone, subtractMergers, withoutLines } from "./merger-subtraction.js";
 export { addBinaries, type MockNoise, mockBinary, mockNoise } from "./mock.js";
 export { type Grid, type Nodes, type Observation, type ObservationOptions, observation } from "./observation.js";
 export {
