@@ -13,7 +13,7 @@ export type QueryRow = Readonly<Record<string, string | number | boolean | bigin
 export type CatalogueTable = "sources" | "parameters" | "samples";
 
 /** The sources of a class as a table for people: id, SNR, confidence, and each parameter with `_low` and `_high`. It needs danfojs-node. */
-export async function catalogueFrame(release: CatalogueRelease, kind: SourceClass): Promise<DataFrame> {
+export async function toDataFrame(release: CatalogueRelease, kind: SourceClass): Promise<DataFrame> {
   const sources = checkedRelease(release).sources.filter((source) => source.class === kind);
   const names = [...new Set(sources.flatMap(({ parameters }) => parameters.map(({ name }) => name)))];
   const part = (name: string, key: "value" | "low" | "high"): Float64Array =>
@@ -157,15 +157,21 @@ async function fill(connection: Connection, release: CatalogueRelease): Promise<
   for (const appender of appenders.values()) appender.closeSync();
 }
 
+/** The version that is tested with, of which there are packages for all platforms. */
+const DUCKDB = "@duckdb/node-api@1.5.5-r.5";
+
 async function loadDuckDb(): Promise<DuckDb> {
   // Not a literal: the package is optional, and so are its types.
   const name: string = "@duckdb/node-api";
   try {
     return (await import(name)) as DuckDb;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") throw cause;
+    // It is there, but not what it brings for this platform, such as after an install on another one.
+    const found = message.includes("node-bindings") ? "has no part for this platform here" : "is not installed";
     throw new EnvironmentError(
-      `queries and Parquet need the optional package ${name} (70 MB), which is not installed: \`npm install ${name}@1.5.6-r.1\``,
+      `queries and Parquet need the optional package ${name} (70 MB), which ${found}: \`npm install ${DUCKDB}\``,
       { package: name },
       cause,
     );

@@ -2,9 +2,9 @@ export { readCalibration } from "./calibration.js";
 export { readCatalogue, readPosterior, writeCatalogue } from "./cataloguefile.js";
 export {
   type CatalogueTable,
-  catalogueFrame,
   type QueryRow,
   queryCatalogue,
+  toDataFrame,
   writeCatalogueParquet,
 } from "./cataloguetables.js";
 export { type ChallengeConfiguration, challengeConfiguration, type NoiseLevelName } from "./challengeconfig.js";
