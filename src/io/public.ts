@@ -17,6 +17,8 @@ export {
 export { type ChallengeScoreOptions, scoreChallenge } from "./challengescore.js";
 export { makeChallenge, type WrittenChallenge } from "./challengewriter.js";
 export { type Column, type DataFrame, type DataFrameGroups, dataFrame } from "./dataframe.js";
+export { type FitInput, readFitInput } from "./fitinput.js";
+export { type FitFileOptions, type NoiseName, type WrittenFit, writeFit } from "./fitrun.js";
 export { openGlitches } from "./glitchfile.js";
 export { type Comparison, compareHdf5, isAlike } from "./hdf5comparison.js";
 export type { AttributeDifference, DatasetComparison, FlagDifference } from "./hdf5difference.js";
@@ -33,6 +35,14 @@ export { openObservation } from "./observation.js";
 export { openOem } from "./openoem.js";
 export { writeOrbits } from "./orbitsfile.js";
 export type { PhaseConvention } from "./phaseconvention.js";
+export {
+  openResiduals,
+  type ResidualDepth,
+  type ResidualFile,
+  type ResidualHead,
+  type ResidualSeries,
+  type SubtractedSource,
+} from "./residualfile.js";
 export { type ResponseFileOptions, type WrittenResponse, writeResponse } from "./responsefile.js";
 export { type SimulationFileOptions, writeSimulation } from "./simulationfile.js";
 export { type SkyMapLabels, writeCoverage, writeSkyMap } from "./skymapfile.js";
