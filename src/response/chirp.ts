@@ -1,8 +1,9 @@
 import { GM_SUN, SPEED_OF_LIGHT } from "../core/constants.js";
 import { type ComplexArray, complexArray } from "../math/complex.js";
+import { mustGrow } from "../waveforms/chirp-spectrum.js";
 import { type Direction, waveBasis } from "../waveforms/direction.js";
 import { harmonic, mirroredHarmonic } from "../waveforms/harmonics.js";
-import type { WaveMode, WaveModes } from "../waveforms/modes.js";
+import { MODE_BLOCK, modeValues, type WaveMode, type WaveModes } from "../waveforms/modes.js";
 import { MichelsonTransfer } from "./michelson.js";
 import type { ConstellationPath } from "./path.js";
 
@@ -47,6 +48,7 @@ export function chirpChannels(
   observation: { readonly duration: number; readonly generation: number },
   frequencies: Float64Array,
 ): ChirpChannels {
+  mustGrow(frequencies);
   const [X, Y, Z] = [0, 1, 2].map(() => complexArray(frequencies.length)) as [ComplexArray, ComplexArray, ComplexArray];
   const transfer = new MichelsonTransfer(path, waveBasis(geometry), observation.generation);
   const span = [0, observation.duration].map((t) => transfer.atSun(t)) as [number, number];
@@ -68,22 +70,32 @@ function addMode(
   const { mass, distance, time } = geometry;
   const total = mass * SOLAR_TIME;
   const scale = (total * total) / (distance / SPEED_OF_LIGHT.value);
-  for (let k = 0; k < frequencies.length; k++) {
-    const f = frequencies[k]!;
-    const mf = total * f;
-    const t = time + (total / (2 * Math.PI)) * (mode.slope(mf) - waves.peakSlope);
-    if (!(t >= first && t <= last)) continue;
-    const phase =
-      mode.phase(mf) - (mode.m * waves.peakPhase) / 2 - waves.peakSlope * (mf - waves.peak) + 2 * Math.PI * f * time;
-    const amplitude = scale * mode.amplitude(mf);
-    const [c, s] = [amplitude * Math.cos(phase), amplitude * Math.sin(phase)];
-    const [pr, pi] = [c * plus[0] - s * plus[1], c * plus[1] + s * plus[0]];
-    const [qr, qi] = [c * cross[0] - s * cross[1], c * cross[1] + s * cross[0]];
-    transfer.at(t, f);
-    const { re, im } = transfer;
-    for (let n = 0; n < 3; n++) {
-      outs[n].re[k] += re[n] * pr - im[n] * pi + re[n + 3] * qr - im[n + 3] * qi;
-      outs[n].im[k] -= re[n] * pi + im[n] * pr + re[n + 3] * qi + im[n + 3] * qr;
+  const values = modeValues();
+  const mfs = new Float64Array(MODE_BLOCK);
+  for (let from = 0; from < frequencies.length; from += MODE_BLOCK) {
+    const count = Math.min(MODE_BLOCK, frequencies.length - from);
+    for (let n = 0; n < count; n++) mfs[n] = total * frequencies[from + n];
+    mode.values(mfs, count, values);
+    for (let n = 0; n < count; n++) {
+      const k = from + n;
+      const f = frequencies[k];
+      const t = time + (total / (2 * Math.PI)) * (values.slope[n] - waves.peakSlope);
+      if (!(t >= first && t <= last)) continue;
+      const phase =
+        values.phase[n] -
+        (mode.m * waves.peakPhase) / 2 -
+        waves.peakSlope * (mfs[n] - waves.peak) +
+        2 * Math.PI * f * time;
+      const amplitude = scale * values.amplitude[n];
+      const [c, s] = [amplitude * Math.cos(phase), amplitude * Math.sin(phase)];
+      const [pr, pi] = [c * plus[0] - s * plus[1], c * plus[1] + s * plus[0]];
+      const [qr, qi] = [c * cross[0] - s * cross[1], c * cross[1] + s * cross[0]];
+      transfer.at(t, f);
+      const { re, im } = transfer;
+      for (let n = 0; n < 3; n++) {
+        outs[n].re[k] += re[n] * pr - im[n] * pi + re[n + 3] * qr - im[n + 3] * qi;
+        outs[n].im[k] -= re[n] * pi + im[n] * pr + re[n + 3] * qi + im[n + 3] * qr;
+      }
     }
   }
 }

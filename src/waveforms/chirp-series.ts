@@ -1,19 +1,12 @@
-import { SPEED_OF_LIGHT } from "../core/constants.js";
-import type { Hertz, Metres, Radians, Seconds } from "../core/units.js";
-import { type ComplexArray, complexArray } from "../math/complex.js";
+import type { Hertz, Seconds } from "../core/units.js";
+import { complexArray } from "../math/complex.js";
 import { irfft } from "../math/fft.js";
-import { harmonic, mirroredHarmonic } from "./harmonics.js";
+import { addModes, type ChirpSize, type ModeTaper } from "./chirp-spectrum.js";
 import type { WaveMode, WaveModes } from "./modes.js";
 import type { Strain } from "./source.js";
 
 /** How a chirp is seen, and how much of it. */
-export interface ChirpView {
-  /** Total mass as time (G M/c³, s). */
-  readonly mass: Seconds;
-  readonly distance: Metres;
-  readonly inclination: Radians;
-  readonly phase: Radians;
-  readonly polarization: Radians;
+export interface ChirpView extends ChirpSize {
   /** How long before the peak it begins (s). */
   readonly duration: Seconds;
 }
@@ -75,13 +68,16 @@ export function chirpSeries(waves: WaveModes, view: ChirpView, end: number, step
   const begin = transformed(waves, mass, duration);
   const start = step * Math.floor((AFTER * mass) / step) - count * step;
   const bins = Math.min(count / 2, Math.ceil((end / mass) * count * step));
-  const spectra = [complexArray(count / 2 + 1), complexArray(count / 2 + 1)] as const;
-  const grid = { df: 1 / (count * step), bins, step, start, taper: [-begin, -MARGIN * duration] as const };
-  for (const mode of waves.modes) addMode(mode, waves, view, grid, spectra);
+  const df = 1 / (count * step);
+  const frequencies = Float64Array.from({ length: bins }, (_, k) => k * df);
+  const spectrum = { plus: complexArray(count / 2 + 1), cross: complexArray(count / 2 + 1) };
+  const grown: ModeTaper = (t) => planckTaper((t + begin) / (begin - MARGIN * duration));
+  // The series begins at `start`, which is time 0 of the transform.
+  addModes(waves, view, frequencies, -start, spectrum, grown);
   const first = Math.floor((-duration - start) / step);
-  const [plus, cross] = spectra.map((spectrum) => {
-    const series = irfft(spectrum, count).slice(first);
-    return series.map((value, n) => value * windowAt(view, start + (first + n) * step));
+  const [plus, cross] = [spectrum.plus, spectrum.cross].map((bins) => {
+    const series = irfft(bins, count).slice(first);
+    return series.map((value, n) => (value / step) * windowAt(view, start + (first + n) * step));
   }) as [Float64Array, Float64Array];
   return { start: start + first * step, plus, cross };
 }
@@ -89,59 +85,6 @@ export function chirpSeries(waves: WaveModes, view: ChirpView, end: number, step
 /** 0 at the begin and at the end, 1 from a tenth of the duration on until the ringing is over. */
 function windowAt({ duration, mass }: ChirpView, t: Seconds): number {
   return planckTaper((t / duration + 1) / TAPER) * planckTaper(2 - (2 * t) / (AFTER * mass));
-}
-
-/** Bins of a transform, and between which times amplitudes by frequency grow. */
-interface Grid {
-  readonly df: Hertz;
-  readonly bins: number;
-  readonly step: Seconds;
-  readonly start: Seconds;
-  readonly taper: readonly [Seconds, Seconds];
-}
-
-function addMode(
-  mode: WaveMode,
-  waves: WaveModes,
-  view: ChirpView,
-  grid: Grid,
-  [plus, cross]: readonly [ComplexArray, ComplexArray],
-): void {
-  const { mass } = view;
-  const { start, taper } = grid;
-  const scale = (mass * mass) / (view.distance / SPEED_OF_LIGHT.value) / grid.step;
-  const [[pr, pi], [cr, ci]] = weightsOf(mode, view);
-  for (let k = 1; k < grid.bins; k++) {
-    const mf = mass * k * grid.df;
-    const weight = planckTaper((timeAt(mode, waves, mass, mf) - taper[0]) / (taper[1] - taper[0]));
-    if (weight === 0) continue;
-    // The series begins at `start`, which is time 0 of the transform.
-    const phase =
-      mode.phase(mf) -
-      (mode.m * waves.peakPhase) / 2 -
-      waves.peakSlope * (mf - waves.peak) -
-      2 * Math.PI * ((k * grid.df * start) % 1);
-    const amplitude = weight * scale * mode.amplitude(mf);
-    const [re, im] = [amplitude * Math.cos(phase), amplitude * Math.sin(phase)];
-    // The conjugate: these phases are those of the other sign of the Fourier transform.
-    plus.re[k]! += re * pr - im * pi;
-    plus.im[k]! -= re * pi + im * pr;
-    cross.re[k]! += re * cr - im * ci;
-    cross.im[k]! -= re * ci + im * cr;
-  }
-}
-
-type Complex = readonly [re: number, im: number];
-
-/** What a mode is in h₊ and in h×: ½(Y + Ȳ) and (i/2)(Y − Ȳ), Ȳ = (−1)^l Y*_l,−m, turned by 2ψ. */
-function weightsOf({ l, m }: WaveMode, { inclination, phase, polarization }: ChirpView): readonly [Complex, Complex] {
-  const own = harmonic(l, m, inclination);
-  const other = (l % 2 === 0 ? 1 : -1) * mirroredHarmonic(l, m, inclination);
-  const [plus, cross] = [(own + other) / 2, (own - other) / 2];
-  const [c2, s2] = [Math.cos(2 * polarization), Math.sin(2 * polarization)];
-  const [c, s] = [Math.cos(m * phase), Math.sin(m * phase)];
-  const turned = (re: number, im: number): Complex => [re * c - im * s, re * s + im * c];
-  return [turned(plus * c2, -cross * s2), turned(plus * s2, cross * c2)];
 }
 
 /** From 0 at x ≤ 0 to 1 at x ≥ 1 with all derivatives (D. J. A. McKechan et al. 2010, doi:10.1088/0264-9381/27/8/084020). */

@@ -63,3 +63,16 @@ export function directionFromGalactic(longitude: Radians, latitude: Radians): Di
   const lambda = Math.atan2(y!, x!);
   return { lambda: lambda < 0 ? lambda + 2 * Math.PI : lambda, beta: Math.atan2(z!, Math.hypot(x!, y!)) };
 }
+
+/** Galactic longitude and latitude (rad) of an ecliptic direction: the way back. */
+export function galacticOf({ lambda, beta }: Direction): { readonly longitude: Radians; readonly latitude: Radians } {
+  const ecliptic = [Math.cos(beta) * Math.cos(lambda), Math.cos(beta) * Math.sin(lambda), Math.sin(beta)];
+  const [x, y, z] = [0, 1, 2].map((axis) =>
+    ECLIPTIC_OF_GALACTIC.reduce((sum, row, n) => sum + row[axis]! * ecliptic[n]!, 0),
+  );
+  const longitude = Math.atan2(y!, x!);
+  return {
+    longitude: longitude < 0 ? longitude + 2 * Math.PI : longitude,
+    latitude: Math.atan2(z!, Math.hypot(x!, y!)),
+  };
+}

@@ -8,6 +8,24 @@ export interface WaveMode {
   phase(mf: number): number;
   /** dφ/d(Mf). */
   slope(mf: number): number;
+  /** The three for the first `count` of growing Mf, {@link MODE_BLOCK} at most: to rounding the same, and much faster. */
+  values(mfs: Float64Array, count: number, out: ModeValues): void;
+}
+
+/** A mode at many frequencies. */
+export interface ModeValues {
+  readonly amplitude: Float64Array;
+  readonly phase: Float64Array;
+  readonly slope: Float64Array;
+}
+
+/** Frequencies at a time, which stay in the cache. */
+export const MODE_BLOCK = 1024;
+
+/** Room for as many. */
+export function modeValues(): ModeValues {
+  const room = (): Float64Array => new Float64Array(MODE_BLOCK);
+  return { amplitude: room(), phase: room(), slope: room() };
 }
 
 /** Modes with what their times and phases are counted from. */

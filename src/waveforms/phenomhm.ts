@@ -1,6 +1,9 @@
-import type { WaveMode, WaveModes } from "./modes.js";
+import { once } from "../core/once.js";
+import { MODE_BLOCK, type WaveMode, type WaveModes } from "./modes.js";
 import { type PhenomD, phenomDOf } from "./phenomd.js";
 import { type PhaseShape, phaseShape } from "./phenomd-phase.js";
+import { PhenomDPieces } from "./phenomd-pieces.js";
+import { isPower, leadingAmplitude, leadingSize } from "./phenomhm-leading.js";
 import type { AlignedBinary } from "./ringdown.js";
 import { type RingingMode, ringingMode } from "./ringing-modes.js";
 
@@ -23,8 +26,23 @@ const OFFSETS: readonly number[] = [Number.NaN, Math.PI / 2, 0, -Math.PI / 2, Ma
 /** The mode (2, 2) of IMRPhenomD. */
 export function phenomDModes(binary: AlignedBinary): WaveModes {
   const model = phenomDOf(binary);
-  const { phase } = model;
-  return withPeak(model, [{ l: 2, m: 2, amplitude: model.amplitude, phase: phase.at, slope: phase.slope }]);
+  const { phase, shape } = model;
+  const pieces = once(() => new PhenomDPieces(MODE_BLOCK));
+  const terms = once(phase.terms);
+  const mode: WaveMode = {
+    l: 2,
+    m: 2,
+    amplitude: model.amplitude,
+    phase: phase.at,
+    slope: phase.slope,
+    values: (mfs, count, out) => {
+      const room = pieces();
+      room.fill(mfs, count);
+      room.amplitudes(shape, binary.eta, 1, out.amplitude);
+      room.phases(terms(), 1, out.phase, out.slope);
+    },
+  };
+  return withPeak(model, [mode]);
 }
 
 /** IMRPhenomHM: L. London et al. 2018 (doi:10.1103/PhysRevLett.120.161102). */
@@ -35,9 +53,10 @@ export function phenomHMModes(binary: AlignedBinary): WaveModes {
     const { frequency, damping } = ringingMode(l, m, spin);
     return { l, m, frequency: frequency / mass, damping: damping / mass };
   });
+  const room = once(() => ({ mapped: new Float64Array(MODE_BLOCK), pieces: new PhenomDPieces(MODE_BLOCK) }));
   return withPeak(
     model,
-    rings.map((ring) => waveMode(binary, model, rings[0]!, ring)),
+    rings.map((ring) => waveMode(binary, model, rings[0]!, ring, room)),
   );
 }
 
@@ -51,85 +70,119 @@ interface Ring extends RingingMode {
   readonly m: number;
 }
 
-function waveMode(binary: AlignedBinary, model: PhenomD, main: Ring, ring: Ring): WaveMode {
-  const { l, m } = ring;
-  return { l, m, amplitude: modeAmplitude(binary, model, main, ring), ...modePhase(binary, model, main, ring) };
-}
+/** Where what corresponds to frequencies of a mode is evaluated. */
+type Room = () => { readonly mapped: Float64Array; readonly pieces: PhenomDPieces };
 
-/** The amplitude of (2, 2) at the frequency that corresponds, times the ratio of the modes' leading amplitudes. */
-function modeAmplitude(binary: AlignedBinary, model: PhenomD, main: Ring, ring: Ring): WaveMode["amplitude"] {
-  const { l, m } = ring;
-  const start = (INSPIRAL.amplitude * ring.frequency) / main.frequency;
-  const end = ring.frequency;
-  const shift = main.frequency - ring.frequency;
-  const [slope, offset] = lineThrough(start, (2 * start) / m, end, end + shift);
-  const size = leadingAmplitude(binary, l, m);
-  return (mf) => {
-    const own = size(mf);
-    if (own === 0) return 0;
-    const g = mf <= start ? (2 * mf) / m : mf > end ? mf + shift : slope * mf + offset;
-    return (model.amplitude(g) * (own / size((2 * mf) / m)) * size(g)) / (Math.PI * g) ** (-7 / 6);
+function waveMode(binary: AlignedBinary, model: PhenomD, main: Ring, ring: Ring, room: Room): WaveMode {
+  const amplitude = modeAmplitude(binary, model, main, ring, room);
+  const phase = modePhase(binary, model, main, ring, room);
+  return {
+    l: ring.l,
+    m: ring.m,
+    amplitude: amplitude.at,
+    phase: phase.at,
+    slope: phase.slope,
+    values: (mfs, count, out) => {
+      amplitude.values(mfs, count, out.amplitude);
+      phase.values(mfs, count, out.phase, out.slope);
+    },
   };
 }
 
+interface ModeAmplitude {
+  at(mf: number): number;
+  values(mfs: Float64Array, count: number, out: Float64Array): void;
+}
+
+/** The amplitude of (2, 2) at the frequency that corresponds, times the ratio of the modes' leading amplitudes. */
+function modeAmplitude(binary: AlignedBinary, model: PhenomD, main: Ring, ring: Ring, room: Room): ModeAmplitude {
+  const { l, m } = ring;
+  const start = (INSPIRAL.amplitude * ring.frequency) / main.frequency;
+  const corresponding = broken(m, start, ring.frequency, [1, main.frequency - ring.frequency]);
+  const leading = leadingAmplitude(binary, l, m);
+  // Leading amplitudes at f, 2f/m and g, whose factors v^(−7/2) cancel but for that of (2, 2).
+  const [turn, low] = [Math.cbrt((2 * Math.PI) / m), Math.cbrt(2 / m)];
+  const ratio = (v: number, w: number): number => {
+    const own = leadingSize(leading, v);
+    return own === 0 ? 0 : (own / leadingSize(leading, low * v)) * leadingSize(leading, w);
+  };
+  const at = (mf: number): number => {
+    const g = corresponding.at(mf);
+    return model.amplitude(g) * ratio(turn * Math.cbrt(mf), turn * Math.cbrt(g));
+  };
+  const values = (mfs: Float64Array, count: number, out: Float64Array): void => {
+    const { mapped, pieces } = room();
+    corresponding.map(mfs, count, mapped);
+    pieces.fill(mapped, count);
+    pieces.amplitudes(model.shape, binary.eta, 1, out);
+    const { roots } = pieces;
+    if (isPower(leading)) {
+      const same = ratio(1, 1);
+      const { power } = leading;
+      for (let k = 0; k < count; k++) {
+        const w = turn * roots[k];
+        out[k] *= same * (power === 0 ? 1 : power === 1 ? w : power === 2 ? w * w : w * w * w);
+      }
+    } else for (let k = 0; k < count; k++) out[k] *= ratio(turn * Math.cbrt(mfs[k]), turn * roots[k]);
+  };
+  return { at, values };
+}
+
+interface ModePhase {
+  at(mf: number): number;
+  slope(mf: number): number;
+  values(mfs: Float64Array, count: number, phase: Float64Array, slope: Float64Array): void;
+}
+
 /** The phase of (2, 2), with this mode's ringdown in it, at the frequency that corresponds. */
-function modePhase(binary: AlignedBinary, model: PhenomD, main: Ring, ring: Ring): Pick<WaveMode, "phase" | "slope"> {
+function modePhase(binary: AlignedBinary, model: PhenomD, main: Ring, ring: Ring, room: Room): ModePhase {
   const { m } = ring;
   const ratio = main.frequency / ring.frequency;
   const scale = { frequency: ratio, damping: ring.damping / main.damping };
   const shape: PhaseShape = phaseShape(binary, model.remnant, model.fit, scale);
+  const terms = once(shape.terms);
   const [start, end] = [INSPIRAL.phase / ratio, ring.frequency];
-  const [slope, offset] = lineThrough(start, (2 * start) / m, end, ratio * end);
+  const corresponding = broken(m, start, end, [ratio, 0]);
+  const slope = corresponding.middle[0];
   const first = (mf: number): number => shape.at((2 * mf) / m) * (m / 2) + OFFSETS[m]!;
-  const second = (mf: number): number => shape.at(slope * mf + offset) / slope;
-  const third = (mf: number): number => shape.at(ratio * mf) / ratio;
-  const middle = first(start) - second(start);
-  const last = second(end) + middle - third(end);
+  const middle = first(start) - shape.at(corresponding.at(start)) / slope;
+  const last = shape.at(ratio * end) / slope + middle - shape.at(ratio * end) / ratio;
+  const turned = (mf: number, phase: number): number =>
+    mf <= start ? phase * (m / 2) + OFFSETS[m]! : mf > end ? phase / ratio + last : phase / slope + middle;
   return {
-    phase: (mf) => (mf <= start ? first(mf) : mf > end ? third(mf) + last : second(mf) + middle),
-    slope: (mf) => shape.slope(mf <= start ? (2 * mf) / m : mf > end ? ratio * mf : slope * mf + offset),
+    at: (mf) => turned(mf, shape.at(corresponding.at(mf))),
+    slope: (mf) => shape.slope(corresponding.at(mf)),
+    values: (mfs, count, phase, slopes) => {
+      const { mapped, pieces } = room();
+      corresponding.map(mfs, count, mapped);
+      pieces.fill(mapped, count);
+      pieces.phases(terms(), 1, phase, slopes);
+      for (let k = 0; k < count; k++) phase[k] = turned(mfs[k], phase[k]);
+    },
   };
+}
+
+type Line = readonly [slope: number, offset: number];
+
+/** Which frequency of (2, 2) corresponds: 2f/m up to `start`, `upper` from `end` on, a straight line between. */
+interface Correspondence {
+  readonly middle: Line;
+  at(mf: number): number;
+  map(mfs: Float64Array, count: number, out: Float64Array): void;
+}
+
+function broken(m: number, start: number, end: number, upper: Line): Correspondence {
+  const middle = lineThrough(start, (2 * start) / m, end, upper[0] * end + upper[1]);
+  const at = (mf: number): number =>
+    mf <= start ? (2 * mf) / m : mf > end ? upper[0] * mf + upper[1] : middle[0] * mf + middle[1];
+  const map = (mfs: Float64Array, count: number, out: Float64Array): void => {
+    for (let k = 0; k < count; k++) out[k] = at(mfs[k]);
+  };
+  return { middle, at, map };
 }
 
 /** Slope and offset of a straight line through two points. */
-function lineThrough(x1: number, y1: number, x2: number, y2: number): readonly [number, number] {
+function lineThrough(x1: number, y1: number, x2: number, y2: number): Line {
   const slope = (y2 - y1) / (x2 - x1);
   return [slope, y1 - slope * x1];
 }
-
-/** v^(−7/2) |Ĥ_lm(v)| with v = (2πMf/m)^(1/3): the post-Newtonian amplitude up to what all modes share. */
-function leadingAmplitude(binary: AlignedBinary, l: number, m: number): (mf: number) => number {
-  const size = SIZES[`${l},${m}`]!(binary);
-  return (mf) => {
-    const v = Math.cbrt((2 * Math.PI * mf) / m);
-    return v ** -3.5 * Math.abs(size(v));
-  };
-}
-
-const SIZES: Readonly<Record<string, (binary: AlignedBinary) => (v: number) => number>> = {
-  "2,2": () => () => 1,
-  "2,1": ({ eta, delta, chi1, chi2 }) => {
-    const [s, a] = [(chi1 + chi2) / 2, (chi1 - chi2) / 2];
-    const v2 = -1.5 * (a + delta * s);
-    const v3 = delta * (335 / 672 + (117 * eta) / 56);
-    const v4 = a * (3427 / 1344 - (2101 * eta) / 336) + delta * s * (3427 / 1344 - (965 * eta) / 336) - delta * Math.PI;
-    const imaginary = delta * (-0.5 - 2 * Math.LN2);
-    return (v) => (Math.SQRT2 / 3) * Math.hypot(v * (delta + v * (v2 + v * (v3 + v * v4))), v ** 4 * imaginary);
-  },
-  "3,3":
-    ({ delta }) =>
-    (v) =>
-      0.75 * Math.sqrt(5 / 7) * v * delta,
-  "3,2":
-    ({ eta }) =>
-    (v) =>
-      (Math.sqrt(5 / 7) / 3) * v * v * (1 - 3 * eta),
-  "4,4":
-    ({ eta }) =>
-    (v) =>
-      (4 / 9) * Math.sqrt(10 / 7) * v * v * (1 - 3 * eta),
-  "4,3":
-    ({ eta, delta }) =>
-    (v) =>
-      0.75 * Math.sqrt(3 / 35) * v ** 3 * delta * (1 - 2 * eta),
-};

@@ -1,12 +1,20 @@
 export { type GalacticBinaryOptions, galacticBinary } from "./binary.js";
 export { type SineGaussianOptions, type StringBurstOptions, sineGaussian, stringBurst } from "./burst.js";
+export { type ChirpOrientation, type ChirpSize, type ChirpSpectrum, chirpSpectrum } from "./chirp-spectrum.js";
 export { type SourceDescription, sourceOf } from "./description.js";
-export { type Direction, directionFromGalactic, type Vector, type WaveBasis, waveBasis } from "./direction.js";
+export {
+  type Direction,
+  directionFromGalactic,
+  galacticOf,
+  type Vector,
+  type WaveBasis,
+  waveBasis,
+} from "./direction.js";
 export { type EccentricBinaryOptions, eccentricBinary } from "./eccentric-binary.js";
 export { type EmriOptions, emri } from "./emri.js";
 export { KNOWN_BINARIES, type KnownBinary, type KnownBinaryOptions, knownBinary } from "./known.js";
 export { type MassiveBinaryOptions, massiveBinary } from "./massive-binary.js";
-export type { WaveMode, WaveModes } from "./modes.js";
+export type { ModeValues, WaveMode, WaveModes } from "./modes.js";
 export { phenomDModes, phenomHMModes } from "./phenomhm.js";
 export { pixelCentres } from "./pixels.js";
 export { type AlignedBinary, type Remnant, remnantOf } from "./ringdown.js";

@@ -197,6 +197,85 @@ def galactic(count, duration, samples):
     return lambda: gb.run_wave(*parameters, N=samples, T=duration, dt=10.0, oversample=1)
 
 
+def galactic_likelihood(count, duration, samples):
+    """ln L of as many galactic binaries at a time, A and E against given noise."""
+    import numpy as np
+    from gbgpu.gbgpu import GBGPU
+
+    gb, n = GBGPU(force_backend="cpu"), np.arange(count)
+    same = [np.full(count, value) for value in (1e-22, 0.0, 1e-17, 0.0, 1.2, 0.9, 0.35)]
+    parameters = np.array([same[0], 0.003 + 1e-9 * n, *same[2:], 0.1 * n, 0.01 * n])
+    bins = int(0.0045 * duration)
+    rng = np.random.default_rng(1)
+    data = [1e-18 * (rng.standard_normal(bins) + 1j * rng.standard_normal(bins)) for _ in "AE"]
+    psd = [np.full(bins, 1e-40) for _ in "AE"]
+    gb.d_d = 0.0
+    return lambda: gb.get_ll(parameters, data, psd, N=samples, T=duration, dt=10.0, oversample=1)
+
+
+# Of a massive binary, redshifted, in units of the Sun's mass, as its spins.
+MASSES, SPINS = (1.3e6, 7e5), (0.4, -0.2)
+DISTANCE, INCLINATION, PHASE = 3e26, 1.1, 2.0
+
+
+def phenomd(df, count):
+    """h22 of IMRPhenomD at equally spaced frequencies, the fastest way that LALSimulation has."""
+    import lal
+    import lalsimulation as simulation
+
+    m1, m2 = (mass * lal.MSUN_SI for mass in MASSES)
+    return lambda: simulation.SimIMRPhenomDGenerateFD(
+        PHASE, 0.0, df, m1, m2, *SPINS, df, df * count, DISTANCE, None, simulation.NoNRT_V
+    )
+
+
+def phenomhm(df, count):
+    """h+ and hx of IMRPhenomHM at given frequencies."""
+    import lal
+    import lalsimulation as simulation
+    import numpy as np
+
+    frequencies = lal.CreateREAL8Sequence(count)
+    frequencies.data = df * np.arange(1, count + 1)
+    m1, m2 = (mass * lal.MSUN_SI for mass in MASSES)
+    return lambda: simulation.SimIMRPhenomHM(
+        frequencies, m1, m2, *SPINS, DISTANCE, INCLINATION, PHASE, 0.0, 0.0, lal.CreateDict()
+    )
+
+
+def merger_likelihood(duration, time, band, bins):
+    """ln L of a massive binary of IMRPhenomD in A and E by lisabeta's linear residuals, the fastest way that it has."""
+    from lisabeta.lisa import lisa
+
+    binary = {
+        "m1": MASSES[0], "m2": MASSES[1], "chi1": SPINS[0], "chi2": SPINS[1], "Deltat": 0.0, "dist": 1e4,
+        "inc": INCLINATION, "phi": PHASE, "psi": 0.4, "lambda": 2.1, "beta": -0.4, "Lframe": False,
+    }
+    likelihood = lisa.LikelihoodLISASMBH_LinearResiduals(
+        binary, ngrid=bins, minf_grid=band[0], maxf_grid=band[1], nchan=2, scale_freq_hm=False,
+        minf=band[0], maxf=band[1], timetomerger_max=time / 31_558_149.8, t0=0.0, TDI="TDIAET",
+        approximant="IMRPhenomD", modes=[(2, 2)],
+    )
+    other = {**binary, "m1": MASSES[0] * 1.0001}
+    return lambda: likelihood.lnL(other)
+
+
+def emri(years, dt):
+    """The augmented kludge with 5PN rates, h+ and hx."""
+    import logging
+    import warnings
+
+    logging.disable(logging.WARNING)
+    warnings.simplefilter("ignore")
+    from few.waveform import Pn5AAKWaveform
+
+    wave = Pn5AAKWaveform(force_backend="cpu")
+    arguments = (1e6, 10.0, 0.9, 13.0, 0.3, 0.8, 1.0, 0.3, 1.0, 2.0, 0.5, 0.0, 0.0, 0.0)
+    # What is compiled at the first call is not counted.
+    wave(*arguments, T=0.01, dt=dt)
+    return lambda: wave(*arguments, T=years, dt=dt)
+
+
 def simulation(orbits, path, start, dt, duration):
     """All noises, into a file, by its own choice on one thread and in stretches of 50,000 samples."""
     from lisainstrument import Instrument
@@ -208,7 +287,13 @@ def simulation(orbits, path, start, dt, duration):
     return run
 
 
-WORK = {f.__name__: f for f in (rfft, welch, csd_matrix, timeshift, fir, tdi, orbits, orbit_file, response, galactic, normals, coloured, simulation)}
+WORK = {
+    f.__name__: f
+    for f in (
+        rfft, welch, csd_matrix, timeshift, fir, tdi, orbits, orbit_file, response, galactic, galactic_likelihood,
+        phenomd, phenomhm, merger_likelihood, emri, normals, coloured, simulation,
+    )
+}
 work = None
 
 
