@@ -3,16 +3,16 @@ import type { Hertz } from "../core/units.js";
 import type { NoiseDensity } from "../inference/density.js";
 import { optimalSnr } from "../inference/product.js";
 import type { TdiSignal } from "../response/signal.js";
+import { rearrange } from "./arrangement.js";
 import { binaryOf, type GalacticBinary, type Linear } from "./binary.js";
-import { jointlyFitted } from "./joint.js";
+import { Finder } from "./finder.js";
+import { type Member, Members } from "./members.js";
 import { Neighbourhood } from "./neighbourhood.js";
 import type { Observation } from "./observation.js";
-import { climb, distinct, type Refined, refined } from "./refinement.js";
-import { type Band, Scanner } from "./scan.js";
+import { climb } from "./refinement.js";
+import { type Band, peaksApart, Scanner } from "./scan.js";
 import { twoFThreshold } from "./significance.js";
 import { placesFor } from "./sky.js";
-import { estimatedDensity } from "./spectrum.js";
-import { addSignal, signalOf } from "./templates.js";
 
 /** What to look for, and how sure to be. */
 export interface GalacticSearchOptions {
@@ -56,22 +56,21 @@ export interface GalacticSearch {
 const COARSE = 0.55;
 /** And this one where the nearest maximum is. */
 const PROMISING = 0.8;
-/** Candidates of a band that are looked at in one round. */
+/** Maxima of a band that turn out to be noise before the next band's turn. */
 const CANDIDATES = 3;
+/** Part of a signal's 2F that it has some twenty bins beyond its own: maxima there may be its wings. */
+const WINGS = 2e-3;
+/** Maxima below the threshold by so much may be above it when more sources are out of the noise. */
+const DOUBTFUL = 0.85;
+/** Binaries that are taken out around one maximum, at most. */
+const MOST_NEAR = 8;
 const ROUNDS = 30;
 /** Times that all are fitted again, one group after the other, when nothing new is found. */
 const SWEEPS = 3;
-/** Binaries of a group that are fitted together, at most. */
-const TOGETHER = 3;
 /** Wings of a misplaced binary are taken for binaries within so many times the distance at which they are fitted together. */
 const WIDER = 2.5;
 /** Gain of 2F for which a binary is moved to another place. */
 const BETTER = 1;
-
-interface Member {
-  linear: Linear;
-  signal: TdiSignal;
-}
 
 /**
  * Galactic binaries in A and E, without knowing how many: 2F over all frequencies and places, the highest of each band refined and
@@ -88,91 +87,92 @@ export function* searchGalacticBinaries(
   const search = new Search(seen, data, options);
   let left = search.bands.map((_, n) => n);
   for (let round = 0; round < ROUNDS && left.length > 0; round++) {
-    const touched = new Set<number>();
+    const hidden = new Set<number>();
     for (const [n, band] of left.entries()) {
-      if (search.extract(search.bands[band]!)) touched.add(band);
-      yield { round, left: left.length - n - 1, bands: search.bands.length, found: search.members.length };
+      if (search.extract(search.bands[band]!)) hidden.add(band);
+      yield { round, left: left.length - n - 1, bands: search.bands.length, found: search.members.list.length };
     }
-    for (const member of search.members) if (search.isIn(member, touched)) search.refit(member);
-    search.estimate();
-    left = search.around(touched);
+    search.refit();
+    search.reconsider();
+    left = search.around(hidden);
   }
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (const member of search.members) search.refit(member);
-    search.estimate();
-    search.prune();
-    yield { round: ROUNDS + sweep, left: 0, bands: search.bands.length, found: search.members.length };
+    search.refit();
+    search.members.prune(search.threshold);
+    yield { round: ROUNDS + sweep, left: 0, bands: search.bands.length, found: search.members.list.length };
   }
   return search.result();
 }
 
 class Search {
-  readonly members: Member[] = [];
+  readonly members: Members;
   readonly bands: readonly Band[];
   readonly threshold: number;
   readonly #seen: Observation;
-  readonly #options: GalacticSearchOptions;
-  readonly #residual: TdiSignal;
   readonly #scanner: Scanner;
-  readonly #windowPower: number;
-  #noise: NoiseDensity;
+  readonly #finder: Finder;
+  /** Frequencies of maxima a little below the threshold. */
+  readonly #doubtful: number[] = [];
 
   constructor(seen: Observation, data: TdiSignal, options: GalacticSearchOptions) {
     this.#seen = seen;
-    this.#options = options;
-    const copy = ({ re, im }: TdiSignal["A"]): TdiSignal["A"] => ({ re: re.slice(), im: im.slice() });
-    this.#residual = { ...data, A: copy(data.A), E: copy(data.E) };
     this.#scanner = new Scanner(seen);
-    this.#windowPower = seen.window.reduce((sum, w) => sum + w * w, 0) / seen.count;
-    this.#noise = this.#estimated();
+    this.members = new Members(seen, data, [options.from, options.to]);
     this.bands = bandsOf(seen, options);
     const trials = this.bands.reduce(
       (sum, { middle, reach }) => sum + 2 * reach * placesFor(seen, middle / seen.duration).length,
       0,
     );
     this.threshold = twoFThreshold(options.falseAlarms ?? 0.01, trials);
+    this.#finder = new Finder(seen, this.members, COARSE * this.threshold);
   }
 
-  #estimated(): NoiseDensity {
-    const { from, to } = this.#options;
-    const margin = this.#seen.count / (2 * this.#seen.duration);
-    return estimatedDensity(this.#residual, {
-      from: Math.max(from - margin, from / 2),
-      to: to + margin,
-      windowPower: this.#windowPower,
-    });
+  /** Fits all again, group by group, and then the noise. */
+  refit(): void {
+    for (const member of this.members.list) this.members.refit(member);
+    this.members.estimate();
   }
 
-  estimate(): void {
-    this.#noise = this.#estimated();
-  }
-
-  /** Takes the loudest signal of a band out of the data, if there is one. */
+  /**
+   * Takes signals of a band out of the data, the loudest first, until some maxima are noise. Whether one was so loud that its wings may
+   * have hidden others.
+   */
   extract(band: Band): boolean {
-    const { duration } = this.#seen;
-    const places = placesFor(this.#seen, (band.middle + band.reach) / duration);
-    const peaks = this.#scanner.peaks(this.#residual, this.#noise, band, places, COARSE * this.threshold);
-    for (const peak of peaks.slice(0, CANDIDATES)) {
+    const { residual } = this.members;
+    const coarse = COARSE * this.threshold;
+    const templates = this.#finder.templates((band.middle + band.reach) / this.#seen.duration);
+    const peaks = this.#scanner.peaks(residual, this.members.noise, band, templates, coarse);
+    let [hidden, left] = [false, CANDIDATES];
+    for (const peak of peaks) {
+      if (left === 0) break;
       // Most candidates are noise: one climb says so.
-      if (!(climb(this.#seen, this.#residual, this.#noise, peak, 1).twoF > PROMISING * this.threshold)) continue;
-      const { binary, twoF } = this.#found(peak.frequency);
-      if (!(twoF > this.threshold)) continue;
-      const member = this.#added(binary);
-      this.refit(member);
-      this.#settle(member);
-      return true;
+      const { twoF } = climb(this.#seen, residual, this.members.noise, peak, 1);
+      if (!(twoF > PROMISING * this.threshold && this.#takeAll(peak.frequency))) left--;
+      else if (WINGS * twoF > coarse) hidden = true;
     }
-    return false;
+    return hidden;
   }
 
-  /** The highest 2F near a frequency, from the most promising places all over the sky. */
-  #found(frequency: number): Refined {
-    const { duration } = this.#seen;
-    const middle = Math.round(frequency * duration);
-    const places = placesFor(this.#seen, frequency);
-    const band = { middle, reach: Math.ceil(linkBins(frequency, duration)) };
-    const starts = distinct(this.#scanner.starts(this.#residual, this.#noise, band, places));
-    return refined(this.#seen, this.#residual, this.#noise, starts);
+  /** Looks again at what was nearly above the threshold. */
+  reconsider(): void {
+    for (const frequency of this.#doubtful.splice(0)) this.#takeAll(frequency);
+  }
+
+  /** Makes members of the signals around a frequency, one after the other; whether there were any. */
+  #takeAll(frequency: number): boolean {
+    // As far as maxima are hidden by higher ones.
+    const further = peaksApart(frequency * this.#seen.duration);
+    for (let taken = 0; ; taken++) {
+      const best = taken === 0 ? this.#finder.best(frequency) : this.#finder.best(frequency, further);
+      const twoF = best?.twoF ?? 0;
+      if (best === undefined || !(twoF > this.threshold) || taken === MOST_NEAR) {
+        if (best !== undefined && twoF > DOUBTFUL * this.threshold) this.#doubtful.push(best.binary.frequency);
+        return taken > 0;
+      }
+      const member = this.members.add(best.binary);
+      this.members.refit(member);
+      this.#settle(member);
+    }
   }
 
   /**
@@ -180,63 +180,25 @@ class Search {
    * does not pay any more goes.
    */
   #settle(member: Member): void {
-    const group = this.#neighbours(member, WIDER);
-    if (group.length === 0) return;
-    for (const one of [...group, member]) {
-      addSignal(this.#residual, one.signal, 1);
-      const now = new Neighbourhood(this.#seen, this.#residual, this.#noise, one.linear).fStatistic(one.linear);
-      const other = this.#found(one.linear.frequency);
-      addSignal(this.#residual, one.signal, -1);
-      if (!(other.twoF > now.twoF + BETTER)) continue;
-      this.#replace(one, other.binary);
-      this.refit(one);
+    if (rearrange(this.members, this.#finder, member, this.#seen.duration, this.threshold)) return;
+    const neighbours = this.members.neighbours(member, WIDER);
+    if (neighbours.length === 0) return;
+    const group = [...neighbours, member];
+    for (const one of group) {
+      const better = this.members.with([one], () => this.#betterThan(one.linear));
+      if (better === undefined) continue;
+      this.members.move(one, better);
+      this.members.refit(one);
     }
-    this.prune([...group, member]);
+    this.members.prune(this.threshold, group);
   }
 
-  #replace(member: Member, linear: Linear): void {
-    addSignal(this.#residual, member.signal, 1);
-    member.linear = linear;
-    member.signal = signalOf(this.#seen, linear);
-    addSignal(this.#residual, member.signal, -1);
-  }
-
-  #added(linear: Linear): Member {
-    const member = { linear, signal: signalOf(this.#seen, linear) };
-    addSignal(this.#residual, member.signal, -1);
-    this.members.push(member);
-    return member;
-  }
-
-  /** Fits a binary and its nearest neighbours again, all others being out of the data. */
-  refit(member: Member): void {
-    const group = [member, ...this.#neighbours(member).slice(0, TOGETHER - 1)];
-    for (const one of group) addSignal(this.#residual, one.signal, 1);
-    const { binaries } = jointlyFitted(
-      this.#seen,
-      this.#residual,
-      this.#noise,
-      group.map(({ linear }) => linear),
-    );
-    group.forEach((one, n) => {
-      one.linear = binaries[n]!;
-      one.signal = signalOf(this.#seen, one.linear);
-      addSignal(this.#residual, one.signal, -1);
-    });
-  }
-
-  /** Those whose signals may share bins, the nearest first. */
-  #neighbours(member: Member, factor = 1): Member[] {
-    const { duration } = this.#seen;
-    const away = (other: Member): number => Math.abs(other.linear.frequency - member.linear.frequency) * duration;
-    return this.members
-      .filter((other) => other !== member && away(other) < factor * linkBins(member.linear.frequency, duration))
-      .sort((a, b) => away(a) - away(b));
-  }
-
-  isIn({ linear }: Member, bands: ReadonlySet<number>): boolean {
-    const bin = linear.frequency * this.#seen.duration;
-    return this.bands.some(({ middle, reach }, n) => bands.has(n) && Math.abs(bin - middle) <= reach + 1);
+  /** Another place for a binary whose signal is in the data. */
+  #betterThan(linear: Linear): Linear | undefined {
+    const { residual, noise } = this.members;
+    const now = new Neighbourhood(this.#seen, residual, noise, linear).fStatistic(linear);
+    const other = this.#finder.best(linear.frequency);
+    return other !== undefined && other.twoF > now.twoF + BETTER ? other.binary : undefined;
   }
 
   /** Some bands with the next ones, into which what was taken out may reach. */
@@ -244,54 +206,18 @@ class Search {
     return this.bands.map((_, n) => n).filter((n) => bands.has(n) || bands.has(n - 1) || bands.has(n + 1));
   }
 
-  /** Puts back what the data do not gain enough from, the least first. */
-  prune(some: readonly Member[] = this.members): void {
-    const left = [...some];
-    while (left.length > 0) {
-      const gains = left.map((member) => this.#gain(member));
-      const least = gains.indexOf(Math.min(...gains));
-      if (gains[least]! > this.threshold) return;
-      const [member] = left.splice(least, 1);
-      this.members.splice(this.members.indexOf(member!), 1);
-      addSignal(this.#residual, member!.signal, 1);
-      for (const other of this.#neighbours(member!)) this.refit(other);
-    }
-  }
-
-  /** 2 ln of the ratio of likelihoods with a binary and without, its neighbours fitted in both cases. */
-  #gain(member: Member): number {
-    const neighbours = this.#neighbours(member).slice(0, TOGETHER - 1);
-    const group = [member, ...neighbours];
-    for (const one of group) addSignal(this.#residual, one.signal, 1);
-    const fit = (some: readonly Member[]): number =>
-      2 *
-      jointlyFitted(
-        this.#seen,
-        this.#residual,
-        this.#noise,
-        some.map(({ linear }) => linear),
-      ).logLikelihood;
-    const gain = fit(group) - (neighbours.length > 0 ? fit(neighbours) : 0);
-    for (const one of group) addSignal(this.#residual, one.signal, -1);
-    return gain;
-  }
-
   result(): GalacticSearch {
-    const binaries = this.members
+    const { residual, noise } = this.members;
+    const binaries = this.members.list
       .map((member) => ({
         binary: binaryOf(member.linear),
         linear: member.linear,
-        snr: optimalSnr(member.signal, this.#noise),
-        twoF: this.#gain(member),
+        snr: optimalSnr(member.signal, noise),
+        twoF: this.members.gain(member),
       }))
       .sort((a, b) => a.binary.frequency - b.binary.frequency);
-    return { binaries, residual: this.#residual, noise: this.#noise, threshold: this.threshold };
+    return { binaries, residual, noise, threshold: this.threshold };
   }
-}
-
-/** Signals nearer than this many bins are fitted together: leakage of a few bins, and what the way round the Sun spreads. */
-export function linkBins(frequency: number, duration: number): number {
-  return Math.min(4 + 0.7e-4 * frequency * duration, 16);
 }
 
 /** Bands of three quarters of a transform's bins, next to each other. */

@@ -1,8 +1,9 @@
 import type { Hertz } from "../core/units.js";
 import type { TdiSignal } from "../response/signal.js";
-import { type FoundBinary, type GalacticSearch, linkBins, searchGalacticBinaries } from "./galactic.js";
+import { type FoundBinary, type GalacticSearch, searchGalacticBinaries } from "./galactic.js";
 import { type Gate, transients } from "./gates.js";
 import { dataWindow, type GlobalData, windowedSpectrum } from "./global-series.js";
+import { linkBins } from "./members.js";
 import type { TdiSeries } from "./merger-spectrogram.js";
 import { type Observation, observation } from "./observation.js";
 import { estimatedDensity } from "./spectrum.js";
@@ -24,6 +25,10 @@ export interface BinaryBand {
 
 /** Data shorter than this have fewer bins for a signal (s). */
 const SHORT = 20 * 86_400;
+/** Bins below which the noise can't be told from binaries. */
+const FEWEST_BINS = 160;
+/** Frequencies that short loud stretches are told by (Hz). */
+const TRANSIENTS = [1e-3, 0.02] as const;
 /** Binaries that are sampled together, at most. */
 const TOGETHER = 3;
 
@@ -38,13 +43,15 @@ export interface Seen {
 export class BinaryBlock {
   readonly #data: GlobalData;
   readonly #gaps: readonly Gate[];
-  readonly #band: BinaryBand;
+  /** Where binaries are looked for; short data can't be searched at low frequencies, or at all. */
+  readonly band: BinaryBand | undefined;
   readonly #falseAlarms: number;
 
   constructor(data: GlobalData, gaps: readonly Gate[], band: BinaryBand, falseAlarms: number) {
     this.#data = data;
     this.#gaps = gaps;
-    this.#band = band;
+    const from = Math.max(band.from, FEWEST_BINS / (data.series.A.length * data.series.dt));
+    this.band = from < band.to ? { from, to: band.to } : undefined;
     this.#falseAlarms = falseAlarms;
   }
 
@@ -82,15 +89,20 @@ export class BinaryBlock {
 
   /** What is short and loud in data without mergers: glitches, bursts, and mergers that no fit explains. */
   transients(series: TdiSeries, window: Float64Array): readonly Gate[] {
+    const [from, to] = [
+      Math.max(TRANSIENTS[0], FEWEST_BINS / (series.A.length * series.dt)),
+      Math.min(TRANSIENTS[1], 0.4 / series.dt),
+    ];
+    if (!(to > 2 * from)) return [];
     const through = (values: Float64Array): Float64Array => values.map((value, n) => value * window[n]!);
-    const channels = { dt: series.dt, A: through(series.A), E: through(series.E) };
-    return transients(channels, [1e-3, Math.min(0.02, 0.4 / series.dt)]);
+    return transients({ dt: series.dt, A: through(series.A), E: through(series.E) }, [from, to]);
   }
 
   /** All binaries in data without mergers. */
   *round(series: TdiSeries, gates: readonly Gate[]): Generator<number, BinaryRound, void> {
+    if (this.band === undefined) return { binaries: [], threshold: 0, gates };
     const { observation: observed, spectrum } = this.seen(series, gates);
-    const options = { ...this.#band, falseAlarms: this.#falseAlarms };
+    const options = { ...this.band, falseAlarms: this.#falseAlarms };
     const work = searchGalacticBinaries(observed, spectrum, options);
     for (;;) {
       const { done, value } = work.next();
@@ -106,7 +118,7 @@ export class BinaryBlock {
     const { observation: observed, spectrum: residual } = seen;
     for (const { linear } of binaries) addSignal(residual, signalOf(observed, linear), -1);
     const margin = observed.count / (2 * observed.duration);
-    const { from, to } = this.#band;
+    const { from, to } = this.band!;
     const noise = estimatedDensity(residual, {
       from: Math.max(from - margin, from / 2),
       to: to + margin,

@@ -50,8 +50,8 @@ export interface ObservationOptions {
   readonly window?: (time: Seconds) => number;
 }
 
-/** Nodes are so far apart, at most (s): antenna patterns turn four times a year. */
-const NODE = 2.9 * 86_400;
+/** Nodes are so far apart, at most (s): antenna patterns have four periods a year and less. */
+const NODE = 6 * 86_400;
 const FEWEST_NODES = 32;
 const FINER = 4;
 

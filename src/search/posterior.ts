@@ -6,8 +6,8 @@ import { entryOf, type Matrix, matrixInverse, matrixOf } from "../math/matrix.js
 import type { TdiSignal } from "../response/signal.js";
 import { circular, driftRange, type GalacticBinary, type Linear, linearOf } from "./binary.js";
 import type { FoundBinary, GalacticSearch } from "./galactic.js";
-import { linkBins } from "./galactic.js";
 import { Coordinates, jointlyFitted, logLikelihoodAt, neighbourhoodOf, SIZE } from "./joint.js";
+import { linkBins } from "./members.js";
 import type { Neighbourhood } from "./neighbourhood.js";
 import type { Observation } from "./observation.js";
 import { addSignal, signalOf } from "./templates.js";

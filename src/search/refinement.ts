@@ -33,13 +33,15 @@ export function refined(
 
 /** Starts are so far apart on the sky (rad), at least. */
 const APART = 0.35;
-const STARTS = 6;
+const STARTS = 12;
+/** Starts lower than this part of the highest lead nowhere else. */
+const HIGH = 0.5;
 
-/** The highest of some starts, none too near to a higher one. */
-export function distinct<T extends Intrinsic>(starts: readonly T[]): T[] {
+/** The highest of some starts in order, none too near to a higher one. */
+export function distinct<T extends Intrinsic & { readonly twoF: number }>(starts: readonly T[]): T[] {
   const out: T[] = [];
   for (const start of starts) {
-    if (out.length === STARTS) break;
+    if (out.length === STARTS || start.twoF < HIGH * starts[0]!.twoF) break;
     if (out.every((other) => separation(other, start) > APART)) out.push(start);
   }
   return out;

@@ -4,8 +4,8 @@ import { type FftPlan, fftPlan } from "../math/plan.js";
 import type { TdiSignal } from "../response/signal.js";
 import type { Intrinsic } from "./binary.js";
 import { weighed } from "./neighbourhood.js";
-import type { Nodes, Observation } from "./observation.js";
-import type { Place } from "./sky.js";
+import type { Grid, Observation } from "./observation.js";
+import { type Place, placesFor } from "./sky.js";
 import { type Basis, basisOf, slowBasis } from "./slow-basis.js";
 import { centralPhase } from "./templates.js";
 
@@ -23,8 +23,31 @@ export interface Band {
 
 /** Frequencies are half a bin apart. */
 const PAD = 2;
-/** Peaks nearer than so many bins (and the width that the way round the Sun gives) to a higher one are taken for its wings. */
-const APART = 12;
+/** Where to look around a frequency, with the slow parts of signals from there: one for each direction, all of whose drifts follow each other. */
+export interface Templates {
+  readonly places: readonly Place[];
+  readonly drifts: number;
+  readonly bases: readonly Basis[];
+}
+
+/** For frequencies from a few percent below: slow parts hardly change over such a width. */
+export function templatesFor(seen: Observation, frequency: number): Templates {
+  const places = placesFor(seen, frequency);
+  const drifts = places.findIndex(({ lambda, beta }) => lambda !== places[0]!.lambda || beta !== places[0]!.beta);
+  const bases = places
+    .filter((_, n) => n % drifts === 0)
+    .map((at) => {
+      const basis = basisOf(seen.nodes.triangle.length);
+      // A drift changes the slow signals' phases, but hardly themselves.
+      return slowBasis(seen.nodes, { ...at, frequency, fdot: 0 }, seen.generation, basis);
+    });
+  return { places, drifts, bases };
+}
+
+/** Maxima nearer than so many bins (and the width that the way round the Sun gives) to a higher one are taken for its wings. */
+export function peaksApart(bin: number): number {
+  return 12 + 1e-4 * bin;
+}
 
 /**
  * 2F of a band: over all places, for each frequency the largest. A template's slow part is the same for all frequencies of a
@@ -33,83 +56,86 @@ const APART = 12;
  */
 export class Scanner {
   readonly #seen: Observation;
+  readonly #count: number;
   readonly #plan: FftPlan;
-  readonly #basis: Basis;
-  readonly #phase: Float64Array;
+  readonly #blocks: Blocks;
   readonly #products: readonly [ComplexArray, ComplexArray];
   readonly #sums: readonly [ComplexArray, ComplexArray];
 
-  constructor(seen: Observation) {
+  /** @param count bins around a band's middle that are transformed, a power of two: the band and its signals must be in them */
+  constructor(seen: Observation, count: number = seen.count) {
     this.#seen = seen;
-    const { count } = seen;
+    this.#count = count;
     this.#plan = fftPlan(PAD * count);
-    this.#basis = basisOf(seen.nodes.triangle.length);
-    this.#phase = new Float64Array(count);
+    this.#blocks = blocksOf(seen, count);
     this.#products = [complexArray(PAD * count), complexArray(PAD * count)];
     this.#sums = [complexArray(PAD * count), complexArray(PAD * count)];
   }
 
   /** Maxima of a band above `least`, the highest first. */
-  peaks(residual: TdiSignal, noise: NoiseDensity, band: Band, places: readonly Place[], least: number): Peak[] {
+  peaks(residual: TdiSignal, noise: NoiseDensity, band: Band, templates: Templates, least: number): Peak[] {
     const { middle, reach } = band;
-    const data = (["A", "E"] as const).map((channel) => weighed(this.#seen, residual, noise, channel, middle));
-    const levels = (["A", "E"] as const).map((channel) => noise[channel][middle - noise.first]!);
     const width = 2 * PAD * reach + 1;
-    const best = new Float64Array(width);
-    const where = new Int32Array(width);
-    const tilt = tiltOf(noise, band, width);
-    places.forEach((place, index) => {
-      const metric = this.#project(data as unknown as readonly [ComplexArray, ComplexArray], levels, middle, place);
-      this.#maximise(metric, tilt, best, where, index);
-    });
+    const [best, where] = [new Float64Array(width), new Int32Array(width)];
+    this.#scan(residual, noise, band, templates, (metric, tilt, index) =>
+      this.#maximise(metric, tilt, best, where, index),
+    );
     return peaksOf(
       best,
       where,
       least,
       (n, at) => ({
-        ...places[at]!,
+        ...templates.places[at]!,
         frequency: (middle + (n - PAD * reach) / PAD) / this.#seen.duration,
         twoF: best[n]!,
       }),
-      APART + 1e-4 * middle,
+      peaksApart(middle),
     );
   }
 
   /** Of every place, its largest 2F within `reach` bins of the middle, the highest first. */
-  starts(residual: TdiSignal, noise: NoiseDensity, band: Band, places: readonly Place[]): Peak[] {
+  starts(residual: TdiSignal, noise: NoiseDensity, band: Band, templates: Templates): Peak[] {
     const { middle, reach } = band;
-    const data = (["A", "E"] as const).map((channel) => weighed(this.#seen, residual, noise, channel, middle));
-    const levels = (["A", "E"] as const).map((channel) => noise[channel][middle - noise.first]!);
     const width = 2 * PAD * reach + 1;
-    const tilt = tiltOf(noise, band, width);
     const [best, where] = [new Float64Array(width), new Int32Array(width)];
-    return places
-      .map((place) => {
-        best.fill(0);
-        const metric = this.#project(data as unknown as readonly [ComplexArray, ComplexArray], levels, middle, place);
-        this.#maximise(metric, tilt, best, where, 0);
-        const n = best.indexOf(Math.max(...best));
-        return { ...place, frequency: (middle + (n - PAD * reach) / PAD) / this.#seen.duration, twoF: best[n]! };
-      })
-      .sort((a, b) => b.twoF - a.twoF);
+    const out: Peak[] = [];
+    this.#scan(residual, noise, band, templates, (metric, tilt, index) => {
+      best.fill(0);
+      this.#maximise(metric, tilt, best, where, 0);
+      const n = best.indexOf(Math.max(...best));
+      const frequency = (middle + (n - PAD * reach) / PAD) / this.#seen.duration;
+      out.push({ ...templates.places[index]!, frequency, twoF: best[n]! });
+    });
+    return out.sort((a, b) => b.twoF - a.twoF);
   }
 
-  /** Transforms of data times both conjugate slow signals, and the products of these signals. */
-  #project(
-    data: readonly [ComplexArray, ComplexArray],
-    levels: readonly number[],
-    middle: number,
-    place: Place,
-  ): Metric {
-    const seen = this.#seen;
-    const carrier = middle / seen.duration;
-    const at = { ...place, frequency: carrier };
-    const basis = slowBasis(seen.nodes, at, seen.generation, this.#basis);
-    const phase = centralPhase(seen.samples, at, carrier, this.#phase);
-    const metric = metricOf(seen, basis, levels);
-    multiply(seen.nodes, basis, data, phase, this.#products);
-    for (let p = 0; p < 2; p++) this.#plan.forward(this.#products[p]!, this.#sums[p]!);
-    return metric;
+  /** Calls `each` for every place in turn, its sums being in place. */
+  #scan(
+    residual: TdiSignal,
+    noise: NoiseDensity,
+    band: Band,
+    { places, drifts, bases }: Templates,
+    each: (metric: Metric, tilt: Float64Array, index: number) => void,
+  ): void {
+    const { middle, reach } = band;
+    const of = (channel: "A" | "E"): ComplexArray =>
+      decimated(weighed(this.#seen, residual, noise, channel, middle), this.#seen.plan, this.#count);
+    const data = [of("A"), of("E")] as const;
+    const levels = [noise.A[middle - noise.first]!, noise.E[middle - noise.first]!];
+    const tilt = tiltOf(noise, band, 2 * PAD * reach + 1);
+    const carrier = middle / this.#seen.duration;
+    const next = drifts === 1 ? 0 : places[1]!.fdot - places[0]!.fdot;
+    const chirp = chirpOf(next, this.#seen.duration, this.#count);
+    bases.forEach((basis, direction) => {
+      const metric = metricOf(this.#seen, basis, levels);
+      const first = direction * drifts;
+      multiply(this.#blocks, basis, data, { ...places[first]!, frequency: carrier }, this.#products);
+      for (let index = first; index < first + drifts; index++) {
+        if (index > first) for (const product of this.#products) turnBy(chirp, product);
+        for (let p = 0; p < 2; p++) this.#plan.forward(this.#products[p]!, this.#sums[p]!);
+        each(metric, tilt, index);
+      }
+    });
   }
 
   #maximise(
@@ -168,38 +194,93 @@ function metricOf(
   return { m00, m11, mr, mi };
 }
 
-/** Data times the conjugates of both slow signals, summed over channels, at all samples; what follows stays zero. */
+/** The inner `count` bins of a series' transform as a series of as many samples. */
+function decimated(series: ComplexArray, plan: FftPlan, count: number): ComplexArray {
+  const length = series.re.length;
+  if (count === length) return series;
+  const [bins, inner] = [plan.forward(series, complexArray(length)), complexArray(count)];
+  for (let j = 0; j < count; j++) {
+    const from = j < count / 2 ? j : j + length - count;
+    inner.re[j] = bins.re[from]!;
+    inner.im[j] = bins.im[from]!;
+  }
+  return fftPlan(count).inverse(inner, complexArray(count));
+}
+
+/** Samples between nodes, and the constellation's centre at the nodes. */
+interface Blocks {
+  readonly centre: Grid;
+  /** First sample at each node or after it, and the number of samples at last. */
+  readonly firsts: Int32Array;
+  /** Nodes from a sample to the next. */
+  readonly step: number;
+}
+
+function blocksOf({ nodes, duration }: Observation, count: number): Blocks {
+  const { length, dt } = nodes.triangle;
+  const step = duration / count / dt;
+  const firsts = Int32Array.from({ length }, (_, j) => Math.min(count, Math.ceil(j / step)));
+  firsts[length - 1] = count;
+  return { centre: nodes, firsts, step };
+}
+
+/**
+ * Data times the conjugates of both slow signals, summed over channels, at all samples; what follows stays zero. Signals and phases are
+ * straight between nodes: within a few percent of a signal at worst, which is enough to find where to look closer.
+ */
 function multiply(
-  { bases, weights }: Nodes,
-  [plus, cross]: Basis,
-  data: readonly [ComplexArray, ComplexArray],
-  phase: Float64Array,
-  out: readonly [ComplexArray, ComplexArray],
+  { centre, firsts, step }: Blocks,
+  [[plusA, plusE], [crossA, crossE]]: Basis,
+  [A, E]: readonly [ComplexArray, ComplexArray],
+  at: Intrinsic,
+  [one, other]: readonly [ComplexArray, ComplexArray],
 ): void {
-  const slow = [plus[0], plus[1], cross[0], cross[1]] as const;
-  const [one, other] = out;
-  for (let n = 0; n < phase.length; n++) {
-    const [c, s] = [Math.cos(phase[n]!), Math.sin(phase[n]!)];
-    const base = bases[n]!;
-    const [w0, w1, w2, w3] = [weights[4 * n]!, weights[4 * n + 1]!, weights[4 * n + 2]!, weights[4 * n + 3]!];
-    let [pr, pi, qr, qi] = [0, 0, 0, 0];
-    for (let channel = 0; channel < 2; channel++) {
-      const d = data[channel]!;
-      const [dr, di] = [d.re[n]! * c + d.im[n]! * s, d.im[n]! * c - d.re[n]! * s];
-      const [p, q] = [slow[channel]!, slow[channel + 2]!];
-      const ar = w0 * p.re[base]! + w1 * p.re[base + 1]! + w2 * p.re[base + 2]! + w3 * p.re[base + 3]!;
-      const ai = w0 * p.im[base]! + w1 * p.im[base + 1]! + w2 * p.im[base + 2]! + w3 * p.im[base + 3]!;
-      const br = w0 * q.re[base]! + w1 * q.re[base + 1]! + w2 * q.re[base + 2]! + w3 * q.re[base + 3]!;
-      const bi = w0 * q.im[base]! + w1 * q.im[base + 1]! + w2 * q.im[base + 2]! + w3 * q.im[base + 3]!;
-      pr += dr * ar + di * ai;
-      pi += di * ar - dr * ai;
-      qr += dr * br + di * bi;
-      qi += di * br - dr * bi;
+  const phase = centralPhase(centre, at, at.frequency, new Float64Array(centre.triangle.length));
+  for (let j = 0; j + 1 < phase.length; j++) {
+    const slope = phase[j + 1]! - phase[j]!;
+    let x = firsts[j]! * step - j;
+    let c = Math.cos(phase[j]! + x * slope);
+    let s = Math.sin(phase[j]! + x * slope);
+    const stepC = Math.cos(slope * step);
+    const stepS = Math.sin(slope * step);
+    for (let n = firsts[j]!; n < firsts[j + 1]!; n++) {
+      const w = 1 - x;
+      const ar = A.re[n]! * c + A.im[n]! * s;
+      const ai = A.im[n]! * c - A.re[n]! * s;
+      const er = E.re[n]! * c + E.im[n]! * s;
+      const ei = E.im[n]! * c - E.re[n]! * s;
+      const par = w * plusA.re[j]! + x * plusA.re[j + 1]!;
+      const pai = w * plusA.im[j]! + x * plusA.im[j + 1]!;
+      const per = w * plusE.re[j]! + x * plusE.re[j + 1]!;
+      const pei = w * plusE.im[j]! + x * plusE.im[j + 1]!;
+      one.re[n] = ar * par + ai * pai + er * per + ei * pei;
+      one.im[n] = ai * par - ar * pai + ei * per - er * pei;
+      const qar = w * crossA.re[j]! + x * crossA.re[j + 1]!;
+      const qai = w * crossA.im[j]! + x * crossA.im[j + 1]!;
+      const qer = w * crossE.re[j]! + x * crossE.re[j + 1]!;
+      const qei = w * crossE.im[j]! + x * crossE.im[j + 1]!;
+      other.re[n] = ar * qar + ai * qai + er * qer + ei * qei;
+      other.im[n] = ai * qar - ar * qai + ei * qer - er * qei;
+      const turned = c * stepC - s * stepS;
+      s = s * stepC + c * stepS;
+      c = turned;
+      x += step;
     }
-    one.re[n] = pr;
-    one.im[n] = pi;
-    other.re[n] = qr;
-    other.im[n] = qi;
+  }
+}
+
+/** exp(−iπ ḟ t²) at samples: what turns products of one drift into those of the next. */
+function chirpOf(fdot: number, duration: number, count: number): ComplexArray {
+  const phase = Float64Array.from({ length: count }, (_, n) => -Math.PI * fdot * ((n * duration) / count) ** 2);
+  return { re: phase.map(Math.cos), im: phase.map(Math.sin) };
+}
+
+function turnBy(chirp: ComplexArray, { re, im }: ComplexArray): void {
+  for (let n = 0; n < chirp.re.length; n++) {
+    const x = re[n]!;
+    const y = im[n]!;
+    re[n] = x * chirp.re[n]! - y * chirp.im[n]!;
+    im[n] = x * chirp.im[n]! + y * chirp.re[n]!;
   }
 }
 

@@ -18,25 +18,24 @@ interface Moments {
   readonly least: number;
 }
 
-/** Places over the sky for binaries around a frequency. */
+/** Places over the sky for binaries around a frequency; drifts of one place follow each other. */
 export function placesFor(seen: Observation, frequency: number): readonly Place[] {
   const { axis, most, least } = momentsOf(seen);
   const step = (light: number): number =>
     Math.min(WIDEST, (2 * Math.sqrt(MISMATCH / 2)) / (2 * Math.PI * frequency * light));
   const [first, second] = [step(most), step(least)];
   const out: Place[] = [];
-  for (const fdot of driftsFor(seen, frequency)) {
-    for (let x = -Math.floor(1 / first); x <= 1 / first; x++) {
-      for (let y = -Math.ceil(1 / second); y <= 1 / second; y++) {
-        const [p, q] = [x * first, y * second];
-        // A place just outside of the circle stands for what is inside.
-        const radius = Math.hypot(p, q);
-        if (radius > 1 + Math.min(first, second) / 2) continue;
-        const lambda = Math.atan2(q, p) + axis;
-        const beta = Math.acos(Math.min(1, radius));
-        out.push({ lambda, beta, fdot });
-        if (beta > 0) out.push({ lambda, beta: -beta, fdot });
-      }
+  const drifts = driftsFor(seen, frequency);
+  for (let x = -Math.floor(1 / first); x <= 1 / first; x++) {
+    for (let y = -Math.ceil(1 / second); y <= 1 / second; y++) {
+      const [p, q] = [x * first, y * second];
+      // A place just outside of the circle stands for what is inside.
+      const radius = Math.hypot(p, q);
+      if (radius > 1 + Math.min(first, second) / 2) continue;
+      const lambda = Math.atan2(q, p) + axis;
+      const beta = Math.acos(Math.min(1, radius));
+      for (const fdot of drifts) out.push({ lambda, beta, fdot });
+      if (beta > 0) for (const fdot of drifts) out.push({ lambda, beta: -beta, fdot });
     }
   }
   return out;

@@ -12,16 +12,17 @@ import { runbook } from "./runbook.mjs";
 import { runs } from "./runs.mjs";
 import { science } from "./science.mjs";
 import { simulation } from "./simulation.mjs";
+import * as waveforms from "./waveforms.mjs";
 
 /** @type {Record<string, (peer: Peer) => AsyncGenerator<import("./report.mjs").Row | import("./report.mjs").Alone>>} */
-const GROUPS = { ...numerics, noise, orbits, response, runbook, runs, simulation };
+const GROUPS = { ...numerics, noise, orbits, response, ...waveforms, runbook, runs, simulation };
 
 const python = fileURLToPath(new URL("../../.venv-bench/bin/python", import.meta.url));
 
 /** @param {readonly string[]} wanted */
 async function main(wanted) {
-  if (wanted.length === 1 && wanted[0] === "science") {
-    for await (const line of science()) console.log(line);
+  if (wanted[0] === "science") {
+    for await (const line of science(wanted.slice(1))) console.log(line);
     return 0;
   }
   const unknown = wanted.filter((name) => !(name in GROUPS));
