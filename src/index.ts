@@ -53,6 +53,7 @@ export * as pipeline from "./pipeline/public.js";
 export * as quality from "./quality/public.js";
 export * as response from "./response/public.js";
 export * as runbook from "./runbook/public.js";
+export * as science from "./science/public.js";
 export * as search from "./search/public.js";
 export * as survey from "./survey/public.js";
 export * as tdi from "./tdi/public.js";

@@ -26,3 +26,8 @@ export function hours(count: number): Seconds {
 export function days(count: number): Seconds {
   return count * 86_400;
 }
+
+/** Julian years of 365.25 days in seconds. */
+export function years(count: number): Seconds {
+  return count * 31_557_600;
+}

@@ -25,6 +25,7 @@ const MOST_DECADES = 9;
 export function planAxis(axis: Axis, extent: readonly [number, number], tight: boolean): PlannedAxis {
   const domain = axis.domain ?? (axis.scale === "log" ? logDomain(extent, tight) : linearDomain(extent, tight));
   const plainLabel = axisLabel(axis.label, axis.unit);
+  if (axis.ticks === "none") return { label: plainLabel, plainLabel, scale: axis.scale, domain, ticks: [] };
   if (axis.scale === "log") return { label: plainLabel, plainLabel, scale: "log", domain, ticks: logTicks(domain) };
   const power = commonPower(domain);
   const unit = power === 0 ? axis.unit : `${decadeLabel(power)} ${axis.unit}`.trim();

@@ -6,6 +6,8 @@ export interface Axis {
   readonly scale: "linear" | "log";
   /** Range shown; from the data when absent. */
   readonly domain?: readonly [number, number];
+  /** No ticks: the numbers along it are a drawing's own, as those of a map of the sky. */
+  readonly ticks?: "none";
 }
 
 /** A line through points, drawn in order; NaN breaks it. */
@@ -16,6 +18,8 @@ export interface LineMark {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
   readonly dashed?: boolean;
+  /** Thin and grey, in no legend: what helps to read, such as the meridians of a map. */
+  readonly guide?: boolean;
 }
 
 /** Separate points. */

@@ -1,3 +1,4 @@
+import type { Mark } from "./figure.js";
 import type { PlannedMark } from "./plan.js";
 
 /** An entry of a legend, `x` pixels from its left end. */
@@ -16,7 +17,7 @@ const GAP = 18;
 
 /** The legend's rows within `width` pixels; nothing when there is but one mark, which the title names. */
 export function legendOf(marks: readonly PlannedMark[], width: number): readonly LegendRow[] {
-  const named = marks.filter(({ mark }) => mark.name !== "");
+  const named = marks.filter(({ mark }) => isNamed(mark));
   if (named.length < 2) return [];
   const rows: LegendEntry[][] = [[]];
   let x = 0;
@@ -31,6 +32,11 @@ export function legendOf(marks: readonly PlannedMark[], width: number): readonly
     x += needed + GAP;
   }
   return rows;
+}
+
+/** Whether a mark has a place in a legend. */
+export function isNamed(mark: Mark): boolean {
+  return mark.name !== "" && !(mark.type === "line" && mark.guide === true);
 }
 
 /** Width of a text of 12 px, from above: wide letters count as such, the others as the average of common sans-serif fonts. */

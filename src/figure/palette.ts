@@ -5,6 +5,8 @@ const PALETTE: readonly string[] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", 
 export const INK = "#222222";
 /** Grid lines. */
 export const GRID = "#E3E3E3";
+/** Lines that help to read. */
+export const GUIDE = "#B8B8B8";
 /** Remarks of the figure about itself. */
 export const NOTE = "#666666";
 /** Limits and events. */

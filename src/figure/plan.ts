@@ -3,7 +3,7 @@ import { type PlannedAxis, planAxis } from "./axis.js";
 import { type DrawnPoints, decimate } from "./decimation.js";
 import { type Axis, type BandMark, type CurveMark, type Figure, isCurve, type Mark } from "./figure.js";
 import { type PlannedHeat, planHeat } from "./heat.js";
-import { dashedStyleOf, EVENT, RULE, type Style, spanStyleOf, styleOf } from "./palette.js";
+import { dashedStyleOf, EVENT, GUIDE, RULE, type Style, spanStyleOf, styleOf } from "./palette.js";
 
 /** A mark with its style and the points that are drawn of it. */
 export interface PlannedMark {
@@ -27,6 +27,7 @@ export interface Plan {
 
 const RULE_STYLE: Style = { colour: RULE, width: 1.2, dash: [2, 2] };
 const EVENT_STYLE: Style = { colour: EVENT, width: 1.2, dash: [] };
+const GUIDE_STYLE: Style = { colour: GUIDE, width: 0.7, dash: [] };
 const NO_POINTS: DrawnPoints = { x: new Float64Array(), curves: [], decimated: false };
 
 /** Settles ranges, ticks, styles and the points drawn in `columns` columns. */
@@ -55,6 +56,7 @@ function styles(): (mark: Mark) => Style {
     if (mark.type === "rule") return RULE_STYLE;
     if (mark.type === "events") return EVENT_STYLE;
     if (mark.type === "spans") return spanStyleOf(taken.spans++);
+    if (mark.type === "line" && mark.guide === true) return GUIDE_STYLE;
     if (mark.type === "line" && mark.dashed === true) return dashedStyleOf(taken.dashed++);
     return styleOf(taken.solid++, mark.x.length);
   };

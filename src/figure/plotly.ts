@@ -1,7 +1,7 @@
 import type { PlannedAxis } from "./axis.js";
 import { type EventsMark, type Figure, isCurve, type SpansMark } from "./figure.js";
 import type { PlannedHeat } from "./heat.js";
-import { legendOf } from "./legend.js";
+import { isNamed, legendOf } from "./legend.js";
 import { EVENT, GRID, HEAT_COLOURS, INK, NOTE, SPAN_OPACITY } from "./palette.js";
 import { type Plan, type PlannedMark, planOf } from "./plan.js";
 
@@ -26,7 +26,7 @@ const LEGEND_WIDTH = 540;
 /** The figure for Plotly, in the same colours, widths and ranges as on paper. */
 export function toPlotly(figure: Figure): PlotlyFigure {
   const plan = planOf(figure, COLUMNS);
-  const named = plan.marks.filter(({ mark }) => mark.name !== "").length;
+  const named = plan.marks.filter(({ mark }) => isNamed(mark)).length;
   return {
     data: [...heatOf(plan.heat, plan), ...plan.marks.flatMap((mark) => tracesOf(mark, plan))],
     layout: {
@@ -70,7 +70,7 @@ function axisOf(axis: PlannedAxis): Readonly<Record<string, unknown>> {
     linecolor: INK,
     linewidth: 1,
     mirror: true,
-    ticks: "outside",
+    ...(axis.ticks.length === 0 ? { showticklabels: false, showgrid: false, ticks: "" } : { ticks: "outside" }),
     minor: axis.scale === "log" ? { ticks: "outside", ticklen: 3 } : {},
     zeroline: false,
   };
@@ -82,7 +82,13 @@ function tracesOf({ mark, style, points }: PlannedMark, plan: Plan): readonly Re
   const x = numbersOf(points.x, plan.x);
   const [first, second] = points.curves.map((curve) => numbersOf(curve, plan.y));
   const line = { color: style.colour, width: style.width, dash: style.dash.map((length) => `${length}px`).join(",") };
-  const common = { type: "scatter", name: escaped(mark.name), x };
+  const isGuide = mark.type === "line" && mark.guide === true;
+  const common = {
+    type: "scatter",
+    name: escaped(mark.name),
+    x,
+    ...(isGuide && { showlegend: false, hoverinfo: "skip" }),
+  };
   switch (mark.type) {
     case "line":
       return [
@@ -195,6 +201,6 @@ function numbersOf(values: Float64Array, { scale, domain }: PlannedAxis): readon
 }
 
 /** Plotly reads some HTML in texts; names are shown as they are. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

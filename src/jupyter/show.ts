@@ -1,7 +1,8 @@
 import type { Progress } from "../core/progress.js";
 import type { Spectrum, TimeSeries } from "../core/series.js";
-import { figureBundle } from "../figure/bundle.js";
+import { cornerBundle, figureBundle } from "../figure/bundle.js";
 import { type Columns, tableBundle } from "../figure/columns.js";
+import type { Corner } from "../figure/corner.js";
 import { type Explorer, explorerBundle } from "../figure/explorer.js";
 import type { Figure } from "../figure/figure.js";
 import { type SeriesOptions, seriesFigure } from "../figure/series.js";
@@ -35,6 +36,15 @@ export function figure(drawn: Figure): void {
  */
 export function explorer(drawn: Explorer): void {
   display(explorerBundle(drawn));
+}
+
+/**
+ * Draws samples of a posterior: a histogram for each parameter, and regions of every two of them.
+ *
+ *     show.corner({ title: "HM Cnc", parameters: [{ label: "Amplitude", unit: "", samples, truth: 6.4e-23 }] })
+ */
+export function corner(drawn: Corner): void {
+  display(cornerBundle(drawn));
 }
 
 /** Shows columns of numbers and texts as a table. */
