@@ -8,7 +8,7 @@ const args = {
     type: "positional",
     required: true,
     description:
-      "A file of JSON: source, t0 (s of TCB, or a date), dt and duration (s), domain (time, frequency), channels (strain, AET), generation (1.5, 2)",
+      "A file of JSON: source, t0 (s of TCB, or a date), dt and duration (s), domain (time, frequency), method (of frequency: transform, direct), channels (strain, AET), generation (1.5, 2)",
   },
   orbits: {
     type: "string",

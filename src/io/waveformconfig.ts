@@ -16,15 +16,18 @@ export interface WaveformConfiguration {
   /** Number of samples. */
   readonly length: number;
   readonly domain: "time" | "frequency";
+  /** In frequency: transformed from time, or the model's own spectrum and the fast response. */
+  readonly method: "transform" | "direct";
   readonly channels: "strain" | "AET";
   /** Of A, E and T. */
   readonly generation: 1.5 | 2;
 }
 
-const KEYS = ["t0", "dt", "duration", "domain", "channels", "generation", "source"];
+const KEYS = ["t0", "dt", "duration", "domain", "method", "channels", "generation", "source"];
 
 /**
- * `source` as `lisalab response` has it, `t0` (s of TCB, or a date), `dt` and `duration` (s); `domain`: time (default) or frequency;
+ * `source` as `lisalab response` has it, `t0` (s of TCB, or a date), `dt` and `duration` (s); `domain`: time (default) or frequency, and
+ * then `method`: transform (default) or direct, the model's own spectrum and the fast response;
  * `channels`: strain (h₊ and h×, default) or AET (through the response), and then `generation`: 1.5 or 2 (default).
  * @throws BadArgumentError for unknown keys, with the nearest there is, and values out of range
  */
@@ -40,6 +43,13 @@ export function waveformConfiguration(config: Readonly<Record<string, unknown>>)
       channels,
     });
   }
+  const domain = oneOf("domain", config.domain ?? "time", ["time", "frequency"] as const);
+  const method = oneOf("method", config.method ?? "transform", ["transform", "direct"] as const);
+  if (domain === "time" && config.method !== undefined) {
+    throw new BadArgumentError(`method is of the frequency domain: say "domain": "frequency" too, or leave it out.`, {
+      domain,
+    });
+  }
   const source = sourceOf(config.source as SourceDescription);
   if (channels === "strain" && "sources" in source) {
     throw new BadArgumentError(
@@ -52,7 +62,8 @@ export function waveformConfiguration(config: Readonly<Record<string, unknown>>)
     t0: timeOf("t0", config.t0),
     dt,
     length: Math.round(duration / dt),
-    domain: oneOf("domain", config.domain ?? "time", ["time", "frequency"] as const),
+    domain,
+    method,
     channels,
     generation,
   };

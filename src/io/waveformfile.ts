@@ -2,9 +2,10 @@ import { setImmediate } from "node:timers/promises";
 import { type Instant, later } from "../core/instant.js";
 import { MOSAS, perMosa } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
+import type { ComplexArray } from "../math/complex.js";
 import { rfft } from "../math/fft.js";
 import { interpolatingSpline } from "../math/spline.js";
-import { equalArm } from "../orbits/orbits.js";
+import { equalArm, resampled } from "../orbits/orbits.js";
 import type { OrbitTable } from "../orbits/table.js";
 import { softwareName } from "../pipeline/provenance.js";
 import { linkResponse } from "../response/links.js";
@@ -12,6 +13,7 @@ import { nyquistWarnings } from "../response/nyquist.js";
 import { combinationOf } from "../tdi/catalogue.js";
 import { delayField, evaluate, lookback } from "../tdi/evaluation.js";
 import type { Source } from "../waveforms/source.js";
+import { directBins } from "./directwaveform.js";
 import { writeHdf5 } from "./hdf5.js";
 import type { Hdf5Writer } from "./hdf5writer.js";
 import { mustHaveSpace } from "./output.js";
@@ -35,7 +37,8 @@ const AROUND = 86_400;
 
 /**
  * Writes a waveform into a new HDF5 file. In time: `plus` and `cross`, or `A`, `E` and `T` as fractional frequency, a sample every `dt` from
- * `t0` on. In frequency: their Fourier transforms ∫ h exp(−2πift) dt over the duration (s), as `plus_re`, `plus_im` …, at the frequencies `f`.
+ * `t0` on. In frequency: their Fourier transforms ∫ h exp(−2πift) dt over the duration (s), as `plus_re`, `plus_im` …, at the frequencies `f`,
+ * or by the method "direct" what the model says of these.
  * A, E and T are evaluated in time, with the light travel times of the orbits; `orbits` undefined are equal arms. An existing file is replaced.
  * @throws BadDataError when source or orbits don't cover the samples; EnvironmentError when the file can't be written: then nothing is left
  */
@@ -48,19 +51,26 @@ export async function writeWaveform(
   const { source, t0, dt, length, domain, channels } = config;
   const count = channels === "AET" ? 3 : 2;
   await mustHaveSpace(path, count * length * Float64Array.BYTES_PER_ELEMENT);
-  const series =
-    channels === "AET" ? await channelsOf(config, orbits, work) : await strainOf(source as Source, config, work);
+  const made =
+    config.method === "direct"
+      ? directBins(config, orbits === undefined ? equalArm() : resampled(orbits))
+      : await seriesOf(config, orbits, work);
   await writeHdf5(path, (file) => {
     describe(file, config, orbits);
-    if (domain === "time") for (const [name, values] of series) file.put(name, { shape: [length] }, values);
-    else putTransforms(file, series, dt);
+    if (domain === "time") for (const [name, values] of made as Channels) file.put(name, { shape: [length] }, values);
+    else putBins(file, binsOf(made, dt), 1 / (length * dt));
   });
   const own = "sources" in source ? [] : (source.warnings ?? []);
   const warnings = [...own, ...nyquistWarnings([source], t0, dt, length).map(({ message }) => message)];
-  return { path, names: [...series.keys()], length, warnings };
+  return { path, names: [...made.keys()], length, warnings };
 }
 
 type Channels = ReadonlyMap<string, Float64Array>;
+
+function seriesOf(config: WaveformConfiguration, orbits: OrbitTable | undefined, work: Work): Promise<Channels> {
+  if (config.channels === "AET") return channelsOf(config, orbits, work);
+  return strainOf(config.source as Source, config, work);
+}
 
 async function strainOf(source: Source, { t0, dt, length }: WaveformConfiguration, work: Work): Promise<Channels> {
   const [plus, cross] = [new Float64Array(length), new Float64Array(length)];
@@ -127,27 +137,29 @@ function delaysAt(
   });
 }
 
-function putTransforms(file: Hdf5Writer, series: Channels, dt: number): void {
-  for (const [name, values] of series) {
-    const { re, im } = rfft(values);
-    file.put(
-      `${name}_re`,
-      { shape: [re.length] },
-      re.map((value) => value * dt),
-    );
-    file.put(
-      `${name}_im`,
-      { shape: [im.length] },
-      im.map((value) => value * dt),
-    );
+/** Series as their Fourier transforms; bins as they are. */
+function binsOf(made: ReadonlyMap<string, Float64Array | ComplexArray>, dt: number): ReadonlyMap<string, ComplexArray> {
+  const scaled = (values: Float64Array): Float64Array => values.map((value) => value * dt);
+  return new Map(
+    [...made].map(([name, values]) => {
+      if (!(values instanceof Float64Array)) return [name, values];
+      const { re, im } = rfft(values);
+      return [name, { re: scaled(re), im: scaled(im) }];
+    }),
+  );
+}
+
+function putBins(file: Hdf5Writer, made: ReadonlyMap<string, ComplexArray>, df: number): void {
+  let count = 0;
+  for (const [name, { re, im }] of made) {
+    count = re.length;
+    file.put(`${name}_re`, { shape: [count] }, re);
+    file.put(`${name}_im`, { shape: [count] }, im);
   }
-  const [values] = series.values();
-  const df = 1 / (values!.length * dt);
-  const bins = Math.floor(values!.length / 2) + 1;
   file.put(
     "f",
-    { shape: [bins] },
-    Float64Array.from({ length: bins }, (_, k) => k * df),
+    { shape: [count] },
+    Float64Array.from({ length: count }, (_, k) => k * df),
   );
 }
 
@@ -159,6 +171,7 @@ function describe(file: Hdf5Writer, config: WaveformConfiguration, orbits: Orbit
     kind: source.kind,
     parameters: JSON.stringify(source.parameters),
     domain,
+    ...(domain === "frequency" && { method: config.method }),
     channels,
     t0: t0.seconds + t0.fraction,
     dt,

@@ -81,11 +81,13 @@ export class EnvelopeResponse {
 function envelopes(segment: Segment, carrier: Carrier, pattern: (geometry: Geometry) => Pattern): Float64Array {
   const count = 2 * MOSAS.length;
   const values = new Float64Array(NODES * count);
-  const { frequency, halfDrift } = localPhase(carrier, segment.from);
+  const { frequency, halfDrift, cubic } = localPhase(carrier, segment.from);
   const half = 0.5 * (segment.end - segment.start);
   segment.geometry.forEach((geometry, node) => {
-    const here = frequency + 2 * halfDrift * half * (1 + ABSCISSAE[node]!);
-    const turnsAfter = (delay: Seconds): number => (here + halfDrift * delay) * delay;
+    const at = half * (1 + ABSCISSAE[node]!);
+    const here = frequency + (2 * halfDrift + 3 * cubic * at) * at;
+    const drift = halfDrift + 3 * cubic * at;
+    const turnsAfter = (delay: Seconds): number => (here + (drift + cubic * delay) * delay) * delay;
     envelopesAt(carrier, turnsAfter, pattern(geometry), values.subarray(node * count));
   });
   return interpolants(values, count);
@@ -114,7 +116,7 @@ function envelopesAt(
 
 /** cos φ and sin φ at `count` places (s after the phase's instant). */
 function oscillate(
-  { turns, frequency, halfDrift }: LocalPhase,
+  { turns, frequency, halfDrift, cubic }: LocalPhase,
   places: Float64Array,
   count: number,
   cosine: Float64Array,
@@ -122,7 +124,7 @@ function oscillate(
 ): void {
   for (let n = 0; n < count; n++) {
     const s = places[n]!;
-    const phase = turns + (frequency + halfDrift * s) * s;
+    const phase = turns + (frequency + (halfDrift + cubic * s) * s) * s;
     const angle = TURN * (phase - Math.floor(phase + 0.5));
     cosine[n] = Math.cos(angle);
     sine[n] = Math.sin(angle);

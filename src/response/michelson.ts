@@ -15,7 +15,7 @@ export class MichelsonTransfer {
   readonly re: Float64Array = new Float64Array(6);
   readonly im: Float64Array = new Float64Array(6);
   readonly #path: ConstellationPath;
-  readonly #basis: WaveBasis;
+  #basis: WaveBasis;
   readonly #second: boolean;
   readonly #places = new Float64Array(9);
   /** πf k·p of the spacecraft, then πfL of the arms, and their cosines and sines. */
@@ -41,11 +41,24 @@ export class MichelsonTransfer {
     this.#second = generation === 2;
   }
 
+  /** Looks at a wave from elsewhere. */
+  turn(basis: WaveBasis): this {
+    this.#basis = basis;
+    return this;
+  }
+
   /** When what is at the constellation's centre at `t` passes the Sun. */
   atSun(t: Seconds): Seconds {
     let at = t;
     // The centre moves 1e-4 of light's way: each round is 1e-4 of the one before.
     for (let round = 0; round < 4; round++) at = t + this.delay(at);
+    return at;
+  }
+
+  /** When what passes the Sun at `t` is at the constellation's centre. */
+  atConstellation(t: Seconds): Seconds {
+    let at = t;
+    for (let round = 0; round < 3; round++) at = t - this.delay(at);
     return at;
   }
 

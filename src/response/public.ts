@@ -1,4 +1,5 @@
-export { type ChirpChannels, type ChirpGeometry, chirpChannels } from "./chirp.js";
+export { type ChirpChannels, type ChirpGeometry, type ChirpObservation, chirpChannels } from "./chirp.js";
+export { type DirectOptions, directChannels } from "./direct.js";
 export {
   type GalacticResponse,
   type GalacticResponseOptions,

@@ -12,13 +12,15 @@ export interface GalacticBinaryOptions {
   readonly frequency: Hertz;
   /** Its drift (Hz/s); default 0. */
   readonly fdot?: number;
+  /** The drift's own (Hz/s²); default 0. Gravitational waves alone make 11 fdot²/(3 frequency) of it. */
+  readonly fddot?: number;
   /** A = 2 (G Mc)^(5/3) (π f)^(2/3) / (c⁴ d), dimensionless. */
   readonly amplitude: number;
   /** Between line of sight and angular momentum (rad). */
   readonly inclination: Radians;
   /** ψ (rad). */
   readonly polarization: Radians;
-  /** φ₀: the phase is φ(t) = 2π f t + π ḟ t² − φ₀ (rad). */
+  /** φ₀: the phase is φ(t) = 2π f t + π ḟ t² + (π/3) f̈ t³ − φ₀ (rad). */
   readonly phase: Radians;
   /** Ecliptic longitude (rad). */
   readonly lambda: Radians;
@@ -32,6 +34,7 @@ export const BINARY_KEYS: readonly (keyof GalacticBinaryOptions)[] = [
   "name",
   "frequency",
   "fdot",
+  "fddot",
   "amplitude",
   "inclination",
   "polarization",
@@ -51,13 +54,14 @@ export const BINARY_KEYS: readonly (keyof GalacticBinaryOptions)[] = [
 export function galacticBinary(options: GalacticBinaryOptions): Source {
   const what = "a galactic binary";
   mustKnowKeys(what, options, BINARY_KEYS);
-  const { name = "galactic binary", fdot = 0, reference = instant("TCB", 0) } = options;
+  const { name = "galactic binary", fdot = 0, fddot = 0, reference = instant("TCB", 0) } = options;
   const angle = (key: "inclination" | "polarization" | "phase"): Radians =>
     checkedNumber(what, key, options[key], { unit: "rad" });
   const positive = { min: 0, open: true } as const;
   const parameters = {
     frequency: checkedNumber(what, "frequency", options.frequency, { unit: "Hz", ...positive }),
     fdot: checkedNumber(what, "fdot", fdot, { unit: "Hz/s" }),
+    fddot: checkedNumber(what, "fddot", fddot, { unit: "Hz/s^2" }),
     amplitude: checkedNumber(what, "amplitude", options.amplitude, { unit: "", ...positive }),
     inclination: angle("inclination"),
     polarization: angle("polarization"),
@@ -77,17 +81,19 @@ function ofCarrier(carrier: Carrier): Pick<Source, "carrier" | "strain" | "highe
   };
 }
 
-type Numbers = Readonly<Record<"frequency" | "fdot" | "amplitude" | "inclination" | "polarization" | "phase", number>>;
+type Numbers = Readonly<
+  Record<"frequency" | "fdot" | "fddot" | "amplitude" | "inclination" | "polarization" | "phase", number>
+>;
 
 function carrierOf(numbers: Numbers, reference: Instant<"TCB">): Carrier {
-  const { frequency, fdot, amplitude, inclination, polarization, phase } = numbers;
+  const { frequency, fdot, fddot, amplitude, inclination, polarization, phase } = numbers;
   // h₊ of the source is Re[plus exp(iφ)], h× is Re[i cross exp(iφ)].
   const plus = -amplitude * (1 + Math.cos(inclination) ** 2);
   const cross = 2 * amplitude * Math.cos(inclination);
   const [c, s] = [Math.cos(2 * polarization), Math.sin(2 * polarization)];
   return {
     reference,
-    turns: [-phase / (2 * Math.PI), frequency, fdot / 2],
+    turns: [-phase / (2 * Math.PI), frequency, fdot / 2, fddot / 6],
     plus: [plus * c, -cross * s],
     cross: [plus * s, cross * c],
   };

@@ -1,12 +1,12 @@
 import { BadArgumentError } from "../core/errors.js";
-import { type Instant, instant } from "../core/instant.js";
+import { type Instant, instant, secondsBetween } from "../core/instant.js";
 import { checkedNumber, mustKnowKeys } from "../core/options.js";
 import type { Hertz, Radians } from "../core/units.js";
-import { complexArray } from "../math/complex.js";
+import { type ComplexArray, complexArray } from "../math/complex.js";
 import { irfft } from "../math/fft.js";
 import { UNIFORM_REACH, uniformInterpolation } from "../math/uniform.js";
 import { checkedDirection } from "./direction.js";
-import type { Source, Strain } from "./source.js";
+import type { Source, Strain, StrainBins } from "./source.js";
 
 /** Where a burst comes from, and when. */
 interface Burst {
@@ -86,7 +86,17 @@ export function sineGaussian(options: SineGaussianOptions): Source {
     });
     return strain;
   };
-  return burst(what, "SineGaussian", options, given, at, frequency + WIDTH / (Math.PI * tau));
+  // Gaussians about ±f, the transforms of both halves of a cosine.
+  const bins = (f: number): Bin => {
+    const half = (Math.sqrt(Math.PI) / 2) * amplitude * tau;
+    const [near, far] = [f - frequency, f + frequency].map(
+      (away) => half * Math.exp(-((Math.PI * tau * away) ** 2)),
+    ) as [number, number];
+    const [c, s] = [Math.cos(phase), Math.sin(phase)];
+    const [sum, difference] = [near + far, near - far];
+    return [c * sum, s * difference, ellipticity * s * sum, -ellipticity * c * difference];
+  };
+  return burst(what, "SineGaussian", options, given, { at, bins, highest: frequency + WIDTH / (Math.PI * tau) });
 }
 
 /**
@@ -115,7 +125,9 @@ export function stringBurst(options: StringBurstOptions): Source {
     plus: interpolated(series, times, step),
     cross: new Float64Array(times.length),
   });
-  return burst(what, shape === "cusp" ? "StringCusp" : "StringKink", options, { amplitude, lowest, highest }, at, top);
+  const bins = (f: number): Bin => [f > 0 && f < top ? spectrum(f) : 0, 0, 0, 0];
+  const kind = shape === "cusp" ? "StringCusp" : "StringKink";
+  return burst(what, kind, options, { amplitude, lowest, highest }, { at, bins, highest: top });
 }
 
 /** 0 below an octave under 1, 1 from there on, smooth between. */
@@ -155,13 +167,22 @@ function interpolated(series: Float64Array, times: Float64Array, step: number): 
   return out;
 }
 
+/** h₊ and h× of a burst at a frequency (s), real and imaginary parts, its centre being at time 0. */
+type Bin = readonly [plusRe: number, plusIm: number, crossRe: number, crossIm: number];
+
+/** A burst in time (s from its centre) and in frequency, unturned. */
+interface BurstWave {
+  readonly at: (times: Float64Array) => Strain;
+  readonly bins: (frequency: Hertz) => Bin;
+  readonly highest: Hertz;
+}
+
 function burst(
   what: string,
   kind: string,
   options: Burst,
   given: Readonly<Record<string, number>>,
-  at: (times: Float64Array) => Strain,
-  highest: Hertz,
+  { at, bins, highest }: BurstWave,
 ): Source {
   const { name = kind, reference = instant("TCB", 0) } = options;
   const polarization = checkedNumber(what, "polarization", options.polarization ?? 0, { unit: "rad" });
@@ -180,6 +201,30 @@ function burst(
         cross: plus.map((value, n) => value * s + cross[n]! * c),
       };
     },
+    spectrum: (from, frequencies) => turned(bins, frequencies, secondsBetween(reference, from), [c, s]),
     highestFrequency: () => highest,
   };
+}
+
+/** A burst's transform with its centre at `centre` (s), its polarisations turned. */
+function turned(
+  bins: BurstWave["bins"],
+  frequencies: Float64Array,
+  centre: number,
+  [c, s]: readonly [number, number],
+): StrainBins {
+  const room = (): ComplexArray => complexArray(frequencies.length);
+  const [plus, cross] = [room(), room()];
+  frequencies.forEach((f, k) => {
+    const [pr, pi, xr, xi] = bins(f);
+    const turns = f * centre;
+    const angle = -2 * Math.PI * (turns - Math.round(turns));
+    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+    const [ar, ai, br, bi] = [pr * c - xr * s, pi * c - xi * s, pr * s + xr * c, pi * s + xi * c];
+    plus.re[k] = ar * cosine - ai * sine;
+    plus.im[k] = ar * sine + ai * cosine;
+    cross.re[k] = br * cosine - bi * sine;
+    cross.im[k] = br * sine + bi * cosine;
+  });
+  return { plus, cross };
 }

@@ -1,8 +1,8 @@
 import type { Hertz, Seconds } from "../core/units.js";
 import { complexArray } from "../math/complex.js";
 import { irfft } from "../math/fft.js";
-import { addModes, type ChirpSize, type ModeTaper } from "./chirp-spectrum.js";
-import type { WaveMode, WaveModes } from "./modes.js";
+import { addModes, type ModeTaper } from "./chirp-spectrum.js";
+import type { ChirpSize, WaveMode, WaveModes } from "./modes.js";
 import type { Strain } from "./source.js";
 
 /** How a chirp is seen, and how much of it. */

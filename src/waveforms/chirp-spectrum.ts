@@ -1,31 +1,19 @@
 import { SPEED_OF_LIGHT } from "../core/constants.js";
 import { BadArgumentError } from "../core/errors.js";
-import type { Metres, Radians, Seconds } from "../core/units.js";
-import { type ComplexArray, complexArray } from "../math/complex.js";
+import type { Seconds } from "../core/units.js";
+import { complexArray } from "../math/complex.js";
 import { sineAndCosine } from "../math/sincos.js";
 import { harmonic, mirroredHarmonic } from "./harmonics.js";
-import { MODE_BLOCK, type ModeValues, modeValues, type WaveMode, type WaveModes } from "./modes.js";
-
-/** How a chirp is seen. */
-export interface ChirpOrientation {
-  readonly inclination: Radians;
-  /** Of the orbit at the peak. */
-  readonly phase: Radians;
-  readonly polarization: Radians;
-}
-
-/** How a chirp is seen, and how large it is. */
-export interface ChirpSize extends ChirpOrientation {
-  /** Total mass as time (G M/c³, s). */
-  readonly mass: Seconds;
-  readonly distance: Metres;
-}
-
-/** h₊ and h× by frequency, ∫ h exp(−2πift) dt (s). */
-export interface ChirpSpectrum {
-  readonly plus: ComplexArray;
-  readonly cross: ComplexArray;
-}
+import {
+  type ChirpOrientation,
+  type ChirpSize,
+  MODE_BLOCK,
+  type ModeValues,
+  modeValues,
+  type WaveMode,
+  type WaveModes,
+} from "./modes.js";
+import type { StrainBins } from "./source.js";
 
 const TURN = 2 * Math.PI;
 const OVER = 1 / TURN;
@@ -34,7 +22,7 @@ const OVER = 1 / TURN;
 export type ModeTaper = (time: Seconds) => number;
 
 /**
- * h₊ and h× of all modes at growing frequencies (Hz), in the frame of the ecliptic; time 0 is `peak` seconds before the peak.
+ * h₊ and h× of all modes, ∫ h exp(−2πift) dt (s), at growing frequencies (Hz), in the frame of the ecliptic; time 0 is `peak` seconds before the peak.
  * @throws BadArgumentError for frequencies that don't grow
  */
 export function chirpSpectrum(
@@ -42,7 +30,7 @@ export function chirpSpectrum(
   size: ChirpSize,
   frequencies: Float64Array,
   peak: Seconds = 0,
-): ChirpSpectrum {
+): StrainBins {
   const out = { plus: complexArray(frequencies.length), cross: complexArray(frequencies.length) };
   addModes(waves, size, frequencies, peak, out);
   return out;
@@ -54,7 +42,7 @@ export function addModes(
   size: ChirpSize,
   frequencies: Float64Array,
   peak: Seconds,
-  out: ChirpSpectrum,
+  out: StrainBins,
   taper?: ModeTaper,
 ): void {
   mustGrow(frequencies);
@@ -115,7 +103,7 @@ function addBlock(
   mode: WaveMode,
   size: ChirpSize,
   from: number,
-  { plus, cross }: ChirpSpectrum,
+  { plus, cross }: StrainBins,
 ): void {
   const scale = (size.mass * size.mass) / (size.distance / SPEED_OF_LIGHT.value);
   const [[pr, pi], [cr, ci]] = weightsOf(mode, size);

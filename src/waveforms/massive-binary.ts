@@ -6,6 +6,7 @@ import type { Metres, Radians, Seconds } from "../core/units.js";
 import { UNIFORM_REACH, uniformInterpolation } from "../math/uniform.js";
 import { alignedWarnings, checkedAligned } from "./aligned.js";
 import { type ChirpSeries, type ChirpView, chirpSeries, frequencyBefore, transformLength } from "./chirp-series.js";
+import { chirpSpectrum } from "./chirp-spectrum.js";
 import { checkedDirection } from "./direction.js";
 import type { WaveModes } from "./modes.js";
 import { phenomDModes, phenomHMModes } from "./phenomhm.js";
@@ -85,6 +86,8 @@ export function massiveBinary(options: MassiveBinaryOptions): Source {
     beta,
     step: wave.step,
     warnings: alignedWarnings(name, model, parameters),
+    chirp: { waves, size: view, peak: reference },
+    spectrum: (from, frequencies) => chirpSpectrum(waves, view, frequencies, secondsBetween(reference, from)),
     strain: (from, offsets) => {
       const [whole, rest] = [from.seconds - reference.seconds, from.fraction - reference.fraction];
       return wave.at(offsets.map((offset) => whole + (rest + offset)));

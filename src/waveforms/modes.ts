@@ -1,3 +1,5 @@
+import type { Metres, Radians, Seconds } from "../core/units.js";
+
 /** A mode of a wave by frequency, A exp(−iφ), in units of the total mass: arguments are Mf. */
 export interface WaveMode {
   readonly l: number;
@@ -36,4 +38,19 @@ export interface WaveModes {
   /** φ of (2, 2) and its derivative there. */
   readonly peakPhase: number;
   readonly peakSlope: number;
+}
+
+/** How a chirp is seen. */
+export interface ChirpOrientation {
+  readonly inclination: Radians;
+  /** Of the orbit at the peak. */
+  readonly phase: Radians;
+  readonly polarization: Radians;
+}
+
+/** How a chirp is seen, and how large it is. */
+export interface ChirpSize extends ChirpOrientation {
+  /** Total mass as time (G M/c³, s). */
+  readonly mass: Seconds;
+  readonly distance: Metres;
 }

@@ -1,6 +1,6 @@
 export { type GalacticBinaryOptions, galacticBinary } from "./binary.js";
 export { type SineGaussianOptions, type StringBurstOptions, sineGaussian, stringBurst } from "./burst.js";
-export { type ChirpOrientation, type ChirpSize, type ChirpSpectrum, chirpSpectrum } from "./chirp-spectrum.js";
+export { chirpSpectrum } from "./chirp-spectrum.js";
 export { type SourceDescription, sourceOf } from "./description.js";
 export {
   type Direction,
@@ -14,12 +14,12 @@ export { type EccentricBinaryOptions, eccentricBinary } from "./eccentric-binary
 export { type EmriOptions, emri } from "./emri.js";
 export { KNOWN_BINARIES, type KnownBinary, type KnownBinaryOptions, knownBinary } from "./known.js";
 export { type MassiveBinaryOptions, massiveBinary } from "./massive-binary.js";
-export type { ModeValues, WaveMode, WaveModes } from "./modes.js";
+export type { ChirpOrientation, ChirpSize, ModeValues, WaveMode, WaveModes } from "./modes.js";
 export { phenomDModes, phenomHMModes } from "./phenomhm.js";
 export { pixelCentres } from "./pixels.js";
 export { type AlignedBinary, type Remnant, remnantOf } from "./ringdown.js";
 export { type SampledWaveOptions, sampledWave } from "./sampled.js";
-export type { Carrier, Source, SourceGroup, Strain } from "./source.js";
+export type { Carrier, Chirp, Source, SourceGroup, Strain, StrainBins } from "./source.js";
 export type { StrainSpectrum } from "./spectrum.js";
 export {
   type IsotropicBackgroundOptions,

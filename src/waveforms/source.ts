@@ -1,10 +1,26 @@
 import type { Instant } from "../core/instant.js";
 import type { Hertz, Radians, Seconds } from "../core/units.js";
+import type { ComplexArray } from "../math/complex.js";
+import type { ChirpSize, WaveModes } from "./modes.js";
 
 /** The two polarisations of a wave (dimensionless), sample by sample. */
 export interface Strain {
   readonly plus: Float64Array;
   readonly cross: Float64Array;
+}
+
+/** The two polarisations by frequency (s). */
+export interface StrainBins {
+  readonly plus: ComplexArray;
+  readonly cross: ComplexArray;
+}
+
+/** A chirp by its modes. */
+export interface Chirp {
+  readonly waves: WaveModes;
+  readonly size: ChirpSize;
+  /** When its peak passes the Sun. */
+  readonly peak: Instant<"TCB">;
 }
 
 /** A source of plane gravitational waves. */
@@ -32,6 +48,13 @@ export interface Source {
   readonly step?: Seconds;
   /** What whoever uses the wave should know, for people: parameters beyond a model's calibration. */
   readonly warnings?: readonly string[];
+  /**
+   * Present when the model is one of frequency: ∫ h exp(−2πift) dt at growing `frequencies` (Hz), t counted from `from` (s), without what only
+   * series need, as a begin.
+   */
+  spectrum?(from: Instant<"TCB">, frequencies: Float64Array): StrainBins;
+  /** Present when the wave is a chirp, whose response has a fast form in frequency. */
+  readonly chirp?: Chirp;
   /** Present when the wave is one slowly changing frequency: its response is then computed as a slow envelope. */
   readonly carrier?: Carrier;
 }
@@ -40,8 +63,8 @@ export interface Source {
 export interface Carrier {
   /** Where time is 0 in the polynomial. */
   readonly reference: Instant<"TCB">;
-  /** φ/2π = c₀ + c₁ t + c₂ t² (turns, Hz, Hz/s). */
-  readonly turns: readonly [number, number, number];
+  /** φ/2π = c₀ + c₁ t + c₂ t² + c₃ t³ (turns, Hz, Hz/s, Hz/s²). */
+  readonly turns: readonly [number, number, number, number];
   /** Complex amplitudes of the polarisations. */
   readonly plus: readonly [re: number, im: number];
   readonly cross: readonly [re: number, im: number];
