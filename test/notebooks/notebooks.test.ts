@@ -28,7 +28,8 @@ describe.each([
   "notebooks/01-first-light",
   "notebooks/02-what-tdi-does",
   "notebooks/03-design-a-lisa",
-  "notebooks/04-simulate-a-lisa",
+  "notebooks/04-galactic-binaries",
+  "notebooks/08-simulate-a-lisa",
   "runbooks/daily-ops",
 ])("%s", (name) => {
   const { cells, ...notebook } = read(`${name}.ipynb`);
@@ -50,7 +51,8 @@ test("every notebook is among those that are executed here", () => {
     "01-first-light.ipynb",
     "02-what-tdi-does.ipynb",
     "03-design-a-lisa.ipynb",
-    "04-simulate-a-lisa.ipynb",
+    "04-galactic-binaries.ipynb",
+    "08-simulate-a-lisa.ipynb",
   ]);
 });
 
@@ -58,7 +60,8 @@ describe.each([
   { name: "01-first-light", figures: 6, cells: 10 },
   { name: "02-what-tdi-does", figures: 6, cells: 9 },
   { name: "03-design-a-lisa", figures: 8, cells: 13 },
-  { name: "04-simulate-a-lisa", figures: 5, cells: 9 },
+  { name: "04-galactic-binaries", figures: 8, cells: 12 },
+  { name: "08-simulate-a-lisa", figures: 5, cells: 9 },
 ])("$name in the kernel", ({ name, figures, cells }) => {
   const code = read(join("notebooks", `${name}.ipynb`)).cells.filter(({ cell_type }) => cell_type === "code");
   const results = new Map<string, Result>();
@@ -139,7 +142,26 @@ const PROMISES: Readonly<Record<string, { code: string; holds: (values: number[]
       expect(holes).toBeGreaterThan(100);
     },
   },
-  "04-simulate-a-lisa": {
+  "04-galactic-binaries": {
+    // What was found, and how far off at most (bins); the posterior's truths; distances; the scale over its error.
+    code: `[
+        found.binaries.length,
+        Math.max(...found.binaries.map(({ binary }, n) => Math.abs(binary.frequency - nearest[n].frequency) * days(91))),
+        posterior.rHat,
+        located.length,
+        Math.abs(scale.factor.value - 1.03) / scale.factor.sigma,
+        scale.factor.sigma,
+      ]`,
+    holds: ([count, off, rHat, placed, away, sigma]) => {
+      expect(count).toBeGreaterThanOrEqual(15);
+      expect(off).toBeLessThan(1);
+      expect(rHat).toBeLessThan(1.2);
+      expect(placed).toBeGreaterThan(100);
+      expect(away).toBeLessThan(3);
+      expect(sigma).toBeLessThan(0.05);
+    },
+  },
+  "08-simulate-a-lisa": {
     // A at 8 to 20 mHz over its model, with noise as usual and with spacecraft under control; the binary's line; the jump (m/s).
     code: `[l1.A, steeredL1.A].map((series) => {
         const { df, values } = psd(series, { segment: 900, detrend: "none" });
