@@ -75,7 +75,8 @@ export async function depthFigure(file: ResidualFile): Promise<Figure> {
     return psd({ t0: instant("TCB", file.t0), dt, values, unit: "" }, { segment });
   };
   const spectra = { "A as received": await of(depths[0]!.name), "A without sources": await of(depths.at(-1)!.name) };
-  return spectrumFigure(spectra, { title: "What was subtracted", quantity: "ASD" });
+  const frequencies = [1e-4, 0.4 / dt] as const;
+  return spectrumFigure(spectra, { title: "What was subtracted", quantity: "ASD", frequencies });
 }
 
 function valueOf({ parameters }: CatalogueSource, name: string): number | undefined {

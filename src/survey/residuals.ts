@@ -12,15 +12,17 @@ export interface WorstBand {
 /** So many standard deviations of a band's power are what chance does: of some dozens, one in a hundred weeks. */
 const CHANCE = 3.5;
 
-/** The band of A and E that is farthest from the noise, beyond what chance does. */
+/** The band of A and E that is farthest from the noise, beyond what chance does; one whose power is no number is farther than all. */
 export function worstBand({ bands }: Pick<ResidualReport, "bands">): WorstBand {
+  const far = (value: number): number => (Number.isNaN(value) ? Number.POSITIVE_INFINITY : value);
   const [worst] = bands
     .filter(({ channel }) => channel !== "T")
-    .map((band) => ({ band, beyond: Math.max(0, Math.abs(band.power - 1) - CHANCE * band.error) }))
-    .sort((a, b) => b.beyond - a.beyond || Math.abs(b.band.power - 1) - Math.abs(a.band.power - 1));
+    .map((band) => ({ band, away: Math.abs(band.power - 1) }))
+    .map(({ band, away }) => ({ band, away, beyond: Math.max(0, away - CHANCE * band.error) }))
+    .sort((a, b) => far(b.beyond) - far(a.beyond) || far(b.away) - far(a.away));
   const { channel, low, high, power, error } = worst!.band;
   const words = `${channel} has ${power.toFixed(3)} ± ${error.toFixed(3)} times the noise's power from ${mHz(low)} to ${mHz(high)} mHz`;
-  return { ...worst!, words };
+  return { band: worst!.band, beyond: worst!.beyond, words };
 }
 
 /** What was found in a residual, in words, the least probable first. */
