@@ -9,9 +9,9 @@ const POWERS: readonly number[] = [-5 / 3, -1, -2 / 3, 1, 5 / 3, 7 / 3];
  * @throws BadArgumentError for a band of no bins
  */
 export function heterodyneEdges(from: number, to: number, count: number): Int32Array {
-  if (!(Number.isInteger(from) && Number.isInteger(to) && from > 0 && to > from + 1 && count > 1)) {
+  if (!(Number.isInteger(from) && Number.isInteger(to) && from > 0 && to > from + 3 && count > 2)) {
     throw new BadArgumentError(
-      `A heterodyned likelihood in ${count} bins from ${from} to ${to}: whole numbers are expected, the first above 0 and two below the last, and two bins or more.`,
+      `A heterodyned likelihood in ${count} bins from ${from} to ${to}: whole numbers are expected, the first above 0 and four below the last, and three bins or more.`,
       { from, to, count },
     );
   }
@@ -23,6 +23,8 @@ export function heterodyneEdges(from: number, to: number, count: number): Int32A
     const edge = Math.round(placeOf(difference, lowest + ((highest - lowest) * n) / count, from, to));
     if (edge > edges[edges.length - 1] && edge < to) edges.push(edge);
   }
+  // Cubics need four.
+  if (edges.length < 3) return Int32Array.from([0, 1, 2, 3], (n) => from + Math.round((n * (to - from)) / 3));
   return Int32Array.from([...edges, to]);
 }
 

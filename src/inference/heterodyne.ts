@@ -1,4 +1,5 @@
-import type { Hertz } from "../core/units.js";
+import { BadArgumentError } from "../core/errors.js";
+import type { Hertz, Seconds } from "../core/units.js";
 import { SOLAR_TIME } from "../response/chirp.js";
 import { MichelsonTransfer } from "../response/michelson.js";
 import type { ConstellationPath } from "../response/path.js";
@@ -15,6 +16,7 @@ import {
 } from "./chirpamplitudes.js";
 import type { NoiseDensity } from "./density.js";
 import { heterodyneEdges } from "./heterodyne-bins.js";
+import { type BinnedReference, type ChannelSums, contract, heterodyneSums } from "./heterodyne-sums.js";
 
 /** Where and against what binaries are compared with data. */
 export interface HeterodyneOptions {
@@ -29,45 +31,46 @@ export interface HeterodyneOptions {
   readonly reference: IntrinsicChirp;
   /** Frequencies that are compared. */
   readonly band: readonly [Hertz, Hertz];
-  /** Number of bins of frequency in which the ratio to the reference is linear. */
+  /** Number of bins of frequency between whose edges the ratio to the reference is cubic. */
   readonly bins: number;
+  /** What the data were multiplied by at a time (s), as slowly as the binary's frequency changes: gaps, gates, tapered ends. */
+  readonly window?: (time: Seconds) => number;
 }
 
 /**
  * The likelihood of chirping binaries by relative binning: sums over data are made once, with the reference's wave; what differs
  * from it is smooth, and asked for at the edges of some bins only (N. J. Cornish 2010, arXiv:1007.4820; B. Zackay, L. Dai,
- * T. Venumadhav 2018, arXiv:1806.08792). A and E.
+ * T. Venumadhav 2018, arXiv:1806.08792); between edges it is cubic. A and E. A binary is in the data when the reference has its frequency there.
  */
 export class HeterodynedLikelihood {
   /** Frequencies of the bins' edges (Hz). */
   readonly edges: Float64Array;
-  readonly #options: HeterodyneOptions;
   readonly #grid: PhenomDGrid;
   readonly #values: PhenomDValues;
-  readonly #carrier: CarrierWave;
+  readonly #transfer: MichelsonTransfer;
   /** Amplitude and phase of the reference at the edges. */
   readonly #sizes: Float64Array;
   readonly #phases: Float64Array;
-  /** By channel and bin: Σ d u/S and Σ d u (f − f̄)/S, real and imaginary; Σ |u|² (f − f̄)ⁿ/S for n = 0, 1, 2. */
-  readonly #sums: readonly Float64Array[];
+  readonly #sums: readonly ChannelSums[];
   /** Ratios at the edges: A₊, E₊, A×, E×, real and imaginary. */
   readonly #ratios: Float64Array;
+  readonly #products = new Float64Array(8);
 
+  /** @throws BadArgumentError for a band of no bins, and for a reference that has no wave in the data */
   constructor(options: HeterodyneOptions) {
-    const { data, band, bins, noise } = options;
-    const [from, to] = band.map((f) => Math.round(f / data.df)) as [number, number];
-    const last = Math.min(data.first + data.A.re.length, noise.first + noise.A.length) - 1;
-    const numbers = heterodyneEdges(Math.max(from, data.first, noise.first, 1), Math.min(to, last), bins);
-    this.#options = options;
+    const { data, noise, path, generation, reference } = options;
+    const carrier = new CarrierWave(reference, path);
+    const numbers = binsOf(options, carrier);
+    const count = numbers.length;
     this.edges = Float64Array.from(numbers, (bin) => bin * data.df);
     this.#grid = new PhenomDGrid(this.edges);
     this.#values = this.#grid.values();
-    this.#carrier = new CarrierWave(options.reference, options.path);
-    this.#sizes = new Float64Array(numbers.length);
-    this.#phases = new Float64Array(numbers.length);
-    this.#carrier.at(this.edges, this.#sizes, this.#phases);
-    this.#sums = summaries(options, numbers, this.#carrier);
-    this.#ratios = new Float64Array(8 * numbers.length);
+    this.#transfer = new MichelsonTransfer(path, waveBasis(reference), generation);
+    this.#sizes = new Float64Array(count);
+    this.#phases = new Float64Array(count);
+    carrier.at(this.edges, this.#sizes, this.#phases);
+    this.#sums = heterodyneSums(data, noise, numbers, binned(options, numbers, carrier));
+    this.#ratios = new Float64Array(8 * count);
   }
 
   /** ln L but for −½⟨d|d⟩. */
@@ -81,35 +84,28 @@ export class HeterodynedLikelihood {
   }
 
   #evaluate(binary: IntrinsicChirp): void {
-    const { path, generation, observation } = this.#options;
     const mass = binary.mass * SOLAR_TIME;
     const wave = this.#grid.at(binary, mass, this.#values);
-    const transfer = new MichelsonTransfer(path, waveBasis(binary), generation);
-    const [first, last] = [transfer.atSun(observation[0]), transfer.atSun(observation[1])];
+    const transfer = this.#transfer.turn(waveBasis(binary));
     const out = this.#ratios;
     const { edges } = this;
-    const [r2, r6] = [Math.SQRT1_2, 1 / Math.sqrt(6)];
     const { re, im } = transfer;
+    const [scale, turn] = [mass * mass, 2 * Math.PI];
     for (let k = 0; k < edges.length; k++) {
-      const t = binary.time + (mass / (2 * Math.PI)) * (wave.slope[k] - wave.peakSlope);
-      if (!(t >= first && t <= last)) {
-        out.fill(0, 8 * k, 8 * k + 8);
-        continue;
-      }
-      const f = edges[k];
-      const phase =
-        wave.phase[k] - wave.peakPhase - wave.peakSlope * (mass * f - wave.peak) + 2 * Math.PI * f * binary.time;
-      const size = (mass * mass * wave.amplitude[k]) / this.#sizes[k];
-      const difference = phase - this.#phases[k];
+      const t = binary.time + (mass / turn) * (wave.slope[k]! - wave.peakSlope);
+      const f = edges[k]!;
+      const own = wave.phase[k]! - wave.peakPhase - wave.peakSlope * (mass * f - wave.peak);
+      const difference = own + turn * f * binary.time - this.#phases[k]!;
+      const size = (scale * wave.amplitude[k]!) / this.#sizes[k]!;
       const c = size * Math.cos(difference);
       const s = size * Math.sin(difference);
       transfer.at(t, f);
       for (let p = 0; p < 2; p++) {
         const n = 3 * p;
-        const ar = r2 * (re[n + 2] - re[n]);
-        const ai = r2 * (im[n + 2] - im[n]);
-        const er = r6 * (re[n] - 2 * re[n + 1] + re[n + 2]);
-        const ei = r6 * (im[n] - 2 * im[n + 1] + im[n + 2]);
+        const ar = ROOT2 * (re[n + 2]! - re[n]!);
+        const ai = ROOT2 * (im[n + 2]! - im[n]!);
+        const er = ROOT6 * (re[n]! - 2 * re[n + 1]! + re[n + 2]!);
+        const ei = ROOT6 * (im[n]! - 2 * im[n + 1]! + im[n + 2]!);
         const at = 8 * k + 4 * p;
         out[at] = c * ar - s * ai;
         out[at + 1] = c * ai + s * ar;
@@ -119,73 +115,65 @@ export class HeterodynedLikelihood {
     }
   }
 
-  /** The products from ratios at the edges, linear in between. */
+  /** The products from ratios at the edges. */
   #contracted(): ChirpProducts {
-    let [pr, pi, qr, qi, pp, qq, xr, xi] = [0, 0, 0, 0, 0, 0, 0, 0];
-    const { edges } = this;
-    const r = this.#ratios;
-    for (let channel = 0; channel < 2; channel++) {
-      const sums = this.#sums[channel];
-      for (let b = 0; b + 1 < edges.length; b++) {
-        const width = 1 / (edges[b + 1] - edges[b]);
-        const at = 8 * b + 2 * channel;
-        const next = at + 8;
-        const s = 7 * b;
-        const ur = (r[at] + r[next]) / 2;
-        const ui = (r[at + 1] + r[next + 1]) / 2;
-        const vr = (r[next] - r[at]) * width;
-        const vi = (r[next + 1] - r[at + 1]) * width;
-        const wr = (r[at + 4] + r[next + 4]) / 2;
-        const wi = (r[at + 5] + r[next + 5]) / 2;
-        const yr = (r[next + 4] - r[at + 4]) * width;
-        const yi = (r[next + 5] - r[at + 5]) * width;
-        const ar = sums[s];
-        const ai = sums[s + 1];
-        const br = sums[s + 2];
-        const bi = sums[s + 3];
-        const m0 = sums[s + 4];
-        const m1 = sums[s + 5];
-        const m2 = sums[s + 6];
-        pr += ar * ur - ai * ui + br * vr - bi * vi;
-        pi += ar * ui + ai * ur + br * vi + bi * vr;
-        qr += ar * wr - ai * wi + br * yr - bi * yi;
-        qi += ar * wi + ai * wr + br * yi + bi * yr;
-        pp += m0 * (ur * ur + ui * ui) + 2 * m1 * (ur * vr + ui * vi) + m2 * (vr * vr + vi * vi);
-        qq += m0 * (wr * wr + wi * wi) + 2 * m1 * (wr * yr + wi * yi) + m2 * (yr * yr + yi * yi);
-        xr += m0 * (ur * wr + ui * wi) + m1 * (ur * yr + ui * yi + vr * wr + vi * wi) + m2 * (vr * yr + vi * yi);
-        xi += m0 * (ur * wi - ui * wr) + m1 * (ur * yi - ui * yr + vr * wi - vi * wr) + m2 * (vr * yi - vi * yr);
-      }
-    }
-    return { plus: [pr, pi], cross: [qr, qi], plusPlus: pp, crossCross: qq, plusCross: [xr, xi] };
+    const out = this.#products.fill(0);
+    for (let channel = 0; channel < 2; channel++) contract(this.#sums[channel]!, this.#ratios, 2 * channel, out);
+    return {
+      plus: [out[0]!, out[1]!],
+      cross: [out[2]!, out[3]!],
+      plusPlus: out[4]!,
+      crossCross: out[5]!,
+      plusCross: [out[6]!, out[7]!],
+    };
   }
 }
 
-function summaries(
-  { data, noise }: HeterodyneOptions,
+const [ROOT2, ROOT6] = [Math.SQRT1_2, 1 / Math.sqrt(6)];
+/** Frequencies at which it is looked when a reference is in the data. */
+const LOOKS = 512;
+
+/** Numbers of the bins at the edges: where band, data and noise are, and the reference is in the data. */
+function binsOf(
+  { data, noise, band, bins, reference, observation }: HeterodyneOptions,
+  carrier: CarrierWave,
+): Int32Array {
+  const [low, high] = band.map((f) => Math.round(f / data.df)) as [number, number];
+  const from = Math.max(low, data.first, noise.first, 1);
+  const to = Math.min(high, data.first + data.A.re.length - 1, noise.first + noise.A.length - 1);
+  const step = (to / from) ** (1 / LOOKS);
+  const looks = Float64Array.from({ length: LOOKS + 1 }, (_, n) => from * data.df * step ** n);
+  const times = carrier.times(looks);
+  const inside = times.map((t, n) => (t >= observation[0] && t <= observation[1] ? n : -1)).filter((n) => n >= 0);
+  if (to > from + 1 && inside.length === 0) {
+    throw new BadArgumentError(
+      `A binary that merges at ${reference.time} s has no wave from ${band[0]} to ${band[1]} Hz between ${observation[0]} and ${observation[1]} s. A reference must be in the data.`,
+      { time: reference.time, observation: [...observation], band: [...band] },
+    );
+  }
+  // One look more on both sides: the window says where between looks it ends.
+  const [first, last] = [Math.max(0, inside[0]! - 1), Math.min(LOOKS, inside[inside.length - 1]! + 1)];
+  const [begin, end] = [first, last].map((n) => Math.round(looks[n]! / data.df)) as [number, number];
+  return heterodyneEdges(Math.max(from, begin), Math.min(to, end), bins);
+}
+
+/** The reference at all bins between the first edge and the last, times the window. */
+function binned(
+  { data, observation, window }: HeterodyneOptions,
   numbers: Int32Array,
   carrier: CarrierWave,
-): readonly Float64Array[] {
-  const [from, to] = [numbers[0], numbers[numbers.length - 1]];
-  const frequencies = Float64Array.from({ length: to - from }, (_, k) => (from + k) * data.df);
-  const [sizes, phases] = [new Float64Array(to - from), new Float64Array(to - from)];
-  carrier.at(frequencies, sizes, phases);
-  const [cos, sin] = [
-    phases.map((phase, k) => sizes[k] * Math.cos(phase)),
-    phases.map((phase, k) => sizes[k] * Math.sin(phase)),
+): BinnedReference {
+  const [first, last] = [numbers[0]!, numbers[numbers.length - 1]!];
+  const frequencies = Float64Array.from({ length: last - first + 1 }, (_, k) => (first + k) * data.df);
+  const [sizes, phases, times] = [0, 1, 2].map(() => new Float64Array(frequencies.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
   ];
-  return (["A", "E"] as const).map((channel) => {
-    const sums = new Float64Array(7 * (numbers.length - 1));
-    for (let b = 0; b + 1 < numbers.length; b++) {
-      const centre = ((numbers[b] + numbers[b + 1]) / 2) * data.df;
-      for (let bin = numbers[b]; bin < numbers[b + 1]; bin++) {
-        const weight = (4 * data.df) / noise[channel][bin - noise.first];
-        const [re, im] = [data[channel].re[bin - data.first], data[channel].im[bin - data.first]];
-        const [c, s, away] = [cos[bin - from], sin[bin - from], bin * data.df - centre];
-        const [x, y, power] = [weight * (re * c - im * s), weight * (re * s + im * c), weight * (c * c + s * s)];
-        const parts = [x, y, x * away, y * away, power, power * away, power * away * away];
-        for (let n = 0; n < 7; n++) sums[7 * b + n] += parts[n];
-      }
-    }
-    return sums;
-  });
+  carrier.at(frequencies, sizes, phases, times);
+  for (let k = 0; k < sizes.length; k++) {
+    const t = times[k]!;
+    sizes[k]! *= t >= observation[0] && t <= observation[1] ? (window?.(t) ?? 1) : 0;
+  }
+  return { first, sizes, phases };
 }

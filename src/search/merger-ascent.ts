@@ -73,11 +73,11 @@ function shaken(around: Surroundings, into: MergerData, round: number): MergerPo
   const { walkers, temperatures, steps } = SHAKEN;
   const prior = priorOf(into);
   const random = randomStream(BigInt(round), `merger at ${around.centre[4]}`);
-  const { likelihood, widths } = around;
+  const { likelihood, widths, cells } = around;
   const { path } = into;
   const products = (point: MergerPoint): ChirpProducts => likelihood.products(mergerAt(point, path));
   const chains = new MergerChains(
-    { products, prior, path, widths },
+    { products, prior, cells, widths },
     temperatures,
     startsAround(around, prior, temperatures, walkers, random),
     random,

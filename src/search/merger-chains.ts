@@ -6,9 +6,8 @@ import {
   linearLogLikelihood,
 } from "../inference/chirpamplitudes.js";
 import { colouredAmplitudes, logDeterminant, whitenedAmplitudes } from "../inference/chirpwhitening.js";
-import type { ConstellationPath } from "../response/path.js";
 import type { MergerPoint } from "./merger-likelihood.js";
-import { inMode, SKY_MODES } from "./merger-modes.js";
+import { SKY_MODES, type SkyCells } from "./merger-modes.js";
 import { reoriented } from "./merger-orientation.js";
 import { amplitudesOf, folded, logAmplitudePrior, logPriorOf, lyingOf, type MergerPrior } from "./merger-prior.js";
 
@@ -17,7 +16,7 @@ export interface MergerTarget {
   /** ⟨d|h⟩ and ⟨h|h⟩ of masses, spins, time and place. */
   readonly products: (point: MergerPoint) => ChirpProducts;
   readonly prior: MergerPrior;
-  readonly path: ConstellationPath;
+  readonly cells: SkyCells;
   /** Principal directions of ln L where it is greatest, each as long as its standard deviation. */
   readonly widths: readonly Float64Array[];
 }
@@ -30,8 +29,8 @@ export interface MergerWalker {
   readonly logLikelihood: number;
 }
 
-/** Parts of the moves that are differential, along all principal directions, along one of them; the rest change the part of the sky. */
-const KINDS = { differential: 0.4, all: 0.65, one: 0.8 };
+/** Parts of the moves, added up: along one principal direction, along all, those and differential ones; the rest change the part of the sky. */
+const KINDS = { one: 0.15, all: 0.35, local: 0.85 };
 /** Part in which circular amplitudes keep their sizes; in the others what noise is in them is kept. */
 const SIZES_KEPT = 0.3;
 /** One differential move of so many jumps from one walker's place to another's. */
@@ -100,7 +99,7 @@ export class MergerChains {
   ): MergerWalker | undefined {
     const { prior } = this.#target;
     const logPrior = logPriorOf(prior, point) - logPriorOf(prior, from.point);
-    if (!(logPrior > Number.NEGATIVE_INFINITY)) return undefined;
+    if (!(logFactor + logPrior > Number.NEGATIVE_INFINITY)) return undefined;
     const products = this.#target.products(point);
     const [amplitudes, logVolume] =
       this.#random.uniform() < SIZES_KEPT ? turnedAlong(from, products) : carried(from, products, prior);
@@ -110,37 +109,52 @@ export class MergerChains {
     return Math.log(this.#random.uniform()) < gain ? { point, amplitudes, products, logLikelihood } : undefined;
   }
 
+  /** A point, and ln of what the proposal lacks in symmetry. */
   #proposal(t: number, w: number): readonly [MergerPoint, number] {
+    const { cells } = this.#target;
     const kind = this.#random.uniform();
     const { point } = this.#walkers[t]![w]!;
-    if (kind < KINDS.differential) return [this.#differential(t, w), 0];
     const inverse = this.#inverse[t]!;
-    if (kind < KINDS.all) return [this.#along(point, (1.7 / Math.sqrt(7 * inverse)) * this.#size()), 0];
     if (kind < KINDS.one) return [this.#alongOne(point, (2.4 / Math.sqrt(inverse)) * this.#size()), 0];
-    return this.#elsewhere(point);
+    if (kind > KINDS.local) {
+      const other = cells.inCell(point, Math.floor(SKY_MODES * this.#random.uniform()));
+      return [other, levelOf(point) - levelOf(other)];
+    }
+    // All walkers are brought to one cell of the sky, where their differences say something, and back.
+    const from = cells.inCell(point, 0);
+    const to =
+      kind < KINDS.all
+        ? this.#along(from, (1.7 / Math.sqrt(7 * inverse)) * this.#size())
+        : this.#differential(t, w, from);
+    if (cells.cellOf(to) !== 0) return [to, Number.NEGATIVE_INFINITY];
+    const back = cells.inCell(to, cells.cellOf(point));
+    return [back, levelOf(to) - levelOf(from) - levelOf(back) + levelOf(point)];
   }
 
   #size(): number {
     return 10 ** -this.#random.uniform();
   }
 
-  #differential(t: number, w: number): MergerPoint {
+  #differential(t: number, w: number, from: MergerPoint): MergerPoint {
     const all = this.#walkers[t]!;
-    const { point } = all[w]!;
     const other = (): MergerPoint => {
       const pick = Math.floor(this.#random.uniform() * (all.length - 1));
-      return all[pick < w ? pick : pick + 1]!.point;
+      return this.#target.cells.inCell(all[pick < w ? pick : pick + 1]!.point, 0);
     };
     const [a, b] = [other(), other()];
     const usual = (2.38 / Math.sqrt(14)) * (0.2 + 1.2 * this.#random.uniform());
     const factor = this.#random.uniform() < JUMP ? 1 : usual;
-    return folded(point.map((x, n) => x + factor * (n === 5 ? roundTurn(a[n]! - b[n]!) : a[n]! - b[n]!)));
+    return folded(from.map((x, n) => x + factor * (n === 5 ? roundTurn(a[n]! - b[n]!) : a[n]! - b[n]!)));
   }
 
   #along(point: MergerPoint, size: number): MergerPoint {
     const { widths } = this.#target;
     const lengths = this.#random.normals(new Float64Array(widths.length));
-    return folded(point.map((x, n) => x + size * widths.reduce((sum, width, k) => sum + lengths[k]! * width[n]!, 0)));
+    const to = point.slice();
+    widths.forEach((width, k) => {
+      for (let n = 0; n < to.length; n++) to[n]! += size * lengths[k]! * width[n]!;
+    });
+    return folded(to);
   }
 
   #alongOne(point: MergerPoint, size: number): MergerPoint {
@@ -148,13 +162,6 @@ export class MergerChains {
     const width = widths[Math.floor(this.#random.uniform() * widths.length)]!;
     const length = size * this.#random.normals(new Float64Array(1))[0]!;
     return folded(point.map((x, n) => x + length * width[n]!));
-  }
-
-  /** Another of the eight places. The map keeps areas of the sphere, not steps of latitude. */
-  #elsewhere(point: MergerPoint): readonly [MergerPoint, number] {
-    const mode = 1 + Math.floor(this.#random.uniform() * (SKY_MODES - 1));
-    const to = inMode(point, this.#target.path, mode);
-    return [to, Math.log(Math.cos(point[6]!) / Math.cos(to[6]!))];
   }
 
   #exchange(t: number): void {
@@ -194,6 +201,11 @@ function turnedAlong({ products, amplitudes }: MergerWalker, to: ChirpProducts):
   const [, , right0, left0] = lyingOf(bestAmplitudes(products).amplitudes);
   const [, , right1, left1] = lyingOf(bestAmplitudes(to).amplitudes);
   return [amplitudesOf([logDistance, cosine, right + right1 - right0, left + left1 - left0]), 0];
+}
+
+/** ln of the area of the sphere by steps of longitude and latitude. */
+function levelOf(point: MergerPoint): number {
+  return Math.log(Math.cos(point[6]!));
 }
 
 function roundTurn(angle: number): number {

@@ -15,12 +15,9 @@ import {
 } from "./merger-likelihood.js";
 import { simplexMaximum } from "./simplex.js";
 
-export { refined } from "./merger-ascent.js";
-export { type MergerData, type MergerFit, pointOf } from "./merger-likelihood.js";
-
 const STEPS = Float64Array.of(1e-3, 0.05, 0.05, 0.1, 10, 0.1, 0.1);
 /** Ratios to a reference that is far away need so many bins. */
-const FAR = 768;
+const FAR = 256;
 const PLACES = { longitudes: 16, latitudes: 9, kept: 5 };
 
 /**

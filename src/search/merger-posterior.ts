@@ -5,7 +5,6 @@ import { effectiveSampleSize, splitRHat } from "../inference/convergence.js";
 import { temperatureLadder } from "../inference/ensemble.js";
 import { MergerChains, type MergerWalker } from "./merger-chains.js";
 import { fitAt, type MergerData, type MergerFit, type MergerPoint, mergerAt, priorOf } from "./merger-likelihood.js";
-import { inMode, SKY_MODES } from "./merger-modes.js";
 import { lyingOf, type MergerPrior } from "./merger-prior.js";
 import { type Surroundings, startsAround, surroundings } from "./merger-surroundings.js";
 
@@ -18,6 +17,10 @@ export interface MergerSampling {
   readonly walkers?: number;
   /** Number of temperatures, 4 by default. */
   readonly temperatures?: number;
+  /** Samples worth at least so many independent ones are wanted, 600 by default, */
+  readonly effective?: number;
+  /** and split R̂ below this, 1.02 by default. */
+  readonly rHat?: number;
   /** Where binaries can be; {@link MERGER_PRIOR} by default. */
   readonly prior?: Partial<MergerPrior>;
 }
@@ -40,7 +43,7 @@ export const MERGER_PARAMETERS = [
 /** Samples of a posterior, one after the other: numbers of {@link MERGER_PARAMETERS} each. */
 export interface MergerPosterior {
   readonly samples: readonly Float64Array[];
-  /** Which of the eight places of the sky each sample is at: 0 is the fit's. */
+  /** Which of the eight cells of the sky, as the constellation has it, each sample is in: 0 is the fit's. */
   readonly modes: Uint8Array;
   /** Largest split R̂ of what chains walk in: at most 1.02 unless steps did not suffice. */
   readonly rHat: number;
@@ -56,7 +59,6 @@ const THIN = 5;
 /** Steps between looks at convergence, and the first of them. */
 const BLOCK = 200;
 const FIRST_LOOK = 600;
-const HONEST = { rHat: 1.02, effective: 600 };
 /** The hottest of the chains. */
 const LOWEST = 0.1;
 /** A gain in ln L that asks for another reference. */
@@ -72,7 +74,7 @@ export function sampleMerger(
   sampling: MergerSampling,
   { signal, onProgress }: Work = {},
 ): MergerPosterior {
-  const { steps = 6000, seed } = sampling;
+  const { steps = 6000, effective = 600, rHat = 1.02, seed } = sampling;
   const prior = { ...priorOf(into), ...sampling.prior };
   const random = randomStream(seed, `merger at ${fit.binary.time}`);
   const around = bestSurroundings(fit, into, prior, sampling, random);
@@ -87,12 +89,12 @@ export function sampleMerger(
     if (step < FIRST_LOOK || step % BLOCK !== 0) continue;
     onProgress?.({ fraction: step / steps });
     found = convergence(kept.slice(kept.length / 2), into);
-    if (found.rHat < HONEST.rHat && found.effective > HONEST.effective) break;
+    if (found.rHat < rHat && found.effective > effective) break;
   }
   const last = kept.slice(kept.length / 2).flat();
   return {
     samples: last.map((walker) => named(walker, into)),
-    modes: Uint8Array.from(last, ({ point }) => modeOf(point, around.centre, into)),
+    modes: Uint8Array.from(last, ({ point }) => around.cells.cellOf(point)),
     ...found,
     steps: step,
     acceptance: chains.acceptance(),
@@ -127,10 +129,10 @@ function chainsIn(
   random: RandomStream,
 ): MergerChains {
   const inverse = temperatureLadder(temperatures, LOWEST);
-  const { likelihood, widths } = around;
+  const { likelihood, widths, cells } = around;
   const products = (point: MergerPoint): ChirpProducts => likelihood.products(mergerAt(point, path));
   return new MergerChains(
-    { products, prior, path, widths },
+    { products, prior, cells, widths },
     inverse,
     startsAround(around, prior, inverse, walkers, random),
     random,
@@ -159,15 +161,6 @@ function straight({ point, amplitudes }: MergerWalker, into: MergerData): readon
   const { time } = mergerAt(point, into.path);
   const round = [lambda!, right, left].flatMap((angle) => [Math.cos(angle), Math.sin(angle)]);
   return [logMass!, delta!, chi1!, chi2!, time, Math.sin(beta!), logDistance, cosine, ...round];
-}
-
-function modeOf(point: MergerPoint, centre: MergerPoint, { path }: MergerData): number {
-  const nearness = Array.from({ length: SKY_MODES }, (_, mode) => {
-    const other = inMode(centre, path, mode);
-    const [sine, cosine] = [Math.sin(point[6]) * Math.sin(other[6]), Math.cos(point[6]) * Math.cos(other[6])];
-    return sine + cosine * Math.cos(point[5] - other[5]);
-  });
-  return nearness.indexOf(Math.max(...nearness));
 }
 
 function named({ point, amplitudes }: MergerWalker, into: MergerData): Float64Array {

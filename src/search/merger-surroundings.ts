@@ -9,7 +9,7 @@ import {
   pointOf,
   profileOf,
 } from "./merger-likelihood.js";
-import { inMode, SKY_MODES } from "./merger-modes.js";
+import { SKY_MODES, SkyCells } from "./merger-modes.js";
 import { folded, logPriorOf, type MergerPrior } from "./merger-prior.js";
 import { principalWidths, unitSteps } from "./merger-widths.js";
 
@@ -25,6 +25,7 @@ export interface Surroundings {
   readonly value: (point: MergerPoint) => number;
   readonly centre: MergerPoint;
   readonly widths: readonly Float64Array[];
+  readonly cells: SkyCells;
   /** Tops of all modes of the sky that come near the best one. */
   readonly tops: readonly MergerPoint[];
 }
@@ -35,8 +36,9 @@ export function surroundings({ binary }: MergerFit, into: MergerData): Surroundi
   const value = profileOf(likelihood, into);
   const steps = unitSteps(value, centre, FIRST_STEPS, LONGEST_STEPS);
   const widths = principalWidths(value, centre, steps, LONGEST_STEPS);
+  const cells = new SkyCells(into.path, centre);
   const others = Array.from({ length: SKY_MODES - 1 }, (_, n) => {
-    const start = inMode(centre, into.path, n + 1);
+    const start = cells.inCell(centre, n + 1);
     const near = unitSteps(value, start, FIRST_STEPS, LONGEST_STEPS);
     return climbed(
       value,
@@ -47,7 +49,7 @@ export function surroundings({ binary }: MergerFit, into: MergerData): Surroundi
   });
   const least = value(centre) - BELOW;
   const tops = others.filter((one) => one.value > least).sort((a, b) => b.value - a.value);
-  return { likelihood, value, centre, widths, tops: [centre, ...tops.map(({ at }) => folded(at.slice()))] };
+  return { likelihood, value, centre, widths, cells, tops: [centre, ...tops.map(({ at }) => folded(at.slice()))] };
 }
 
 /** Points around the tops, by turns: each by some of the widths, where a binary can be. */

@@ -36,7 +36,7 @@ export type { FitProgress, FitStep } from "./global-steps.js";
 export { type DetectorOptions, detectMergers, type MergerCandidate, mergersIn } from "./merger-detector.js";
 export { fitMerger, mergerSignal } from "./merger-fit.js";
 export { type MergerGuess, mergerGuess } from "./merger-guess.js";
-export type { MergerData, MergerFit } from "./merger-likelihood.js";
+export { type MergerData, type MergerFit, timeAtSun } from "./merger-likelihood.js";
 export {
   MERGER_PARAMETERS,
   type MergerPosterior,

@@ -12,6 +12,7 @@ import { noiseDensity } from "../../src/inference/density.js";
 import { HeterodynedLikelihood } from "../../src/inference/heterodyne.js";
 import { logLikelihood } from "../../src/inference/product.js";
 import { complexArray } from "../../src/math/complex.js";
+import { irfft, rfft } from "../../src/math/fft.js";
 import { equalArms } from "../../src/noise/equalarms.js";
 import { equalArm } from "../../src/orbits/orbits.js";
 import { chirpChannels } from "../../src/response/chirp.js";
@@ -19,8 +20,11 @@ import { constellationPath } from "../../src/response/path.js";
 import type { TdiSignal } from "../../src/response/signal.js";
 import { phenomDModes } from "../../src/waveforms/phenomhm.js";
 
-/** Of ln L, which is 33,000, where it is lower than its maximum by a hundred and more: parts of it are linear over bins. */
-const TOLERANCE = 0.2;
+/** Of ln L, which is 33,000, where it is lower than its maximum by a hundred and more: ratios are cubic over bins. */
+const TOLERANCE = 0.1;
+
+/** Of ln L, and a third of what differences have: windows are taken where the wave has a frequency, though these end as fast as it changes. */
+const LEADING = 0.03;
 
 const DURATION = 30 * 86_400;
 const DF = 1 / DURATION;
@@ -86,7 +90,7 @@ function likelihood(data: TdiSignal, reference: MassiveBinary, bins: number): He
 }
 
 /** The same band as the likelihood's. */
-function whole(data: TdiSignal, binary: MassiveBinary, fast: HeterodynedLikelihood): number {
+function whole(data: TdiSignal, binary: MassiveBinary, fast: HeterodynedLikelihood, of = signal): number {
   const [from, to] = [fast.edges[0], fast.edges[fast.edges.length - 1]].map((f) => Math.round(f / DF) - FIRST);
   const cut = Object.fromEntries(
     (["A", "E", "T"] as const).map((name) => [
@@ -94,7 +98,7 @@ function whole(data: TdiSignal, binary: MassiveBinary, fast: HeterodynedLikeliho
       noise[name].map((value, k) => (k >= from && k < to ? value : Infinity)),
     ]),
   ) as unknown as Record<"A" | "E" | "T", Float64Array>;
-  return logLikelihood(data, signal(binary), { df: DF, first: FIRST, ...cut });
+  return logLikelihood(data, of(binary), { df: DF, first: FIRST, ...cut });
 }
 
 /** Within some standard deviations of the best one at this signal-to-noise ratio. */
@@ -124,7 +128,7 @@ describe("the heterodyned likelihood", () => {
 
   it("is the full one where the posterior is", () => {
     const reference = near(BINARY, random);
-    const fast = likelihood(data, reference, 128);
+    const fast = likelihood(data, reference, 64);
     const errors = Array.from({ length: 8 }, () => {
       const binary = near(reference, random);
       return fast.logLikelihood(binary) - whole(data, binary, fast);
@@ -151,8 +155,53 @@ describe("the heterodyned likelihood", () => {
     expect(best - linearLogLikelihood(products, chirpAmplitudes(BINARY))).toBeLessThan(10);
   });
 
-  it("refuses a band without bins", () => {
+  it("knows what a window left of the data, whenever the binary merges", () => {
+    // Silent for a day, eleven before the merger, and ending a day before it: ends of a day.
+    const smooth = (t: number, from: number, to: number): number => {
+      const x = Math.min(1, Math.max(0, (t - from) / (to - from)));
+      return x * x * x * (10 - 15 * x + 6 * x * x);
+    };
+    const day = 86_400;
+    const window = (t: number): number =>
+      smooth(t, 0.5 * day, 1.5 * day) *
+      (1 - smooth(t, 8 * day, 9 * day) + smooth(t, 10 * day, 11 * day)) *
+      (1 - smooth(t, 18 * day, 19 * day));
+    const length = 2 ** 17;
+    const dt = DURATION / length;
+    const full = (binary: MassiveBinary): TdiSignal => {
+      const all = Float64Array.from({ length: length / 2 }, (_, k) => (k + 1) * DF);
+      const observation = { duration: DURATION, generation: 1.5 };
+      const channels = chirpChannels(phenomDModes(binary), binary, path, observation, all);
+      const cut = (name: "A" | "E"): TdiSignal["A"] => {
+        const { re, im } = channels[name];
+        const padded = { re: Float64Array.of(0, ...re), im: Float64Array.of(0, ...im) };
+        const seen = irfft(padded, length).map((x, n) => x * window(n * dt));
+        const after = rfft(seen);
+        return { re: after.re.slice(FIRST, FIRST + COUNT), im: after.im.slice(FIRST, FIRST + COUNT) };
+      };
+      return { df: DF, first: FIRST, A: cut("A"), E: cut("E"), T: complexArray(COUNT) };
+    };
+    const loud = { ...BINARY, distance: BINARY.distance / 4 };
+    const quiet = noisy(full(loud));
+    const options = { data: quiet, noise, path, generation: 1.5, observation: [0, DURATION], reference: loud } as const;
+    const fast = new HeterodynedLikelihood({ ...options, band: [2.5e-4, 0.0199], bins: 64, window });
+    const top = whole(quiet, loud, fast, full);
+    const there = near(loud, randomStream(2n, "windows"));
+    expect(top).toBeGreaterThan(100);
+    expect(Math.abs(fast.logLikelihood(loud) / top - 1)).toBeLessThan(LEADING);
+    const fall = top - whole(quiet, there, fast, full);
+    const found = fast.logLikelihood(loud) - fast.logLikelihood(there);
+    expect(fall).toBeGreaterThan(5);
+    expect(Math.abs(found / fall - 1)).toBeLessThan(3 * LEADING);
+  });
+
+  it("refuses a band without bins, and a binary that is not in the data", () => {
     const options = { data, noise, path, generation: 1.5, observation: [0, DURATION], reference: BINARY } as const;
     expect(() => new HeterodynedLikelihood({ ...options, band: [0.01, 0.01], bins: 128 })).toThrow(/whole numbers/);
+    const before = { ...BINARY, time: -86_400 };
+    const band = [1e-3, 0.01] as const;
+    expect(() => new HeterodynedLikelihood({ ...options, reference: before, band, bins: 64 })).toThrow(
+      /merges at -86400 s has no wave from 0.001 to 0.01 Hz between 0 and 2592000 s/,
+    );
   });
 });

@@ -8,8 +8,9 @@ import { equalArms } from "../../src/noise/equalarms.js";
 import { equalArm } from "../../src/orbits/orbits.js";
 import { constellationPath } from "../../src/response/path.js";
 import { detectMergers } from "../../src/search/merger-detector.js";
-import { fitMerger, type MergerData, mergerSignal } from "../../src/search/merger-fit.js";
+import { fitMerger, mergerSignal } from "../../src/search/merger-fit.js";
 import { mergerGuess } from "../../src/search/merger-guess.js";
+import type { MergerData } from "../../src/search/merger-likelihood.js";
 import type { TdiSeries } from "../../src/search/merger-spectrogram.js";
 import { subtractMergers } from "../../src/search/merger-subtraction.js";
 
