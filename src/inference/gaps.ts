@@ -1,6 +1,7 @@
 import { BadArgumentError, BadDataError } from "../core/errors.js";
 import type { Hertz, Seconds } from "../core/units.js";
 import { type ComplexArray, complexArray } from "../math/complex.js";
+import { mustBeFinite } from "../math/finite.js";
 import { type FftPlan, fftPlan } from "../math/plan.js";
 
 /** A series with gaps, in stationary noise. */
@@ -72,6 +73,7 @@ function weighing(plan: FftPlan, weights: Float64Array): Weighing {
 /** With x in gaps such that C⁻¹ of all is 0 there: (C⁻¹)_gg x = −(C⁻¹)_gt of what is there. */
 function filled(values: Float64Array, isGap: Uint8Array, weighed: Weighing): Float64Array {
   const out = values.map((value, n) => (isGap[n] ? 0 : value));
+  mustBeFinite("a gated series, where no gap is,", out);
   const gated = (all: Float64Array): Float64Array => all.map((value, n) => (isGap[n] ? value : 0));
   const rest = gated(weighed(out)).map((value) => -value);
   const first = dot(rest, rest);

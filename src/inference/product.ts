@@ -1,6 +1,6 @@
-import { BadArgumentError } from "../core/errors.js";
+import { BadArgumentError, BadDataError } from "../core/errors.js";
 import type { TdiSignal } from "../response/signal.js";
-import type { Channel, NoiseDensity } from "./density.js";
+import { type Channel, checkedDensity, type NoiseDensity } from "./density.js";
 
 /** Channels in which signals are. */
 export const SCIENCE: readonly Channel[] = ["A", "E"];
@@ -21,7 +21,10 @@ export function innerProduct(
   return complexProduct(a, b, noise, channels).re;
 }
 
-/** The same with its imaginary part, which is there when phases differ. */
+/**
+ * The same with its imaginary part, which is there when phases differ.
+ * @throws BadArgumentError for bins of different durations and densities that are not positive; BadDataError for values that are no numbers
+ */
 export function complexProduct(
   a: TdiSignal,
   b: TdiSignal,
@@ -39,7 +42,24 @@ export function complexProduct(
       im += (xr * yi - xi * yr) / density[k - noise.first]!;
     }
   }
+  if (!Number.isFinite(re + im)) mustBeWeighable(a, b, noise, channels);
   return { re: 4 * a.df * re, im: 4 * a.df * im };
+}
+
+/** Says why a product is no number. */
+function mustBeWeighable(a: TdiSignal, b: TdiSignal, noise: NoiseDensity, channels: readonly Channel[]): void {
+  checkedDensity(noise);
+  for (const signal of [a, b]) {
+    for (const channel of channels) {
+      const { re, im } = signal[channel];
+      const bad = re.findIndex((value, k) => !Number.isFinite(value + im[k]!));
+      if (bad < 0) continue;
+      throw new BadDataError(
+        `Bin ${signal.first + bad} of ${channel} (${(signal.first + bad) * signal.df} Hz) is ${re[bad]} + ${im[bad]}i: an inner product takes numbers only. Fill gaps and NaN of the series before the transform, or give the noise Infinity there and the bin 0.`,
+        { channel, bin: signal.first + bad },
+      );
+    }
+  }
 }
 
 /** Bins from the first number to before the second. */

@@ -60,8 +60,12 @@ export async function writeWaveform(
     if (domain === "time") for (const [name, values] of made as Channels) file.put(name, { shape: [length] }, values);
     else putBins(file, binsOf(made, dt), 1 / (length * dt));
   });
+  const isEmpty = [...made.values()].every((values) =>
+    ("re" in values ? [values.re, values.im] : [values]).every((part) => part.every((value) => value === 0)),
+  );
+  const empty = isEmpty ? [`${source.name} is 0 in all samples: its signal is at other times, or frequencies.`] : [];
   const own = "sources" in source ? [] : (source.warnings ?? []);
-  const warnings = [...own, ...nyquistWarnings([source], t0, dt, length).map(({ message }) => message)];
+  const warnings = [...own, ...empty, ...nyquistWarnings([source], t0, dt, length).map(({ message }) => message)];
   return { path, names: [...made.keys()], length, warnings };
 }
 

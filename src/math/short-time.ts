@@ -1,5 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { type ComplexArray, complexArray } from "./complex.js";
+import { mustBeFinite } from "./finite.js";
 import { fftPlan } from "./plan.js";
 
 /** Fourier transforms of windowed pieces of a series, one after the other. */
@@ -12,7 +13,7 @@ export interface ShortTimeMap extends ComplexArray {
 
 /**
  * Σ w[n] x[n + step p] exp(−2πi k n/N) of all pieces p that lie within the series.
- * @throws BadArgumentError for a series that is shorter than the window, a step that is no positive integer
+ * @throws BadArgumentError for a series that is shorter than the window, a step that is no positive integer; BadDataError for samples that are no numbers
  */
 export function shortTimeFourier(values: Float64Array, window: Float64Array, step: number): ShortTimeMap {
   const length = window.length;
@@ -22,6 +23,7 @@ export function shortTimeFourier(values: Float64Array, window: Float64Array, ste
       { window: length, step, samples: values.length },
     );
   }
+  mustBeFinite("the series", values);
   const plan = fftPlan(length);
   const pieces = Math.floor((values.length - length) / step) + 1;
   const { re, im } = complexArray(pieces * plan.bins);

@@ -1,5 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { type ComplexArray, complexArray } from "./complex.js";
+import { mustBeFinite } from "./finite.js";
 import { type FftPlan, fftPlan } from "./plan.js";
 
 /** The wavelets of Wilson, Daubechies and Meyer for series of one length. */
@@ -20,7 +21,7 @@ export interface WaveletTransform {
 /**
  * An orthonormal transform to time and frequency (N. J. Cornish 2020, doi:10.1103/PhysRevD.102.124038, with d = 4 and A = ΔΩ/4): the sum of
  * squares of coefficients is that of samples. Series are taken as periodic.
- * @throws BadArgumentError for an odd number of times, or fewer than 4
+ * @throws BadArgumentError for an odd number of times, or fewer than 4; transforms throw BadDataError for values that are no numbers
  */
 export function waveletTransform(times: number, layers: number): WaveletTransform {
   if (!(Number.isInteger(times) && times % 2 === 0 && times >= 4 && Number.isInteger(layers) && layers >= 2)) {
@@ -151,7 +152,7 @@ function meyer(distance: number): number {
 }
 
 function mustBeLong(what: string, values: Float64Array, length: number): Float64Array {
-  if (values.length === length) return values;
+  if (values.length === length) return mustBeFinite(`the ${what}`, values);
   throw new BadArgumentError(
     `waveletTransform: ${values.length} ${what}, and ${length} are expected, times × layers; cut or pad the series.`,
     { found: values.length, expected: length },

@@ -141,12 +141,28 @@ function signalsOf({ duration, waves, numbers }: Stage, binaries: readonly SlowB
 }
 
 function checkedBinary(binary: SlowBinary): SlowBinary {
-  const { frequency } = binary;
-  if (frequency > 0 && frequency < Number.POSITIVE_INFINITY) return binary;
+  const { frequency, fdot = 0, fddot = 0, amplitude, inclination, polarization, phase, lambda, beta } = binary;
+  if (frequency > 0 && frequency < Number.POSITIVE_INFINITY) {
+    // One sum, since many are asked for: what is no number makes it none.
+    const sum = fdot + fddot + amplitude + inclination + polarization + phase + lambda + beta;
+    if (Number.isFinite(sum) && Math.abs(beta) <= LATITUDE) return binary;
+    throw new BadArgumentError(
+      `galacticBinaryResponse: a binary is ${JSON.stringify({ fdot, fddot, amplitude, inclination, polarization, phase, lambda, beta }, asWritten)}; finite numbers are expected, and a latitude beta of at most π/2.`,
+      { binary },
+    );
+  }
   throw new BadArgumentError(
     `galacticBinaryResponse: a binary's frequency is ${frequency} Hz; a positive number is expected.`,
     { frequency },
   );
+}
+
+/** π/2 with what fits and sums of steps round. */
+const LATITUDE = Math.PI / 2 + 1e-9;
+
+/** JSON has no NaN. */
+function asWritten(_: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
 function mustHaveRoom(count: number, { samples, first, A }: SignalBatch): void {

@@ -40,6 +40,22 @@ export function checkedAligned(
   );
 }
 
+/** η = 1/4 may be exceeded by rounding, and δ² = 1 − 4η missed. */
+const ROUNDING = 1e-6;
+
+/**
+ * A binary by η, δ and spins, when there can be one.
+ * @throws BadArgumentError for η beyond 0 and 1/4, δ that doesn't go with it, spins beyond ±1 and what is no number
+ */
+export function mustBeAligned({ eta, delta, chi1, chi2 }: AlignedBinary): void {
+  const ratio = eta > 0 && eta <= 0.25 * (1 + ROUNDING) && Math.abs(delta * delta - (1 - 4 * eta)) <= ROUNDING;
+  if (ratio && delta >= 0 && Math.abs(chi1) <= 1 && Math.abs(chi2) <= 1) return;
+  throw new BadArgumentError(
+    `A binary of IMRPhenomD has eta ${eta}, delta ${delta}, chi1 ${chi1} and chi2 ${chi2}; eta = m₁m₂/M² must be above 0 and at most 0.25, delta = (m₁ − m₂)/M = √(1 − 4 eta), and spins from −1 to 1.`,
+    { eta, delta, chi1, chi2 },
+  );
+}
+
 /** What lies beyond the calibration of a model: waves are computed there, but nobody knows how right they are. */
 export function alignedWarnings(name: string, model: string, { m1, m2, chi1, chi2 }: AlignedMasses): readonly string[] {
   const total = m1 + m2;

@@ -1,5 +1,6 @@
 import { SPEED_OF_LIGHT } from "../core/constants.js";
 import { BadArgumentError } from "../core/errors.js";
+import { checkedNumber } from "../core/options.js";
 import type { Seconds } from "../core/units.js";
 import { complexArray } from "../math/complex.js";
 import { sineAndCosine } from "../math/sincos.js";
@@ -23,7 +24,7 @@ export type ModeTaper = (time: Seconds) => number;
 
 /**
  * h₊ and h× of all modes, ∫ h exp(−2πift) dt (s), at growing frequencies (Hz), in the frame of the ecliptic; time 0 is `peak` seconds before the peak.
- * @throws BadArgumentError for frequencies that don't grow
+ * @throws BadArgumentError for frequencies that don't grow, a mass or distance that is not positive
  */
 export function chirpSpectrum(
   waves: WaveModes,
@@ -31,6 +32,9 @@ export function chirpSpectrum(
   frequencies: Float64Array,
   peak: Seconds = 0,
 ): StrainBins {
+  for (const key of ["mass", "distance"] as const) {
+    checkedNumber("a chirp", key, size[key], { unit: key === "mass" ? "s" : "m", min: 0, open: true });
+  }
   const out = { plus: complexArray(frequencies.length), cross: complexArray(frequencies.length) };
   addModes(waves, size, frequencies, peak, out);
   return out;

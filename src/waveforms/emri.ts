@@ -66,6 +66,8 @@ const KEYS: readonly (keyof EmriOptions)[] = [
 
 /** Amplitude of harmonics that are not counted in a highest frequency, over that of the strongest one. */
 const WEAK = 1e-3;
+/** Mass ratios beyond which there is a warning: what is of second order is then a part in a thousand of the rates. */
+const EXTREME = 1e-3;
 /** How close directions come to the poles (rad): there longitudes are undefined. */
 const POLE = 1e-6;
 
@@ -94,6 +96,12 @@ export function emri(options: EmriOptions): Source {
     parameters: { ...given, reference: reference.seconds + reference.fraction },
     lambda,
     beta,
+    warnings:
+      given.m2 / given.m1 > EXTREME
+        ? [
+            `${name}: the mass ratio is ${(given.m2 / given.m1).toPrecision(2)}; rates are of first order in it, for up to ${EXTREME}.`,
+          ]
+        : [],
     strain: (from, offsets) => {
       const [whole, rest] = [from.seconds - reference.seconds, from.fraction - reference.fraction];
       const times = offsets.map((offset) => whole + (rest + offset));

@@ -1,4 +1,5 @@
 import { once } from "../core/once.js";
+import { mustBeAligned } from "./aligned.js";
 import { MODE_BLOCK, type WaveMode, type WaveModes } from "./modes.js";
 import { type PhenomD, phenomDOf } from "./phenomd.js";
 import { type PhaseShape, phaseShape } from "./phenomd-phase.js";
@@ -23,8 +24,9 @@ const INSPIRAL = { amplitude: 0.014, phase: 0.018 };
 /** Phase of a mode over that of (2, 2) at low frequencies, by m (rad). */
 const OFFSETS: readonly number[] = [Number.NaN, Math.PI / 2, 0, -Math.PI / 2, Math.PI];
 
-/** The mode (2, 2) of IMRPhenomD. */
+/** The mode (2, 2) of IMRPhenomD. @throws BadArgumentError for a binary that can't be */
 export function phenomDModes(binary: AlignedBinary): WaveModes {
+  mustBeAligned(binary);
   const model = phenomDOf(binary);
   const { phase, shape } = model;
   const pieces = once(() => new PhenomDPieces(MODE_BLOCK));
@@ -45,8 +47,9 @@ export function phenomDModes(binary: AlignedBinary): WaveModes {
   return withPeak(model, [mode]);
 }
 
-/** IMRPhenomHM: L. London et al. 2018 (doi:10.1103/PhysRevLett.120.161102). */
+/** IMRPhenomHM: L. London et al. 2018 (doi:10.1103/PhysRevLett.120.161102). @throws BadArgumentError for a binary that can't be */
 export function phenomHMModes(binary: AlignedBinary): WaveModes {
+  mustBeAligned(binary);
   const model = phenomDOf(binary);
   const { spin, mass } = model.remnant;
   const rings = MODES.map(([l, m]) => {

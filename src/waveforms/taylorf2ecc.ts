@@ -1,4 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
+import { checkedNumber } from "../core/options.js";
 import type { Hertz, Seconds } from "../core/units.js";
 
 /** γ, Euler's constant. */
@@ -21,7 +22,7 @@ export interface EccentricPhase {
 /**
  * What a small eccentricity adds to the phase of TaylorF2, by frequency (rad), to 3PN and e0² (B. Moore, M. Favata, K. G. Arun and
  * C. K. Mishra 2016, doi:10.1103/PhysRevD.93.124061, equation 6.26): the strain is exp(−i(ψ + Δψ)) with ψ of the circular inspiral.
- * @throws BadArgumentError for an eccentricity beyond 0.1: take eccentricBinary there
+ * @throws BadArgumentError for an eccentricity beyond 0.1: take eccentricBinary there; for eta beyond 0 and 1/4, masses and frequencies that are not positive
  */
 export function eccentricPhase({ mass, eta, e0, reference }: EccentricPhase): (frequency: Hertz) => number {
   if (!(e0 >= 0 && e0 <= MOST)) {
@@ -30,6 +31,10 @@ export function eccentricPhase({ mass, eta, e0, reference }: EccentricPhase): (f
       { e0 },
     );
   }
+  const positive = { min: 0, open: true } as const;
+  checkedNumber("a slightly eccentric inspiral", "mass", mass, { unit: "s", ...positive });
+  checkedNumber("a slightly eccentric inspiral", "eta", eta, { unit: "", ...positive, max: 0.25 });
+  checkedNumber("a slightly eccentric inspiral", "reference", reference, { unit: "Hz", ...positive });
   const v0 = Math.cbrt(PI * mass * reference);
   const rows = coefficients(eta);
   const late = (3317 / 252) * Math.log(16 * v0 * v0);

@@ -116,6 +116,14 @@ describe("the fast response to galactic binaries", () => {
 
   it("refuses what it can't do", () => {
     expect(() => galacticBinaryResponse({ duration: 0 })).toThrow(/duration/);
+    for (const [wrong, message] of [
+      [{ phase: Number.NaN }, /"phase":"NaN".* finite numbers are expected/],
+      [{ fddot: Number.POSITIVE_INFINITY }, /"fddot":"Infinity"/],
+      [{ beta: 1.6 }, /"beta":1.6.* at most π\/2/],
+    ] as const) {
+      const response = galacticBinaryResponse({ duration: 1e7, samples: 32 });
+      expect(() => response.signal({ ...references[0]!.binary, ...wrong })).toThrow(message);
+    }
     const nameless = { ...references[0]!.binary, frequency: Number.NaN };
     expect(() => galacticBinaryResponse({ duration: 1e7 }).signal(nameless)).toThrow(/frequency is NaN Hz/);
     expect(() => galacticBinaryResponse({ duration: 1e7, samples: 100 })).toThrow(/power of two/);

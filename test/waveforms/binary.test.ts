@@ -111,7 +111,22 @@ describe("a galactic binary", () => {
     expect(galacticBinary({ ...GALACTIC, fdot: -1e-12 }).highestFrequency(START, 1e6)).toBe(0.0031);
   });
 
+  it("drifts faster and faster: φ has (π/3) f̈ t³ in it, from whatever instant it is asked", () => {
+    const fddot = -3e-18;
+    const source = galacticBinary({ ...GALACTIC, fdot: 1e-12, fddot, polarization: 0, inclination: Math.PI / 2 });
+    for (const t of [0, 1e5, 4e5, 1e6]) {
+      const turns = 0.0031 * t + 0.5e-12 * t ** 2 + (fddot / 6) * t ** 3;
+      const wanted = -Math.cos(2 * Math.PI * (turns - Math.round(turns)) - GALACTIC.phase);
+      // Phases of 3,100 turns are rounded to 1e-12 rad.
+      expect(source.strain(START, Float64Array.of(t)).plus[0]! / 1e-20).toBeCloseTo(wanted, 9);
+      expect(source.strain(instant("TCB", t), Float64Array.of(0)).plus[0]! / 1e-20).toBeCloseTo(wanted, 9);
+    }
+    // The drift turns round after 1e-12/3e-18 s.
+    expect(source.highestFrequency(START, 1e6)).toBeCloseTo(0.0031 + 1e-12 ** 2 / 6e-18, 15);
+  });
+
   it.each([
+    [{ fddot: Number.NaN }, /fddot of a galactic binary is NaN Hz\/s\^2; it must be a finite number/],
     [
       { beta: 1.6 },
       /beta of a galactic binary is 1.6 rad; it must be a finite number, at least -1.57\d+, at most 1.57/,

@@ -7,6 +7,7 @@ import {
   sineGaussian,
   stringBurst,
 } from "../../src/waveforms/burst.js";
+import type { Source } from "../../src/waveforms/source.js";
 
 const START = instant("TCB", 0);
 const DIRECTION = { lambda: 1, beta: 0.2 };
@@ -27,6 +28,10 @@ const STRING: StringBurstOptions = {
 };
 /** Of a transform of samples every 2 s of a spectrum that ends at 0.3 Hz: what is beyond 0.25 Hz is 1e-10. */
 const SPECTRUM = 1e-4;
+/** Of the largest bin: what two ways to the same transform differ by. */
+const SAME = 1e-6;
+/** The same of a string's series, which is cut some cycles of its lowest frequency from its centre; and from which multiple of that on. */
+const [CUT, ABOVE] = [1e-4, 2];
 
 describe("sineGaussian", () => {
   it("is a sine in its envelope", () => {
@@ -82,5 +87,37 @@ describe("stringBurst", () => {
     [{ shape: "loop" as "kink" }, /shape of a string's burst is "loop"; it can be cusp or kink/],
   ])("refuses %j", (wrong, message) => {
     expect(() => stringBurst({ ...STRING, ...wrong })).toThrow(message);
+  });
+});
+
+describe("a burst's spectrum", () => {
+  it.each<[string, Source, number, number]>([
+    ["sine-Gaussian", sineGaussian({ ...SINE, phase: 0.3, ellipticity: -0.5, polarization: 0.7 }), 0, SAME],
+    [
+      "cusp",
+      stringBurst({ ...STRING, highest: 0.004, polarization: 0.2, reference: instant("TCB", 131_072) }),
+      ABOVE * STRING.lowest,
+      CUT,
+    ],
+  ])("is the transform of its series: %s", (_, source, lowest, tolerance) => {
+    const [count, dt] = [65_536, 4];
+    const from = instant("TCB", 0, 0.25);
+    const { plus, cross } = source.strain(
+      from,
+      Float64Array.from({ length: count }, (_, n) => dt * n),
+    );
+    const frequencies = Float64Array.from({ length: count / 2 }, (_, k) => k / (count * dt));
+    const found = source.spectrum!(from, frequencies);
+    for (const [bins, series] of [
+      [found.plus, plus],
+      [found.cross, cross],
+    ] as const) {
+      const { re, im } = rfft(series);
+      const largest = Math.max(...bins.re.map((value, k) => Math.hypot(value, bins.im[k]!)));
+      const away = bins.re.map((value, k) =>
+        frequencies[k]! < lowest ? 0 : Math.hypot(value - dt * re[k]!, bins.im[k]! - dt * im[k]!),
+      );
+      expect(Math.max(...away)).toBeLessThan(tolerance * largest);
+    }
   });
 });

@@ -58,3 +58,25 @@ it.each([
   const size = { mass: 10, distance: 1e26, inclination: 1.1, phase: 0.7, polarization: 0.4 };
   expect(() => chirpSpectrum(phenomDModes(BINARIES[0]), size, Float64Array.from(frequencies))).toThrow(message);
 });
+
+describe.each(Object.entries(MODELS))("IMR%s", (_, modes) => {
+  const binary = BINARIES[0];
+
+  it.each([
+    [{ eta: 0.3 }, /eta 0.3, .*; eta = m₁m₂\/M² must be above 0 and at most 0.25/],
+    [{ eta: 0 }, /eta 0, .* above 0/],
+    [{ delta: 0.5 }, /delta 0.5, .* delta = \(m₁ − m₂\)\/M = √\(1 − 4 eta\)/],
+    [{ chi1: 1.2 }, /chi1 1.2 .* spins from −1 to 1/],
+    [{ chi2: Number.NaN }, /chi2 NaN; /],
+  ])("refuses %j, with the bound", (wrong, message) => {
+    expect(() => modes({ ...binary, ...wrong })).toThrow(message);
+  });
+});
+
+it.each([
+  [{ mass: 0 }, /mass of a chirp is 0 s; it must be .* above 0/],
+  [{ distance: -1 }, /distance of a chirp is -1 m/],
+])("%j is refused", (wrong, message) => {
+  const size = { mass: 10, distance: 1e26, inclination: 1.1, phase: 0.7, polarization: 0.4, ...wrong };
+  expect(() => chirpSpectrum(phenomDModes(BINARIES[0]), size, MFS)).toThrow(message);
+});

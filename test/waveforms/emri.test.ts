@@ -291,6 +291,7 @@ describe("emri", () => {
   });
 
   it.each([
+    [{ distance: Number.NaN }, /distance of an EMRI is NaN m/],
     [{ Y0: -0.5 }, /retrograde.*never verified/],
     [{ spin: -0.5 }, /retrograde/],
     [{ spin: 1.2 }, /spin of an EMRI is 1.2; it must be .* at most 0.999/],
@@ -301,6 +302,13 @@ describe("emri", () => {
     [{ distnce: 1 } as Partial<EmriOptions>, /no option "distnce". Did you mean "distance"/],
   ])("refuses %j, with the bound", (wrong, message) => {
     expect(() => emri({ ...OPTIONS, ...wrong })).toThrow(message);
+  });
+
+  it("warns of mass ratios that are not extreme", () => {
+    expect(emri(OPTIONS).warnings).toEqual([]);
+    expect(emri({ ...OPTIONS, m2: 2e3 }).warnings).toEqual([
+      expect.stringMatching(/mass ratio is 0.0020; .* up to 0.001/),
+    ]);
   });
 
   it("takes a black hole that does not turn, circles, and orbits in the equator", () => {

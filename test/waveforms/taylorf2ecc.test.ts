@@ -47,6 +47,14 @@ describe("the phase of a slightly eccentric inspiral", () => {
     expect(Math.abs(eccentricPhase({ mass: 2e-4, ...system })(frequency) / wanted - 1)).toBeLessThan(1e-10);
   });
 
+  it.each([
+    [{ mass: 0 }, /mass of a slightly eccentric inspiral is 0 s; it must be .* above 0/],
+    [{ eta: 0.26 }, /eta of a slightly eccentric inspiral is 0.26; it must be .* at most 0.25/],
+    [{ reference: Number.NaN }, /reference of a slightly eccentric inspiral is NaN Hz/],
+  ])("refuses %j, with the bound", (wrong, message) => {
+    expect(() => eccentricPhase({ mass: MASS, eta: ETA, e0: 0.05, reference: 0.01, ...wrong })).toThrow(message);
+  });
+
   it("refuses eccentricities for which it is not meant", () => {
     expect(() => eccentricPhase({ mass: MASS, eta: ETA, e0: 0.2, reference: 0.01 })).toThrow(
       /for 0 to 0.1. Take eccentricBinary/,
