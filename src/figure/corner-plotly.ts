@@ -62,7 +62,7 @@ function axisOf(axis: CornerAxis, isLabelled: boolean): Plain {
     ticktext: ticks.map(({ label }) => label),
     ticks: isLabelled ? "outside" : "",
     showticklabels: isLabelled,
-    ...(isLabelled && { title: { text: escaped(axis.plainLabel), standoff: 8 } }),
+    ...(isLabelled && { title: { text: escaped(axis.label), standoff: 8 } }),
   };
 }
 

@@ -102,7 +102,7 @@ function below(axis: CornerAxis, box: Box): readonly string[] {
       line(box.x(at), bottom, box.x(at), bottom + (text === "" ? 3 : 5), INK),
       text === "" ? "" : label(text, { x: box.x(at), y: bottom + 17, "text-anchor": "middle" }),
     ]),
-    label(axis.plainLabel, { x: box.left + box.size / 2, y: bottom + 36, "text-anchor": "middle" }),
+    label(axis.label, { x: box.left + box.size / 2, y: bottom + 36, "text-anchor": "middle" }),
   ];
 }
 
@@ -112,7 +112,7 @@ function beside(axis: CornerAxis, box: Box): readonly string[] {
       line(box.left - (text === "" ? 3 : 5), box.y(at), box.left, box.y(at), INK),
       text === "" ? "" : label(text, { x: box.left - 8, y: box.y(at) + 4, "text-anchor": "end" }),
     ]),
-    label(axis.plainLabel, {
+    label(axis.label, {
       transform: `translate(14 ${rounded(box.top + box.size / 2)}) rotate(-90)`,
       "text-anchor": "middle",
     }),

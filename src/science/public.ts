@@ -17,7 +17,9 @@ export {
   mockGalaxy,
   SUN_IN_GALAXY,
 } from "./galaxy.js";
+export { type HearingOptions, type Merger, type MockMergersOptions, mergerHearing, mockMergers } from "./mergers.js";
 export { type Estimate, eventRate } from "./rate.js";
+export { channelSeries, type MergerDataOptions, mergerData } from "./series.js";
 export { type HubbleOptions, type HubblePosterior, hubbleConstant, type Siren, sirenSpread } from "./sirens.js";
 export {
   type AmplitudeCalibration,
