@@ -11,12 +11,14 @@ export {
   separationOf,
 } from "./crossmatch.js";
 export { sourceDistance, type Widths } from "./distance.js";
+export { atEpoch } from "./epoch.js";
 export { cellArea, cellCentre, cellCount, cellOf, type SkyPoint, uniqueNumber } from "./healpix.js";
 export { type HistoryStep, sourceHistory } from "./history.js";
 export { parameterOf } from "./interval.js";
 export { type Matching, type MatchOptions, matchSources, type Pair } from "./matching.js";
 export { type SourceClass } from "./parameters.js";
 export { exactSource } from "./population.js";
+export { posteriorSignals } from "./posterior-signal.js";
 export { type CatalogueRelease, checkedRelease, type ReleaseInput } from "./release.js";
 export { type ParameterCalibration, type Score, type ScoreOptions, type ScoreRow, scoreSources } from "./score.js";
 export { type SourceSignalOptions, sourceSignals } from "./signal.js";

@@ -1,8 +1,10 @@
+import { BadArgumentError } from "../core/errors.js";
 import type { KolmogorovTest } from "../math/kolmogorov.js";
 import { truthRank, uniformityTest } from "./calibration.js";
 import { type MatchOptions, matchSources, type Pair } from "./matching.js";
 import { differenceOf } from "./parameters.js";
 import type { CatalogueSource } from "./source.js";
+import { truthAsAnswered } from "./symmetry.js";
 
 /** What a score counts, beside what says that two sources are the same. */
 export interface ScoreOptions extends MatchOptions {
@@ -55,12 +57,19 @@ export interface Score {
 
 const EDGES = [7, 8, 10, 12, 15, 20, 30, 50, 100];
 
-/** Measures an answer by the truth: each source of either counts once. @throws BadArgumentError for options out of range */
+/**
+ * Measures an answer by the truth: each source of either counts once, so that a second answer to the same source is a wrong one. Where parameters
+ * of other values are the same wave, the truth takes those nearest to the answer's posterior.
+ * @throws BadArgumentError for options out of range
+ */
 export function scoreSources(
   answer: readonly CatalogueSource[],
   truth: readonly CatalogueSource[],
   { leastSnr = 7, edges = EDGES, ...rules }: ScoreOptions = {},
 ): Score {
+  if (!(leastSnr >= 0)) {
+    throw new BadArgumentError(`leastSnr is ${leastSnr}; it is a signal-to-noise ratio, 0 or more.`, { leastSnr });
+  }
   const { pairs } = matchSources(answer, truth, rules);
   const right = new Set(pairs.map(({ before }) => before));
   const hit = new Set(pairs.map(({ after }) => after));
@@ -100,7 +109,7 @@ function calibrationOf(pairs: readonly Pair[]): readonly ParameterCalibration[] 
   return [...names].flatMap((parameter) => {
     const known = pairs.flatMap(({ before, after }) => {
       const samples = before.samples[parameter];
-      const truth = after.parameters.find(({ name }) => name === parameter)?.value;
+      const truth = truthAsAnswered(before, after).find(({ name }) => name === parameter)?.value;
       const claim = before.parameters.find(({ name }) => name === parameter);
       return samples === undefined || truth === undefined || claim === undefined ? [] : [{ samples, truth, claim }];
     });

@@ -51,6 +51,11 @@ const scoreArgs = {
     valueHint: "LDC|GBGPU",
     description: "Whose initial phases the truth has; default: as it says",
   },
+  "other-data": {
+    type: "boolean",
+    default: false,
+    description: "Score a catalogue though it was made from other series than the truth's",
+  },
   json: { type: "boolean", description: "Everything as JSON" },
 } as const;
 
@@ -63,8 +68,9 @@ const scoreCommand = defineCommand({
   async run({ args: given }) {
     const { scoreChallenge } = await import("../io/challengescore.js");
     const score = await scoreChallenge(given.answer, given.truth, {
-      ...(given.snr !== undefined && { leastSnr: Number(given.snr) }),
-      ...(given.overlap !== undefined && { leastOverlap: Number(given.overlap) }),
+      otherData: given["other-data"],
+      ...(given.snr !== undefined && { leastSnr: numberIn("--snr", given.snr) }),
+      ...(given.overlap !== undefined && { leastOverlap: numberIn("--overlap", given.overlap) }),
       ...(given.phases !== undefined && { phases: given.phases as "LDC" | "GBGPU" }),
     });
     process.stdout.write(given.json ? `${JSON.stringify(jsonOf(score), null, 2)}\n` : textOf(score));
@@ -76,6 +82,12 @@ export const challengeCommand: CommandDef = {
   meta: { name: "challenge", description: "Make a data challenge, or score an answer to one" },
   subCommands: { make: makeCommand, score: scoreCommand },
 };
+
+function numberIn(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new UsageError(`${option} is "${text}"; it must be a number`, "lisalab challenge score");
+}
 
 /** Pairs, missed and spurious sources by their ids: their samples are in the files. */
 function jsonOf({ pairs, missed, spurious, ...numbers }: Score): object {

@@ -29,6 +29,8 @@ export interface ChallengeFile {
   /** Time of the first sample (s, TCB). */
   readonly t0: Seconds;
   readonly phases: PhaseConvention;
+  /** Whether it says what its sources are, if any: a blind file doesn't. */
+  readonly hasTables: boolean;
   /** What the file says of how it was made, as it says it. */
   readonly made: { readonly generation: 1.5 | 2; readonly noise: string };
   /** Samples of X, Y and Z; all, or those of a range. */
@@ -89,7 +91,7 @@ export async function openChallenge(path: string, { phases }: ChallengeFileOptio
   };
 }
 
-type Head = Pick<ChallengeFile, "length" | "dt" | "t0" | "phases" | "made">;
+type Head = Pick<ChallengeFile, "length" | "dt" | "t0" | "phases" | "hasTables" | "made">;
 
 function headOf(file: Hdf5Reader): Head {
   const [length = 0, ...others] = file.shape(SERIES);
@@ -114,7 +116,10 @@ function headOf(file: Hdf5Reader): Head {
       { path: file.path },
     );
   }
-  return { length, t0, dt: rounded(dt), phases: conventionOf(file), made: madeOf(file) };
+  // A truth may be that there is nothing.
+  const hasTables =
+    file.names("sky").some((group) => file.has(`sky/${group}/cat`)) || file.attributes().includes("sources");
+  return { length, t0, dt: rounded(dt), phases: conventionOf(file), hasTables, made: madeOf(file) };
 }
 
 /** To nine digits: a hundred days of 15 s don't make it 14.999999999999998. */

@@ -61,7 +61,12 @@ export async function makeChallenge(
     phase_convention:
       "LDC: phi(t) = 2 pi f t + pi fdot t^2 - InitialPhase, h+ = -Amplitude (1 + cos^2 iota) cos phi, hx = -2 Amplitude cos iota sin phi",
   };
-  const provenance: Attributes = { ...about, seed: String(data.seed), config_json: JSON.stringify(config) };
+  const provenance: Attributes = {
+    ...about,
+    seed: String(data.seed),
+    sources: BigInt(sources.length),
+    config_json: JSON.stringify(config),
+  };
   await writeHdf5(truth, async (file) => {
     await putSeries(file, provenance, made, work, 0.4);
     putSources(file, made.truth);

@@ -95,8 +95,8 @@ describe("a challenge that was made", () => {
   it("scores its own truth as right, and a blind file not at all", async () => {
     const score = await scoreChallenge(written.truth, written.truth);
     expect(score).toMatchObject({ recall: 1, purity: 1, injected: 5, right: 5 });
-    await expect(scoreChallenge(written.truth, written.blind)).rejects.toThrow(/blind file/);
-    expect(await scoreChallenge(written.blind, written.truth)).toMatchObject({ recall: 0, answered: 0 });
+    await expect(scoreChallenge(written.truth, written.blind)).rejects.toThrow(/blind file; give the one/);
+    await expect(scoreChallenge(written.blind, written.truth)).rejects.toThrow(/blind file, not an answer/);
   });
 });
 
