@@ -1,4 +1,4 @@
-import { BadArgumentError } from "../core/errors.js";
+import { BadArgumentError, BadDataError } from "../core/errors.js";
 import type { Seconds } from "../core/units.js";
 import { complexArray } from "../math/complex.js";
 import { fftPlan } from "../math/plan.js";
@@ -48,22 +48,36 @@ export function gateWindow(gates: readonly Gate[]): (time: Seconds) => number {
     }, 1);
 }
 
-/** The series' transforms through the window of gates, on all bins. */
+/**
+ * The series' transforms through the window of gates, on all bins. @throws BadDataError for samples that are no numbers outside of gates
+ */
 export function transformed({ dt, A, E }: Channels, gates: readonly Gate[] = []): TdiSignal {
   const window = gateWindow(gates);
   const plan = fftPlan(A.length);
-  const of = (series: Float64Array): TdiSignal["A"] => {
-    const out = plan.forwardReal(
-      series.map((value, n) => value * window(n * dt)),
-      complexArray(plan.bins),
-    );
+  const of = (series: Float64Array, name: string): TdiSignal["A"] => {
+    const through = series.map((value, n) => {
+      const weight = window(n * dt);
+      return weight === 0 ? 0 : value * weight;
+    });
+    mustBeNumbers(through, name, dt);
+    const out = plan.forwardReal(through, complexArray(plan.bins));
     for (let k = 0; k < plan.bins; k++) {
       out.re[k]! *= dt;
       out.im[k]! *= dt;
     }
     return out;
   };
-  return { df: 1 / (A.length * dt), first: 0, A: of(A), E: of(E), T: complexArray(plan.bins) };
+  return { df: 1 / (A.length * dt), first: 0, A: of(A, "A"), E: of(E, "E"), T: complexArray(plan.bins) };
+}
+
+function mustBeNumbers(series: Float64Array, name: string, dt: Seconds): void {
+  const first = series.findIndex((value) => !Number.isFinite(value));
+  if (first < 0) return;
+  const count = series.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
+  throw new BadDataError(
+    `${count} samples of ${name} are no numbers, the first of them ${first * dt} s from the begin: leave such stretches out by gates, or fill them first.`,
+    { channel: name, count, first },
+  );
 }
 
 /** Powers are summed up over so long (s). */

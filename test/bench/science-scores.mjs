@@ -9,7 +9,18 @@ const { inference, noise, search } = lisalab;
 /** @typedef {lisalab.search.Observation} Observation */
 /** @typedef {lisalab.search.GalacticSearch} Search */
 /** @typedef {import("lisalab").response.TdiSignal} Signal */
-/** @typedef {{ name: string, duration: number, gates: lisalab.search.Gate[], data: Signal, truths: Binary[], band: [number, number], bands: number[] }} Sky */
+/**
+ * @typedef {object} Sky
+ * @property {string} name
+ * @property {number} duration
+ * @property {lisalab.search.Gate[]} gates
+ * @property {Signal} data
+ * @property {Binary[]} truths
+ * @property {[number, number]} band
+ * @property {number[]} bands
+ * @property {lisalab.search.TdiSeries} [series] where there are massive binaries, too
+ * @property {readonly lisalab.catalogue.CatalogueSource[]} [mergers] the true ones
+ */
 /**
  * @typedef {object} Matching
  * @property {readonly { truth: number, fit: number, overlap: number }[]} pairs each true and each found one once
@@ -93,7 +104,7 @@ export function* scores({ truths }, found, { pairs, snrs, overlaps }) {
   }
   const all = overlaps.length;
   const right = (/** @type {number} */ limit) => overlaps.filter((overlap) => overlap >= limit).length;
-  if (missed.length > 0) yield `  not recovered above 10: ${missed.join(", ")}`;
+  if (missed.length > 0) yield `  not recovered above 10: ${missed.slice(0, 8).join(", ")}; ${missed.length} in all`;
   yield `  purity: ${right(MATCH)} of ${all} match a true one (overlap 0.9; ${right(FAINT)} with 0.8)`;
 }
 

@@ -9,10 +9,10 @@ const { inference, search } = lisalab;
 /** @typedef {lisalab.search.GalacticBinary} Binary */
 
 /** Bands (Hz) in which what is left is compared with the noise model. Merging massive binaries are loud below 1 mHz. */
-const RESIDUALS = [5e-4, 1e-3, 2e-3, 4e-3, 8e-3, 1.2e-2, 2e-2];
+const RESIDUALS = [3e-4, 5e-4, 1e-3, 2e-3, 4e-3, 8e-3, 1.2e-2, 2e-2];
 const GALAXY = [4e-4, 6e-4, 1e-3, 1.5e-3, 2e-3, 2.5e-3, 3e-3, 4e-3, 5e-3, 6e-3, 7e-3, 8.2e-3];
 
-/** @param {string} file @param {(opened: h5wasm.File) => Sky} read @returns {Promise<Sky>} */
+/** @template T @param {string} file @param {(opened: h5wasm.File) => T} read @returns {Promise<T>} */
 async function opened(file, read) {
   await h5wasm.ready;
   const handle = new h5wasm.File(file, "r");
@@ -37,18 +37,24 @@ function truthsOf(handle) {
 }
 
 /** Thirty binaries, two massive ones and noise, X, Y and Z of 91 days. @param {string} file @returns {Promise<Sky>} */
-export function sangria(file) {
-  return opened(file, (handle) => {
-    const rows = valueOf(handle, "obs/tdi");
-    const column = (/** @type {number} */ n) => Float64Array.from(rows, (row) => row[n]);
-    const dt = rows[1][0] - rows[0][0];
-    const channels = search.scienceChannels(column(1), column(2), column(3), dt);
-    const gates = search.transients(channels, [1e-3, 2e-2]);
-    const data = search.transformed(channels, gates);
-    const truths = truthsOf(handle);
-    const duration = rows.length * dt;
-    return { name: "mini-sangria, 91 days", duration, gates, data, truths, band: [3e-4, 2e-2], bands: RESIDUALS };
-  });
+export async function sangria(file) {
+  const challenge = await lisalab.io.openChallenge(file);
+  const { X, Y, Z } = await challenge.read();
+  const { dt, length } = challenge;
+  const channels = search.scienceChannels(X, Y, Z, dt);
+  const T = X.map((x, n) => (x + Number(Y[n]) + Number(Z[n])) / Math.sqrt(3));
+  const gates = search.transients(channels, [1e-3, 2e-2]);
+  return {
+    name: "mini-sangria, 91 days",
+    duration: length * dt,
+    gates,
+    data: search.transformed(channels, gates),
+    truths: await opened(file, truthsOf),
+    band: [3e-4, 2e-2],
+    bands: RESIDUALS,
+    series: { ...channels, T, start: 0 },
+    mergers: (await challenge.truth()).filter((source) => source.class === "massive-binary"),
+  };
 }
 
 /** Four thousand binaries, most of them too faint to be told apart, A and E of 364 days. @param {string} file @returns {Promise<Sky>} */

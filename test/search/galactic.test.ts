@@ -5,7 +5,7 @@ import { optimalSnr, overlap } from "../../src/inference/product.js";
 import { complexArray } from "../../src/math/complex.js";
 import { equalArms } from "../../src/noise/equalarms.js";
 import { binaryOf, type GalacticBinary, linearOf } from "../../src/search/binary.js";
-import { type GalacticSearch, searchGalacticBinaries } from "../../src/search/galactic.js";
+import { type GalacticSearch, type GalacticSearchOptions, searchGalacticBinaries } from "../../src/search/galactic.js";
 import { addBinaries, mockBinary, mockNoise } from "../../src/search/mock.js";
 import { type Observation, observation } from "../../src/search/observation.js";
 import { binaryPosteriors, truthRanks } from "../../src/search/posterior.js";
@@ -23,8 +23,12 @@ const EXACT = 1e-9;
 
 const seen = observation({ duration: DURATION, bins: 512 });
 
-function searched(data: Parameters<typeof searchGalacticBinaries>[1], of: Observation = seen): GalacticSearch {
-  const search = searchGalacticBinaries(of, data, BAND);
+function searched(
+  data: Parameters<typeof searchGalacticBinaries>[1],
+  of: Observation = seen,
+  band: GalacticSearchOptions = BAND,
+): GalacticSearch {
+  const search = searchGalacticBinaries(of, data, band);
   for (;;) {
     const { done, value } = search.next();
     if (done) return value;
@@ -107,6 +111,14 @@ describe("what the search does with", () => {
     const { binaries } = searched(data);
     expect(binaries).toHaveLength(1);
     expect(binaries[0]!.binary.amplitude / (2 * truths[0]!.amplitude)).toBeGreaterThan(0.5);
+  });
+
+  it("a loud one where few places can be told apart: it is not taken for several", () => {
+    const low = { from: 1.6e-3, to: 1.68e-3 };
+    const { data } = mockNoise(seen, low.to + 1e-4, 15n);
+    const truth = loud({ ...truths[1]!, frequency: 1.642e-3, lambda: 5.08, beta: -0.59, inclination: 1.19 }, 470);
+    addBinaries(seen, data, [truth]);
+    expect(searched(data, seen, low).binaries).toHaveLength(1);
   });
 
   it("a band beyond the data, of another duration, and data that are no numbers: it says so", () => {

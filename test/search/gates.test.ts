@@ -104,6 +104,17 @@ describe("A and E", () => {
   });
 });
 
+describe("samples that are no numbers", () => {
+  it("are told of, with the place; inside of a gate they do not matter", () => {
+    const values = new Float64Array(LENGTH).fill(1);
+    values.fill(Number.NaN, 30_000, 30_010);
+    const channels = { dt: DT, A: values, E: values };
+    expect(() => transformed(channels)).toThrow(/^10 samples of A are no numbers, the first of them 900000 s/);
+    const { A } = transformed(channels, [{ from: 890_000, to: 910_000 }]);
+    expect(A.re.every(Number.isFinite)).toBe(true);
+  });
+});
+
 function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
