@@ -1,6 +1,8 @@
 import { type Change, type ChangeKind, type ChangeOptions, releaseChanges } from "../catalogue/changes.js";
+import { sourceDistance } from "../catalogue/distance.js";
 import { sourceHistory } from "../catalogue/history.js";
 import { matchSources } from "../catalogue/matching.js";
+import { normalQuantile } from "../catalogue/normal.js";
 import type { SourceClass } from "../catalogue/parameters.js";
 import type { CatalogueRelease } from "../catalogue/release.js";
 import { type SourceSignalOptions, sourceSignals } from "../catalogue/signal.js";
@@ -9,9 +11,11 @@ import type { NoiseDensity } from "../inference/density.js";
 import { overlap } from "../inference/product.js";
 import type { TdiSignal } from "../response/signal.js";
 
-/** What makes two sources of neighbouring releases the same: their signals in the later data. */
+/** What makes two sources of neighbouring releases the same. */
 export interface ComparisonOptions extends SourceSignalOptions {
   readonly noise: NoiseDensity;
+  /** What the intervals of parameters hold; default 0.9. */
+  readonly credibility?: number;
 }
 
 /**
@@ -22,11 +26,16 @@ const [SAME, KIN] = [0.7, 0.4];
 /** Mergers further apart in time than this have nothing in common (s). */
 const MERGER = 600;
 
-/** Classes whose signals can be made; others are the same where frequency and time say so. */
+/** Distance of parameters, in widths of both posteriors, up to which a source is the same. */
+const REACH = 3;
+/** Classes whose signals can be made; others are the same where their parameters say so. */
 const WITH_SIGNALS: readonly SourceClass[] = ["galactic-binary", "massive-binary"];
 
-/** By overlap of signals in A and E. */
-export function sameSignals({ noise, ...options }: ComparisonOptions): ChangeOptions {
+/**
+ * Sources are the same when their signals overlap in A and E, or when their parameters agree within their posteriors' widths: the medians of few weeks,
+ * each of its own parameter, need not make a signal that fits.
+ */
+export function sameSignals({ noise, credibility = 0.9, ...options }: ComparisonOptions): ChangeOptions {
   const signalOf = sourceSignals(options);
   const known = new Map<CatalogueSource, TdiSignal>();
   const signal = (source: CatalogueSource): TdiSignal => {
@@ -34,15 +43,24 @@ export function sameSignals({ noise, ...options }: ComparisonOptions): ChangeOpt
     known.set(source, found);
     return found;
   };
+  const leastWidths = { frequency: 2 / options.duration, time: MERGER };
+  const widths = { sigmas: normalQuantile((1 + credibility) / 2), least: {} };
   return {
     overlap: (a, b) => {
       if (a.class !== b.class) return 0;
-      return WITH_SIGNALS.includes(a.class) ? overlap(signal(a), signal(b), noise) : 1;
+      const agreement = agreementOf(sourceDistance(a, b, widths));
+      return WITH_SIGNALS.includes(a.class) ? Math.max(agreement, overlap(signal(a), signal(b), noise)) : agreement;
     },
     leastOverlap: SAME,
     leastKinship: KIN,
-    leastWidths: { frequency: 2 / options.duration, time: MERGER },
+    leastWidths,
+    credibility,
   };
+}
+
+/** A distance on the scale of overlaps: the same at REACH, 1 at none. */
+function agreementOf(distance: number): number {
+  return distance <= REACH ? 1 - ((1 - SAME) * distance) / REACH : 0;
 }
 
 /**

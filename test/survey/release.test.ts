@@ -70,6 +70,19 @@ describe("a release and the one before", () => {
     expect(moved).toMatchObject({ waveform: "W05-l2.h5#/subtracted/GB-1", residual: "" });
   });
 
+  it("takes what agrees within widths for the same, whatever the medians' signals are", () => {
+    const wide = (source: CatalogueSource, width: number): CatalogueSource => ({
+      ...source,
+      parameters: source.parameters.map((each) => ({ ...each, low: each.value - width, high: each.value + width })),
+    });
+    const old = release("W04", "", [wide(galactic("a", 3e-3), 1e-6)]);
+    const next = release("W05", "W04", [wide(galactic("b", 3e-3, 0.6), 1e-6)]);
+    expect(comparedRelease(old, continued(next, old, options), options).counts).toMatchObject({ kept: 1, lost: 0 });
+    const narrow = release("W05", "W04", [wide(galactic("b", 3e-3, 0.6), 1e-9)]);
+    const sure = release("W04", "", [wide(galactic("a", 3e-3), 1e-9)]);
+    expect(comparedRelease(sure, continued(narrow, sure, options), options).counts).toMatchObject({ new: 1, lost: 1 });
+  });
+
   it("takes all of a first release for new", () => {
     const first = continued(found, null, options);
     expect(first).toMatchObject({ parent: "", sources: found.sources });
