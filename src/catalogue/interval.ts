@@ -1,4 +1,5 @@
 import { BadArgumentError } from "../core/errors.js";
+import { quantile } from "../math/quantile.js";
 import { unitOf, unwrapped } from "./parameters.js";
 import type { SourceParameter } from "./source.js";
 
@@ -20,14 +21,6 @@ export function parameterOf(
   const sorted = unwrapped(name, samples).slice().sort();
   const tail = (1 - credibility) / 2;
   return { name, unit, value: quantile(sorted, 0.5), low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
-}
-
-/** The quantile of sorted numbers, linear between them. */
-export function quantile(sorted: Float64Array, fraction: number): number {
-  const place = fraction * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
 }
 
 /** @throws BadArgumentError for what is no probability between 0 and 1 */

@@ -3,6 +3,7 @@ import { effectiveSampleSize, splitRHat } from "../inference/convergence.js";
 import { Ensemble } from "../inference/ensemble.js";
 import type { Posterior } from "../inference/posterior.js";
 import { entryOf, type Matrix, matrixInverse, matrixOf } from "../math/matrix.js";
+import { quantile } from "../math/quantile.js";
 import type { TdiSignal } from "../response/signal.js";
 import { circular, driftRange, type GalacticBinary, type Linear, linearOf } from "./binary.js";
 import type { FoundBinary, GalacticSearch } from "./galactic.js";
@@ -267,8 +268,7 @@ function record<T>(of: (name: ParameterName) => T): Record<ParameterName, T> {
 
 function credible(samples: Float64Array): Credible {
   const sorted = samples.slice().sort();
-  const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!;
-  return { low: at(0.05), median: at(0.5), high: at(0.95) };
+  return { low: quantile(sorted, 0.05), median: quantile(sorted, 0.5), high: quantile(sorted, 0.95) };
 }
 
 /** Mean directions of the angles. */
