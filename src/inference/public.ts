@@ -1,4 +1,5 @@
 export type { KolmogorovTest as Uniformity } from "../math/kolmogorov.js";
+export { batchLogLikelihoods } from "./batch.js";
 export { credibleRank, uniformity } from "./calibration.js";
 export {
   bestAmplitudes,

@@ -61,6 +61,26 @@ describe("lisalab waveform", () => {
     expect(size(T)).toBeLessThan(0.1 * size(A));
   });
 
+  it("writes what models of frequency say, and says when there is nothing", async () => {
+    const config = { ...CONFIG, domain: "frequency", method: "direct", channels: "AET" };
+    const { status, stderr } = lisalab(config, "--output", "direct.h5");
+    expect(stderr).toContain("direct.h5: A, E, T, 500 samples, galactic binary\n");
+    expect(status).toBe(0);
+    const [f, A] = [await read("direct.h5", "f"), await read("direct.h5", "A_re")];
+    expect(f[1]).toBeCloseTo(1 / 5000, 12);
+    expect(A.length).toBe(251);
+    const merger = { type: "massiveBinary", m1: 1e6, m2: 1e6, distance: 1e26, inclination: 1, lambda: 0, beta: 0 };
+    const late = lisalab({ ...CONFIG, t0: 1e6, source: { ...merger, duration: 5000 } }, "--output", "late.h5");
+    expect(late.stderr).toMatch(/Warning: massive binary is 0 in all samples: its signal is at other times/);
+    expect(late.status).toBe(0);
+    const emri = { m1: 1e6, m2: 10, spin: 0.9, p0: 10, e0: 0.3, Y0: 0.8, distance: 1e25, lambdaSpin: 1, betaSpin: 0 };
+    const source = { type: "emri", ...emri, lambda: 0, beta: 0, duration: 10_000 };
+    const refused = lisalab({ ...config, source }, "--output", "emri.h5");
+    expect(refused.stderr).toMatch(/has no fast response in the frequency domain; .* Transform it from time/);
+    expect(refused.status).not.toBe(0);
+    expect(existsSync(join(folder, "emri.h5"))).toBe(false);
+  });
+
   it("warns of aliases, and of parameters beyond a calibration", () => {
     const fast = lisalab({ ...CONFIG, source: { ...CONFIG.source, frequency: 0.08 } }, "--output", "fast.h5");
     expect(fast.stderr).toMatch(/Warning: galactic binary reaches 0.08 Hz, above the 0.05 Hz/);
