@@ -11,7 +11,7 @@ import { Neighbourhood } from "./neighbourhood.js";
 import type { Observation } from "./observation.js";
 import { climb } from "./refinement.js";
 import { type Band, peaksApart, Scanner } from "./scan.js";
-import { twoFThreshold } from "./significance.js";
+import { searchThreshold } from "./significance.js";
 import { placesFor } from "./sky.js";
 
 /** What to look for, and how sure to be. */
@@ -119,11 +119,11 @@ class Search {
     this.#scanner = new Scanner(seen);
     this.members = new Members(seen, data, [options.from, options.to]);
     this.bands = bandsOf(seen, options);
-    const trials = this.bands.reduce(
+    const points = this.bands.reduce(
       (sum, { middle, reach }) => sum + 2 * reach * placesFor(seen, middle / seen.duration).length,
       0,
     );
-    this.threshold = twoFThreshold(options.falseAlarms ?? 0.01, trials);
+    this.threshold = searchThreshold(options.falseAlarms ?? 0.01, points);
     this.#finder = new Finder(seen, this.members, COARSE * this.threshold);
   }
 

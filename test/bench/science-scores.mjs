@@ -18,6 +18,7 @@ const { inference, noise, search } = lisalab;
  * @property {Binary[]} truths
  * @property {[number, number]} band
  * @property {number[]} bands
+ * @property {number} [falseAlarms] that noise may make in the search, in the mean; 0.01 where nothing is said
  * @property {lisalab.search.TdiSeries} [series] where there are massive binaries, too
  * @property {readonly lisalab.catalogue.CatalogueSource[]} [mergers] the true ones
  */

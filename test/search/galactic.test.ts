@@ -9,7 +9,7 @@ import { type GalacticSearch, type GalacticSearchOptions, searchGalacticBinaries
 import { addBinaries, mockBinary, mockNoise } from "../../src/search/mock.js";
 import { type Observation, observation } from "../../src/search/observation.js";
 import { binaryPosteriors, truthRanks } from "../../src/search/posterior.js";
-import { twoFThreshold } from "../../src/search/significance.js";
+import { searchThreshold, twoFThreshold } from "../../src/search/significance.js";
 import { signalOf } from "../../src/search/templates.js";
 
 const DURATION = 7_864_320;
@@ -149,6 +149,15 @@ describe("parameters of a binary", () => {
 });
 
 describe("the threshold", () => {
+  it("of a search is above that of as many tries: maxima are between the points, too", () => {
+    for (const points of [1e5, 1e9]) {
+      const higher = searchThreshold(0.01, points) - twoFThreshold(0.01, points);
+      expect(higher).toBeGreaterThan(2);
+      expect(higher).toBeLessThan(6);
+    }
+    expect(searchThreshold(1, 1)).toBe(twoFThreshold(1, 1));
+  });
+
   it("is where χ² of four degrees of freedom is exceeded as seldom as asked", () => {
     for (const part of [1e-2, 1e-6, 1e-12]) {
       const x = twoFThreshold(part, 1);
