@@ -4,8 +4,9 @@ import { sourceHistory } from "../catalogue/history.js";
 import { matchSources } from "../catalogue/matching.js";
 import { normalQuantile } from "../catalogue/normal.js";
 import type { SourceClass } from "../catalogue/parameters.js";
+import { posteriorSignals } from "../catalogue/posterior-signal.js";
 import type { CatalogueRelease } from "../catalogue/release.js";
-import { type SourceSignalOptions, sourceSignals } from "../catalogue/signal.js";
+import type { SourceSignalOptions } from "../catalogue/signal.js";
 import type { CatalogueSource } from "../catalogue/source.js";
 import type { NoiseDensity } from "../inference/density.js";
 import { overlap } from "../inference/product.js";
@@ -32,11 +33,11 @@ const REACH = 3;
 const WITH_SIGNALS: readonly SourceClass[] = ["galactic-binary", "massive-binary"];
 
 /**
- * Sources are the same when their signals overlap in A and E, or when their parameters agree within their posteriors' widths: the medians of few weeks,
- * each of its own parameter, need not make a signal that fits.
+ * Sources are the same when the signals that their posteriors expect overlap in A and E, or when their parameters agree within the posteriors' widths: what
+ * few weeks say of a phase need not hold in later ones.
  */
 export function sameSignals({ noise, credibility = 0.9, ...options }: ComparisonOptions): ChangeOptions {
-  const signalOf = sourceSignals(options);
+  const signalOf = posteriorSignals(options);
   const known = new Map<CatalogueSource, TdiSignal>();
   const signal = (source: CatalogueSource): TdiSignal => {
     const found = known.get(source) ?? signalOf(source);
