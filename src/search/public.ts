@@ -70,4 +70,15 @@ export {
 export { twoFThreshold } from "./significance.js";
 export { estimatedDensity, type SpectrumOptions } from "./spectrum.js";
 export { addSignal, signalOf } from "./templates.js";
+export { MergerWatch, type Watched, type WatchOptions, type WatchState } from "./watch.js";
+export type {
+  CandidateClass,
+  CandidateSky,
+  CandidateVersion,
+  Measured,
+  WatchCandidate,
+} from "./watch-candidate.js";
+export { falseAlarmsPerYear } from "./watch-false-alarms.js";
+export type { SkyPatch } from "./watch-sky.js";
+export type { StreamState, Taken } from "./watch-stream.js";
 export { type WaveResponse, type WaveResponseOptions, waveResponse } from "./wave-response.js";
