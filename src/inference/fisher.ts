@@ -1,9 +1,12 @@
+import { BadArgumentError } from "../core/errors.js";
 import type { ComplexArray } from "../math/complex.js";
 import { type Matrix, matrixOf } from "../math/matrix.js";
 import type { TdiSignal } from "../response/signal.js";
 import type { Channel, NoiseDensity } from "./density.js";
-import { innerProduct, SCIENCE } from "./product.js";
+import { innerProduct, optimalSnr, SCIENCE } from "./product.js";
 
+/** What halved steps may change of a derivative: the standard deviations of a Fisher matrix then err by less than its own approximation. */
+const VALID = 1e-4;
 /** Weights of a derivative from values at −2, −1, 1 and 2 steps: error in the fourth power of the step. */
 const STENCIL: readonly (readonly [number, number])[] = [
   [-2, 1 / 12],
@@ -30,6 +33,40 @@ export function derivatives(
     });
     return combined(parts);
   });
+}
+
+/**
+ * The same, validated: half the steps must give them too. Steps that are too large miss what the signal does between, too small ones lose it
+ * in rounding.
+ * @param most allowed |difference|/|derivative| by the noise's inner product
+ * @throws BadArgumentError that says which parameter's step doesn't do, and how far it is off
+ */
+export function validatedDerivatives(
+  signalOf: (parameters: Float64Array) => TdiSignal,
+  at: Float64Array,
+  steps: Float64Array,
+  noise: NoiseDensity,
+  most: number = VALID,
+): readonly TdiSignal[] {
+  const coarse = derivatives(signalOf, at, steps);
+  const fine = derivatives(
+    signalOf,
+    at,
+    steps.map((step) => step / 2),
+  );
+  fine.forEach((slope, n) => {
+    const away = combined([
+      [coarse[n]!, 1],
+      [slope, -1],
+    ]);
+    const error = optimalSnr(away, noise) / optimalSnr(slope, noise);
+    if (error <= most) return;
+    throw new BadArgumentError(
+      `The derivative by parameter ${n} changes by ${error.toExponential(1)} of itself when its step of ${steps[n]} is halved, and at most ${most} is allowed: the step is too large for the signal, or so small that only rounding is left. Try a tenth, or ten times it.`,
+      { parameter: n, step: steps[n], error },
+    );
+  });
+  return fine;
 }
 
 /** A weighted sum of signals on the same bins. */

@@ -15,7 +15,7 @@ export {
 export { effectiveSampleSize, splitRHat } from "./convergence.js";
 export { type Bins, type Channel, checkedDensity, type NoiseDensity, noiseDensity } from "./density.js";
 export { Ensemble, type EnsembleOptions, type EnsembleState, temperatureLadder } from "./ensemble.js";
-export { derivatives, fisherMatrix } from "./fisher.js";
+export { derivatives, fisherMatrix, validatedDerivatives } from "./fisher.js";
 export { type FStatistic, fStatistic, fStatisticBasis, type IntrinsicBinary } from "./fstatistic.js";
 export { type GatedNoise, type GatedNoiseOptions, gatedNoise } from "./gaps.js";
 export { Hamiltonian, type HamiltonianOptions, type HamiltonianState } from "./hamiltonian.js";

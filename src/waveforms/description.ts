@@ -1,6 +1,6 @@
 import { BadArgumentError } from "../core/errors.js";
 import { type Instant, instant } from "../core/instant.js";
-import { checkedNumber, mustKnowKeys } from "../core/options.js";
+import { checkedNumber, mustBeNumbers, mustKnowKeys } from "../core/options.js";
 import { editDistance } from "../core/spelling.js";
 import { parsed } from "../time/iso.js";
 import { type GalacticBinaryOptions, galacticBinary } from "./binary.js";
@@ -9,6 +9,7 @@ import { type EccentricBinaryOptions, eccentricBinary } from "./eccentric-binary
 import { type EmriOptions, emri } from "./emri.js";
 import { type KnownBinaryOptions, knownBinary } from "./known.js";
 import { type MassiveBinaryOptions, massiveBinary } from "./massive-binary.js";
+import { type SampledWaveOptions, sampledWave } from "./sampled.js";
 import type { Source, SourceGroup } from "./source.js";
 import {
   type IsotropicBackgroundOptions,
@@ -40,6 +41,9 @@ export type SourceDescription =
   | ({ readonly type: "massiveBinary" } & Written<MassiveBinaryOptions>)
   | ({ readonly type: "sineGaussian" } & Written<SineGaussianOptions>)
   | ({ readonly type: "stringBurst" } & Written<StringBurstOptions>)
+  | ({ readonly type: "sampledWave"; readonly plus: readonly number[]; readonly cross: readonly number[] } & Written<
+      Omit<SampledWaveOptions, "plus" | "cross">
+    >)
   | ({ readonly type: "emri" } & Written<EmriOptions>)
   | ({ readonly type: "stochasticPoint" } & Written<StochasticPointOptions>)
   | ({ readonly type: "isotropicBackground" } & Written<IsotropicBackgroundOptions>);
@@ -56,6 +60,7 @@ const MAKERS: Readonly<Record<SourceType, (options: Options) => Source | SourceG
   massiveBinary: (options) => massiveBinary(options as unknown as MassiveBinaryOptions),
   sineGaussian: (options) => sineGaussian(options as unknown as SineGaussianOptions),
   stringBurst: (options) => stringBurst(options as unknown as StringBurstOptions),
+  sampledWave: (options) => sampledOf(options),
   emri: (options) => emri(options as unknown as EmriOptions),
   stochasticPoint: (options) => stochasticPoint(options as unknown as StochasticPointOptions),
   isotropicBackground: (options) => isotropicBackground(options as unknown as IsotropicBackgroundOptions),
@@ -89,6 +94,18 @@ function makerOf(type: string): (options: Options) => Source | SourceGroup {
   );
 }
 
+/** Samples are lists in JSON, and the first one's time is a number or a date. */
+function sampledOf({ plus, cross, t0, ...options }: Options): Source {
+  mustBeNumbers("plus of a sampled wave", plus);
+  mustBeNumbers("cross of a sampled wave", cross);
+  return sampledWave({
+    ...(options as unknown as Omit<SampledWaveOptions, "t0" | "plus" | "cross">),
+    t0: referenceOf(t0, "t0"),
+    plus: Float64Array.from(plus),
+    cross: Float64Array.from(cross),
+  });
+}
+
 /** Times and seeds become what the functions take. */
 function readOptions(options: Options): Options {
   const { reference, seed, ...others } = options;
@@ -99,9 +116,9 @@ function readOptions(options: Options): Options {
   };
 }
 
-function referenceOf(value: unknown): Instant<"TCB"> {
+function referenceOf(value: unknown, key = "reference"): Instant<"TCB"> {
   if (typeof value === "string") return parsed("TCB", value);
-  return instant("TCB", checkedNumber("a source", "reference", value, { unit: "s" }));
+  return instant("TCB", checkedNumber("a source", key, value, { unit: "s" }));
 }
 
 function seedOf(seed: unknown): bigint {

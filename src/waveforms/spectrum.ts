@@ -4,7 +4,8 @@ import { editDistance } from "../core/spelling.js";
 import type { Hertz } from "../core/units.js";
 
 /**
- * The one-sided power spectral density of a stochastic h₊, and of h× (1/Hz): a function of frequency, or one of
+ * The one-sided power spectral density of a stochastic h₊, and of h× (1/Hz): a function of frequency, or one of these
+ * shapes (C. Caprini et al. 2019, DOI 10.1088/1475-7516/2019/11/017, has the first three for energy densities):
  *
  * - powerLaw: psd (f/at)^index; index 0 is white;
  * - brokenPowerLaw: the same below `at`, psd (f/at)^indexAbove above;

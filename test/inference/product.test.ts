@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { batchLogLikelihoods } from "../../src/inference/batch.js";
 import { type NoiseDensity, noiseDensity } from "../../src/inference/density.js";
+import { validatedDerivatives } from "../../src/inference/fisher.js";
 import { innerProduct, logLikelihood, optimalSnr } from "../../src/inference/product.js";
 import { whitened, whitenedSeries } from "../../src/inference/whitening.js";
 import { complexArray } from "../../src/math/complex.js";
@@ -86,6 +87,28 @@ describe("inner products", () => {
     expect(() => innerProduct(data, bad, noise)).toThrow(
       /Bin 30050 of A \(0.003005\d* Hz\) is NaN \+ .*i: .* Fill gaps and NaN/,
     );
+  });
+});
+
+describe("derivatives", () => {
+  const signalOf = ([frequency, phase]: Float64Array): TdiSignal =>
+    wide(answer.signal({ ...BINARIES[1]!, frequency: frequency!, phase: phase! }));
+  const at = Float64Array.of(BINARIES[1]!.frequency, 1);
+
+  it("are those that half the steps give", () => {
+    const steps = Float64Array.of(1e-3 * DF, 1e-3);
+    const slopes = validatedDerivatives(signalOf, at, steps, noise);
+    // ∂h/∂φ is the signal turned by a quarter: as large, and perpendicular.
+    const own = signalOf(at);
+    expect(optimalSnr(slopes[1]!, noise) / optimalSnr(own, noise)).toBeCloseTo(1, 9);
+    expect(Math.abs(innerProduct(slopes[1]!, own, noise)) / optimalSnr(own, noise) ** 2).toBeLessThan(1e-9);
+  });
+
+  it.each([
+    ["too large", Float64Array.of(1e-3 * DF, 1.5), /by parameter 1 changes by .* when its step of 1.5 is halved/],
+    ["too small", Float64Array.of(1e-13 * DF, 1e-3), /by parameter 0 changes by/],
+  ])("are refused for steps that are %s", (_, steps, message) => {
+    expect(() => validatedDerivatives(signalOf, at, steps, noise)).toThrow(message);
   });
 });
 

@@ -5,7 +5,9 @@ import { openOrbits } from "../../src/io/lisaorbits2.js";
 import type { OrbitTable } from "../../src/orbits/table.js";
 import { linkResponse } from "../../src/response/links.js";
 import { galacticBinary } from "../../src/waveforms/binary.js";
+import { sourceOf } from "../../src/waveforms/description.js";
 import { type SampledWaveOptions, sampledWave } from "../../src/waveforms/sampled.js";
+import type { Source } from "../../src/waveforms/source.js";
 
 const BINARY = galacticBinary({
   frequency: 0.01,
@@ -67,4 +69,13 @@ describe("a wave known by its samples", () => {
   ] as [object, RegExp][])("is refused with %o", (change, message) => {
     expect(() => sampledWave(sampled(DT, change))).toThrow(message);
   });
+});
+
+it("can be written in JSON", () => {
+  const plus = Array.from({ length: 100 }, (_, n) => Math.sin(n / 5));
+  const cross = plus.map((value) => -value);
+  const source = sourceOf({ type: "sampledWave", t0: 100, dt: 2, lambda: 1, beta: 0, plus, cross }) as Source;
+  expect(source.strain(instant("TCB", 100), Float64Array.of(60)).plus[0]).toBeCloseTo(Math.sin(6), 6);
+  const bad = [...plus.slice(1), "x"] as unknown as number[];
+  expect(() => sourceOf({ type: "sampledWave", t0: 100, dt: 2, lambda: 1, beta: 0, plus: bad, cross })).toThrow(/plus/);
 });
