@@ -77,11 +77,14 @@ export const fitCommand: CommandDef<typeof args> = defineCommand({
 });
 
 function textOf({ fit, release, depths }: WrittenFit, output: string, residual: string | undefined): string {
-  const { mergers, binaries, gaps, gates, rounds, threshold, falseAlarms } = fit;
+  const { mergers, binaries, gaps, gates, rounds, threshold, falseAlarms, notes } = fit;
   const count = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
   const lines = [
     `${output}: release ${release.version}, ${count(mergers.length, "massive binary", "massive binaries")}, ${count(binaries.length, "galactic binary", "galactic binaries")}, in ${count(rounds, "round", "rounds")}`,
-    `galactic binaries above 2F = ${threshold.toFixed(1)}: ${falseAlarms} false alarms in the mean`,
+    ...(threshold > 0
+      ? [`galactic binaries above 2F = ${threshold.toFixed(1)}: ${falseAlarms} false alarms in the mean`]
+      : []),
+    ...notes,
     ...(gaps.length > 0 ? [`${count(gaps.length, "gap", "gaps")} left out`] : []),
     ...gates.map(
       ({ from, to }) => `left out as short and loud: days ${(from / 86_400).toFixed(2)}-${(to / 86_400).toFixed(2)}`,

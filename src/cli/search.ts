@@ -45,8 +45,8 @@ export const searchCommand: CommandDef<typeof args> = defineCommand({
       const count = found.detections.filter((one) => one.class === kind).length;
       return count === 0 ? [] : [`${count} ${kind}`];
     });
-    process.stdout.write(
-      `${output}: ${kinds.length === 0 ? "nothing" : kinds.join(", ")}; galactic binaries above 2F = ${found.threshold.toFixed(1)}, ${found.falseAlarms} false alarms in the mean\n`,
-    );
+    const alarms = `galactic binaries above 2F = ${found.threshold.toFixed(1)}, ${found.falseAlarms} false alarms in the mean`;
+    const told = `${output}: ${kinds.length === 0 ? "nothing" : kinds.join(", ")}${found.threshold > 0 ? `; ${alarms}` : ""}`;
+    process.stdout.write(`${[told, ...found.notes].join("\n")}\n`);
   },
 });

@@ -18,7 +18,7 @@ const VERSION = 1;
  */
 export async function writeCatalogue(path: string, release: CatalogueRelease): Promise<void> {
   const { version, parent, software, inputs, epoch, credibility, sources } = checkedRelease(release);
-  await writeHdf5(path, (file) => {
+  const fill = (file: Hdf5Writer): void => {
     file.attributes({
       format: FORMAT,
       format_version: BigInt(VERSION),
@@ -33,7 +33,8 @@ export async function writeCatalogue(path: string, release: CatalogueRelease): P
       const own = sources.filter((source) => source.class === kind);
       if (own.length > 0) putClass(file, kind, own);
     }
-  });
+  };
+  await writeHdf5(path, fill, { timeless: true });
 }
 
 function putClass(file: Hdf5Writer, group: SourceClass, sources: readonly CatalogueSource[]): void {

@@ -7,6 +7,7 @@ import { BadFileError, EnvironmentError, LisalabError } from "../core/errors.js"
 import { Hdf5Gate, type OpenedFiles } from "./hdf5gate.js";
 import { Hdf5Reader } from "./hdf5reader.js";
 import { reasonOf } from "./hdf5reason.js";
+import { withoutTimes } from "./hdf5timeless.js";
 import { Hdf5Writer } from "./hdf5writer.js";
 
 /** The library, and what of the disk it may read. */
@@ -34,15 +35,21 @@ export async function readHdf5<T>(path: string, use: (file: Hdf5Reader) => T | P
 
 /**
  * Writes an HDF5 file: `fill` writes into a temporary file beside `path`, which gets its name only when all is on disk.
- * An error, or the end of the process, leaves `path` as it was.
+ * An error, or the end of the process, leaves `path` as it was. A timeless file doesn't say when it was written: the same data are the
+ * same bytes.
  * @throws EnvironmentError when the folder is missing or not writable, or the disk is full
  */
-export async function writeHdf5<T>(path: string, fill: (file: Hdf5Writer) => T | Promise<T>): Promise<T> {
+export async function writeHdf5<T>(
+  path: string,
+  fill: (file: Hdf5Writer) => T | Promise<T>,
+  { timeless = false }: { readonly timeless?: boolean } = {},
+): Promise<T> {
   const h5 = await library();
   const folder = await writableFolder(path);
   const temporary = resolve(folder, `.${process.pid}-${temporaries++}.h5.part`);
   try {
     const result = await filled(h5, temporary, fill);
+    if (timeless) await withoutTimes(temporary);
     await onDisk(temporary);
     await rename(temporary, path);
     return result;

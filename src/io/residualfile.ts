@@ -67,7 +67,7 @@ export async function writeResiduals(
   subtracted: readonly SubtractedSource[],
   depths: Iterable<ResidualDepth & { readonly series: ResidualSeries }>,
 ): Promise<void> {
-  await writeHdf5(path, (file) => {
+  const fill = (file: Hdf5Writer): void => {
     const { inputs, options, length, generation, ...rest } = head;
     file.attributes({
       format: FORMAT,
@@ -89,7 +89,8 @@ export async function writeResiduals(
     }
     file.attributes({ depths_json: JSON.stringify(names) });
     putSources(file, subtracted);
-  });
+  };
+  await writeHdf5(path, fill, { timeless: true });
 }
 
 function putSources(file: Hdf5Writer, sources: readonly SubtractedSource[]): void {

@@ -1,7 +1,10 @@
 import type { Hertz } from "../core/units.js";
+import { type NoiseDensity, noiseDensity } from "../inference/density.js";
 import type { TdiSignal } from "../response/signal.js";
 import { type FoundBinary, type GalacticSearch, searchGalacticBinaries } from "./galactic.js";
 import { type Gate, transients } from "./gates.js";
+import { knownBinariesIn } from "./global-known.js";
+import { seriesNoise } from "./global-noise.js";
 import { dataWindow, type GlobalData, windowedSpectrum } from "./global-series.js";
 import { linkBins } from "./members.js";
 import type { TdiSeries } from "./merger-spectrogram.js";
@@ -27,6 +30,8 @@ export interface BinaryBand {
 const SHORT = 20 * 86_400;
 /** Bins below which the noise can't be told from binaries. */
 const FEWEST_BINS = 160;
+/** Shorter data don't say where on the sky a binary is (s). */
+const BLIND = 5 * 86_400;
 /** Frequencies that short loud stretches are told by (Hz). */
 const TRANSIENTS = [1e-3, 0.02] as const;
 /** Binaries that are sampled together, at most. */
@@ -50,9 +55,18 @@ export class BinaryBlock {
   constructor(data: GlobalData, gaps: readonly Gate[], band: BinaryBand, falseAlarms: number) {
     this.#data = data;
     this.#gaps = gaps;
-    const from = Math.max(band.from, FEWEST_BINS / (data.series.A.length * data.series.dt));
-    this.band = from < band.to ? { from, to: band.to } : undefined;
+    const duration = data.series.A.length * data.series.dt;
+    const from = Math.max(band.from, FEWEST_BINS / duration);
+    // All bins of a signal must be there.
+    const to = Math.min(band.to, 0.5 / data.series.dt - binsFor(duration) / (2 * duration));
+    this.band = from < to ? { from, to } : undefined;
     this.#falseAlarms = falseAlarms;
+  }
+
+  /** Whether the data are so short that only binaries with known frequencies and places are looked for. */
+  get onlyKnown(): boolean {
+    const { series } = this.#data;
+    return series.A.length * series.dt < BLIND;
   }
 
   /** The window that leaves out gaps, ends and short loud stretches. */
@@ -102,6 +116,10 @@ export class BinaryBlock {
   *round(series: TdiSeries, gates: readonly Gate[]): Generator<number, BinaryRound, void> {
     if (this.band === undefined) return { binaries: [], threshold: 0, gates };
     const { observation: observed, spectrum } = this.seen(series, gates);
+    if (this.onlyKnown) {
+      const noise = this.#noise(observed, spectrum, series);
+      return { ...knownBinariesIn(observed, spectrum, noise, this.band, this.#falseAlarms), gates };
+    }
     const options = { ...this.band, falseAlarms: this.#falseAlarms };
     const work = searchGalacticBinaries(observed, spectrum, options);
     for (;;) {
@@ -117,14 +135,23 @@ export class BinaryBlock {
     const seen = this.seen(series, gates);
     const { observation: observed, spectrum: residual } = seen;
     for (const { linear } of binaries) addSignal(residual, signalOf(observed, linear), -1);
+    const noise = this.#noise(observed, residual, series);
+    return { binaries, residual, noise, threshold, seen };
+  }
+
+  /** Noise of data from which what is known has been taken, as a search estimates it; of short data, of the series with lines in it. */
+  #noise(observed: Observation, residual: TdiSignal, series: TdiSeries): NoiseDensity {
+    if (this.onlyKnown) {
+      const models = seriesNoise(series, this.windowed([]), this.#data.generation);
+      return noiseDensity(models, { df: residual.df, first: 0, count: residual.A.re.length });
+    }
     const margin = observed.count / (2 * observed.duration);
     const { from, to } = this.band!;
-    const noise = estimatedDensity(residual, {
+    return estimatedDensity(residual, {
       from: Math.max(from - margin, from / 2),
       to: to + margin,
       windowPower: observed.window.reduce((sum, w) => sum + w * w, 0) / observed.count,
     });
-    return { binaries, residual, noise, threshold, seen };
   }
 
   /** Signals of binaries as they are in data that went through no window. */

@@ -7,9 +7,11 @@ import { phenomDModes } from "../waveforms/phenomhm.js";
 import { seriesNoise } from "./global-noise.js";
 import type { GlobalData } from "./global-series.js";
 import { windowedSpectrum, withoutSignals } from "./global-series.js";
+import { settled } from "./merger-ascent.js";
 import { detectMergers, type MergerCandidate } from "./merger-detector.js";
-import { fitMerger, type MergerData, type MergerFit, pointOf, refined } from "./merger-fit.js";
+import { fitMerger } from "./merger-fit.js";
 import { mergerGuess } from "./merger-guess.js";
+import type { MergerData, MergerFit } from "./merger-likelihood.js";
 import type { NoiseModels, TdiSeries } from "./merger-spectrogram.js";
 import { withoutLines } from "./merger-subtraction.js";
 
@@ -30,13 +32,13 @@ export interface MergerRound {
 const LOWEST = 1.5e-4;
 const HIGHEST = { 1.5: 0.032, 2: 0.028 };
 /** Least signal-to-noise ratio of a fit that is believed. */
-const LEAST_SNR = 8;
+const LEAST_SNR = 10;
 /** What is left of a merger may look like another one for so long around it (s). */
 const SAME = 2 * 86_400;
 /** Mf beyond which a binary is silent. */
 const RINGDOWN = 0.2;
-/** Stretches of the detector that data must have, at least (s). */
-const DETECTABLE = 1.5 * 61_440;
+/** Data that the detector needs, at least (s). */
+const DETECTABLE = 62_000;
 
 /** The block of massive binaries: detected in what all others leave, fitted each to what the others leave. */
 export class MergerBlock {
@@ -49,6 +51,11 @@ export class MergerBlock {
     this.#data = data;
     this.#duration = series.A.length * series.dt;
     this.#path = constellationPath(orbits, from, this.#duration);
+  }
+
+  /** Whether the data are long enough for the detector. */
+  get detects(): boolean {
+    return this.#duration >= DETECTABLE;
   }
 
   /** One round: `series` is without binaries; those known before are fitted again, then others are looked for. */
@@ -64,7 +71,7 @@ export class MergerBlock {
     }
     const rest = this.without(series, mergers);
     const noise = seriesNoise(rest, window, this.#data.generation);
-    const candidates = this.#duration < DETECTABLE ? [] : detectMergers(windowed(rest, window), noise);
+    const candidates = this.detects ? detectMergers(windowed(rest, window), noise) : [];
     const fresh = candidates.filter(({ time }) => before.every(({ fit }) => Math.abs(fit.binary.time - time) > SAME));
     const others: MergerCandidate[] = fresh.filter(({ kind }) => kind !== "merger").map(plain);
     const likely = fresh.filter(({ kind }) => kind === "merger");
@@ -87,7 +94,7 @@ export class MergerBlock {
   #refitted(series: TdiSeries, window: Float64Array, mergers: readonly GlobalMerger[], n: number): GlobalMerger[] {
     const { fit, candidate } = mergers[n]!;
     const into = this.quiet(series, window, mergers, n);
-    const again = refined(pointOf(fit.binary, this.#path), into);
+    const again = settled(fit, into);
     return mergers.map((merger, m) => (m === n ? { fit: again, candidate } : merger));
   }
 

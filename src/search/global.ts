@@ -3,6 +3,7 @@ import type { TdiSignal } from "../response/signal.js";
 import type { FoundBinary } from "./galactic.js";
 import type { Gate } from "./gates.js";
 import { type BinaryBand, BinaryBlock, type BinaryRound } from "./global-binaries.js";
+import { knownSamples } from "./global-known.js";
 import { type GlobalMerger, MergerBlock, type MergerRound } from "./global-mergers.js";
 import { type GlobalData, type Whole, wholeSeries, withoutSignals } from "./global-series.js";
 import { type FitProgress, type FitStep, FitSteps } from "./global-steps.js";
@@ -23,7 +24,7 @@ export interface GlobalFitOptions {
   readonly rounds?: number;
   /** Whether posteriors are sampled; default: they are. */
   readonly posteriors?: boolean;
-  /** Steps of chains that are kept; default: 1000. */
+  /** Steps of a galactic binary's chains that are kept, and a sixth of a merger's at most; default: 1000. */
   readonly steps?: number;
   /** Samples of a posterior that are kept, at most; default 1000. */
   readonly samples?: number;
@@ -47,6 +48,9 @@ export interface FittedBinary {
 export interface FittedMerger extends GlobalMerger {
   readonly snr: number;
   readonly samples: SampleTable;
+  /** As of galactic binaries. */
+  readonly rHat: number;
+  readonly effective: number;
 }
 
 /** All that was found, and what is left. */
@@ -63,6 +67,8 @@ export interface GlobalFit {
   /** How many noise alone makes above it in the whole search, in the mean. */
   readonly falseAlarms: number;
   readonly rounds: number;
+  /** What could not be done with these data, in sentences. */
+  readonly notes: readonly string[];
   readonly data: GlobalData;
   /** The data with numbers everywhere, and the window that says where they mean something. */
   readonly series: TdiSeries;
@@ -125,7 +131,7 @@ class Fit {
       const before = { mergers, binaries };
       const at = 2 * round * this.#share();
       mergers = yield* this.#mergerRound(round, at, mergers, binaries);
-      binaries = yield* this.#binaryRound(round, at + this.#share(), mergers);
+      binaries = yield* this.#binaryRound(round, at + this.#share(), mergers, before.binaries);
       settled = isSettled(before, { mergers, binaries });
     }
     const sampled = this.#options.posteriors ?? true;
@@ -154,13 +160,26 @@ class Fit {
     });
   }
 
-  #binaryRound(round: number, fraction: number, { mergers }: MergerRound): Generator<FitProgress, BinaryRound, void> {
+  #binaryRound(
+    round: number,
+    fraction: number,
+    { mergers }: MergerRound,
+    before: BinaryRound,
+  ): Generator<FitProgress, BinaryRound, void> {
     const name = `binaries, round ${round + 1}`;
     return this.#steps.step(name, fraction, () => {
       const series = this.#mergers.without(this.#whole.series, mergers);
-      const gates = this.#binaries.transients(series, this.#binaries.windowed([]));
+      const gates = this.#gates(series, before.binaries);
       return told(this.#binaries.round(series, gates), fraction, this.#share(), name);
     });
+  }
+
+  /** Short loud stretches; lines that begin and end with the data look like such at both ends, as long as they are in them. */
+  #gates(series: TdiSeries, known: readonly FoundBinary[]): readonly Gate[] {
+    const left = withoutSignals(series, this.#binaries.signals(known));
+    const gates = this.#binaries.transients(left, this.#binaries.windowed([]));
+    const duration = series.A.length * series.dt;
+    return known.length > 0 ? gates : gates.filter(({ from, to }) => from > 0 && to < duration);
   }
 
   /** Gates that are a merger's own don't hide it. */
@@ -187,16 +206,14 @@ class Fit {
       const name = `posterior of merger ${n + 1} of ${mergers.length}`;
       const block = this.#mergers;
       const fraction = FOUND + (0.2 * n) / mergers.length;
-      const samples = yield* this.#steps.piece(name, fraction, (): SampleTable => {
-        if (!sampled) return {};
+      const known = yield* this.#steps.piece(name, fraction, (): Sampled => {
+        if (!sampled) return NOT_SAMPLED;
         const into = block.quiet(series, window, mergers, n);
-        const posterior = sampleMerger(merger.fit, into, {
-          seed: seed + BigInt(n),
-          ...(steps && { burnIn: steps, steps }),
-        });
-        return tableOf(posterior.samples, most);
+        const settings = { seed: seed + BigInt(n), ...(steps && { steps: MERGER_STEPS * steps }) };
+        const { samples, rHat, effective } = sampleMerger(merger.fit, into, settings);
+        return { samples: tableOf(samples, most), rHat: finite(rHat), effective: finite(effective) };
       });
-      out.push({ ...merger, snr: Math.sqrt(2 * merger.fit.logLikelihood), samples });
+      out.push({ ...merger, snr: Math.sqrt(2 * merger.fit.logLikelihood), ...known });
     }
     return out;
   }
@@ -206,7 +223,7 @@ class Fit {
     round: BinaryRound,
     sampled: boolean,
   ): Generator<FitProgress, readonly FittedBinary[], void> {
-    if (!sampled) return round.binaries.map((found) => ({ found, samples: {}, rHat: 0, effective: 0 }));
+    if (!sampled || round.binaries.length === 0) return round.binaries.map((found) => ({ found, ...NOT_SAMPLED }));
     const { seed, steps, samples: most = 1000 } = this.#options;
     const { seen, ...search } = this.#binaries.search(this.#mergers.without(this.#whole.series, mergers), round);
     const groups = this.#binaries.groups(round.binaries);
@@ -216,6 +233,12 @@ class Fit {
       const fraction = FOUND + 0.2 + (0.3 * n) / groups.length;
       const known = yield* this.#steps.piece(name, fraction, (): Sampled[] => {
         const settings = { seed: seed + BigInt(n), ...(steps && { steps }) };
+        if (this.#binaries.onlyKnown) {
+          return group.map((found) => ({
+            ...NOT_SAMPLED,
+            samples: plainTable(knownSamples(seen.observation, found, search.noise, settings.seed, most)),
+          }));
+        }
         const posteriors = binaryPosteriors(seen.observation, { ...search, binaries: group }, settings);
         return [...posteriors].flat().map(({ samples, rHat, effective }) => ({
           samples: thinned(samples, most),
@@ -228,6 +251,27 @@ class Fit {
       });
     }
     return out;
+  }
+
+  #notes(): readonly string[] {
+    const { series } = this.#data;
+    const { band } = this.#binaries;
+    const days = ((series.A.length * series.dt) / 86_400).toFixed(2);
+    const wanted = this.#options.band ?? BAND;
+    return [
+      ...(this.#mergers.detects ? [] : [`The data are ${days} days long, too short for mergers to be looked for.`]),
+      ...(band === undefined
+        ? [`The data are ${days} days long, too short for galactic binaries to be told from the noise in this band.`]
+        : this.#binaries.onlyKnown
+          ? [
+              `The data are ${days} days long, too short to say where galactic binaries are: only known ones from ${(1e3 * band.from).toFixed(2)} mHz on were looked for.`,
+            ]
+          : band.from > wanted.from
+            ? [
+                `The data are ${days} days long: galactic binaries were looked for from ${(1e3 * band.from).toFixed(2)} mHz on only.`,
+              ]
+            : []),
+    ];
   }
 
   #result(
@@ -246,6 +290,7 @@ class Fit {
       threshold,
       falseAlarms: this.#options.falseAlarms ?? FALSE_ALARMS,
       rounds: round.rounds,
+      notes: this.#notes(),
       data: this.#data,
       series: this.#whole.series,
       window: galactic.windowed(gates),
@@ -262,6 +307,10 @@ interface Sampled {
   readonly rHat: number;
   readonly effective: number;
 }
+
+const NOT_SAMPLED: Sampled = { samples: {}, rHat: 0, effective: 0 };
+/** Chains of mergers need so many times as many steps as those of galactic binaries, at most. */
+const MERGER_STEPS = 6;
 
 /** Parts of a step's work as progress of the whole. */
 function* told<T>(
@@ -286,6 +335,7 @@ function isSettled(
   return (
     before.mergers.mergers.length === mergers.mergers.length &&
     before.binaries.binaries.length === binaries.binaries.length &&
+    before.binaries.gates.length === binaries.gates.length &&
     mergers.mergers.every(({ fit }, n) => {
       const { fit: old } = before.mergers.mergers[n]!;
       return Math.abs(fit.logLikelihood - old.logLikelihood) < SETTLED;
@@ -314,6 +364,10 @@ function tableOf(samples: readonly Float64Array[], most: number): SampleTable {
   return Object.fromEntries(
     MERGER_PARAMETERS.map((name, k) => [name, everySo(samples.length, most).map((n) => samples[n]![k]!)]),
   );
+}
+
+function plainTable(samples: Readonly<Record<string, Float64Array>>): SampleTable {
+  return Object.fromEntries(Object.entries(samples).map(([name, values]) => [name, [...values]]));
 }
 
 function thinned(samples: Readonly<Record<ParameterName, Float64Array>>, most: number): SampleTable {
