@@ -185,17 +185,57 @@ export function spreadOf(
   return { mean, sigma: Math.sqrt(square) };
 }
 
-/** Area of the sky of this probability (square degrees), from the covariance of the places: right when they are one cloud. */
-export function skyArea({ samples }: MergerPosterior, probability: number): number {
+/**
+ * Area of the sky of this probability (square degrees): where a mixture of normal densities, one of each cell of the sky with samples in it,
+ * is highest.
+ */
+export function skyArea({ samples, modes }: MergerPosterior, probability: number): number {
   const [at, up] = [MERGER_PARAMETERS.indexOf("lambda"), MERGER_PARAMETERS.indexOf("beta")];
-  const place = samples.map((sample) => [sample[at], Math.sin(sample[up])] as const);
-  const [c, s] = [0, 1].map((n) => place.reduce((sum, [l]) => sum + (n === 0 ? Math.cos(l) : Math.sin(l)), 0));
-  const centre = Math.atan2(s, c);
-  const away = place.map(([l, z]) => [Math.atan2(Math.sin(l - centre), Math.cos(l - centre)), z] as const);
-  const mean = away.reduce((sum, [, z]) => sum + z, 0) / away.length;
-  const of = (x: (l: number, z: number) => number): number =>
-    away.reduce((sum, [l, z]) => sum + x(l, z - mean), 0) / (away.length - 1);
-  const [ll, zz, lz] = [of((l) => l * l), of((_, z) => z * z), of((l, z) => l * z)];
-  const steradians = -2 * Math.PI * Math.log(1 - probability) * Math.sqrt(Math.max(0, ll * zz - lz * lz));
+  const places = samples.map((sample) => [sample[at]!, Math.sin(sample[up]!)] as const);
+  const clouds = [...new Set(modes)].map((mode) =>
+    cloudOf(
+      places.filter((_, n) => modes[n] === mode),
+      places.length,
+    ),
+  );
+  const densities = places
+    .map((place) => clouds.reduce((sum, cloud) => sum + cloud(place), 0))
+    .sort((a, b) => b - a)
+    .slice(0, Math.round(probability * places.length));
+  // The mean of 1/density over samples is the area they are in.
+  const steradians = densities.reduce((sum, density) => sum + 1 / density, 0) / places.length;
   return Math.min(4 * Math.PI, steradians) * (180 / Math.PI) ** 2;
 }
+
+type Place = readonly [lambda: number, height: number];
+
+/** A normal density in longitude and height, by steradian, of its part of all samples. */
+function cloudOf(places: readonly Place[], all: number): (place: Place) => number {
+  const mean = (of: (place: Place) => number): number =>
+    places.reduce((sum, place) => sum + of(place), 0) / places.length;
+  const centre = Math.atan2(
+    mean(([lambda]) => Math.sin(lambda)),
+    mean(([lambda]) => Math.cos(lambda)),
+  );
+  const height = mean(([, z]) => z);
+  const away = ([lambda, z]: Place): Place => [
+    Math.atan2(Math.sin(lambda - centre), Math.cos(lambda - centre)),
+    z - height,
+  ];
+  const product = (n: 0 | 1, m: 0 | 1): number =>
+    mean((place) => {
+      const x = away(place);
+      return x[n] * x[m];
+    });
+  // Few samples are in one place, or on a line.
+  const [ll, zz, lz] = [product(0, 0) + LEAST, product(1, 1) + LEAST, product(0, 1)];
+  const determinant = ll * zz - lz * lz;
+  const top = places.length / all / (2 * Math.PI * Math.sqrt(determinant));
+  return (place) => {
+    const [l, z] = away(place);
+    return top * Math.exp(-(zz * l * l - 2 * lz * l * z + ll * z * z) / (2 * determinant));
+  };
+}
+
+/** Square of the least width of a cloud on the sky (rad). */
+const LEAST = 1e-10;

@@ -4,6 +4,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as lisalab from "lisalab";
+import { mergers } from "./science-mergers.mjs";
 import { coverage, matching, residuals, scores } from "./science-scores.mjs";
 import { galaxy, made, sangria } from "./science-skies.mjs";
 
@@ -17,7 +18,7 @@ const [NOISES, ALARMS] = [100, 0.1];
 /** Those whose posteriors are sampled, too. */
 const SAMPLED = [103n];
 
-/** Lines of the table; of all sets, or of some: sangria, galaxy, noise, seeds. @param {readonly string[]} wanted @returns {AsyncGenerator<string>} */
+/** Lines of the table; of all sets, or of some: sangria, galaxy, noise, seeds, mergers. @param {readonly string[]} wanted @returns {AsyncGenerator<string>} */
 export async function* science(wanted = []) {
   const is = (/** @type {string} */ set) => wanted.length === 0 || wanted.includes(set);
   yield "searches of data whose truth only the scoring sees; CPU and elapsed seconds of one process.";
@@ -25,6 +26,7 @@ export async function* science(wanted = []) {
   if (is("sangria")) yield* reference("mini-sangria-91d.h5", sangria, fitted);
   if (is("galaxy")) yield* reference("mini-galaxy-364d.h5", galaxy, table);
   if (is("noise")) yield* alarms();
+  if (is("mergers")) yield* mergers();
   if (is("seeds")) for (const seed of SEEDS) yield* table(made(seed), SAMPLED.includes(seed));
 }
 

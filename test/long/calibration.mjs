@@ -1,11 +1,12 @@
 // @ts-check
-// npm run test:calibration [-- INJECTIONS SEED]: binaries drawn from the prior, in noise, by an ensemble of walkers; ranks of the truths among
-// posterior samples must be uniform (Kolmogorov and Smirnov, p > 0.01) for every parameter.
+// npm run test:calibration [-- INJECTIONS SEED [galactic | massive]]: galactic and massive binaries drawn from the prior, in noise, by
+// ensembles of walkers; ranks of the truths among posterior samples must be uniform (Kolmogorov and Smirnov, p > 0.01) for every parameter.
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import * as lisalab from "lisalab";
+import { NAMES as MASSIVE, injection as massive } from "./calibration-mergers.mjs";
 
 const { inference, response } = lisalab;
-const [INJECTIONS, SEED] = [Number(process.argv[2] ?? 200), BigInt(process.argv[3] ?? 1)];
+const [INJECTIONS, SEED, ONLY] = [Number(process.argv[2] ?? 200), BigInt(process.argv[3] ?? 1), process.argv[4]];
 /** Threads, which take injections by turns; what comes out does not depend on them. */
 const THREADS = 2;
 const LEAST = 0.01;
@@ -132,14 +133,19 @@ function injection(number) {
   };
 }
 
-/** @typedef {ReturnType<typeof injection> & { number: number }} Found */
+/** @typedef {{ number: number, snr: number, rHat?: number, ranks: number[] }} Found */
 
-/** All injections, in order. @returns {Promise<Found[]>} */
-async function injections() {
+const KINDS = /** @type {const} */ ({
+  galactic: { names: NAMES, injection },
+  massive: { names: MASSIVE, injection: (/** @type {number} */ number) => massive(number, SEED) },
+});
+
+/** All injections of a kind, in order. @param {keyof typeof KINDS} kind @returns {Promise<Found[]>} */
+async function injections(kind) {
   /** @type {Found[]} */
   const all = [];
   const threads = Array.from({ length: THREADS }, (_, first) => {
-    const worker = new Worker(new URL(import.meta.url), { argv: process.argv.slice(2), workerData: first });
+    const worker = new Worker(new URL(import.meta.url), { argv: process.argv.slice(2), workerData: { kind, first } });
     worker.on("message", (/** @type {Found} */ found) => {
       all.push(found);
       if (all.length % 20 === 0) console.error(`${all.length} of ${INJECTIONS}`);
@@ -150,21 +156,44 @@ async function injections() {
   return all.sort((a, b) => a.number - b.number);
 }
 
-async function main() {
+/** Prints a table; whether all ranks are uniform. @param {keyof typeof KINDS} kind */
+async function table(kind) {
   const before = process.cpuUsage();
-  const all = await injections();
+  const all = await injections(kind);
   const { user, system } = process.cpuUsage(before);
-  const snr = all.reduce((sum, found) => sum + found.snr, 0) / all.length;
+  const snrs = all.map(({ snr }) => snr).sort((a, b) => a - b);
+  const [low, middle, high] = [0.1, 0.5, 0.9].map((part) => Number(snrs[Math.floor(part * snrs.length)]).toFixed(0));
   const seconds = ((user + system) / 1e6).toFixed(0);
-  console.log(`${all.length} galactic binaries, mean signal to noise ${snr.toFixed(1)}, ${seconds} CPU seconds`);
-  const rows = NAMES.map((name, p) => ({ name, ...inference.uniformity(all.map(({ ranks }) => Number(ranks[p]))) }));
+  console.log(`${all.length} ${kind} binaries, signal to noise ${middle} (${low} to ${high}), ${seconds} CPU seconds`);
+  const agreed = all.filter(({ rHat }) => rHat !== undefined && rHat < 1.1).length;
+  if (kind === "massive") console.log(`chains agree (split R̂ below 1.1) for ${agreed} of them`);
+  const rows = KINDS[kind].names.map((name, p) => ({
+    name,
+    ...inference.uniformity(all.map(({ ranks }) => Number(ranks[p]))),
+  }));
   for (const { name, distance, probability } of rows) {
     console.log(`${name.padEnd(18)} distance ${distance.toFixed(3)}, p = ${probability.toFixed(3)}`);
   }
-  return rows.every(({ probability }) => probability > LEAST) ? 0 : 1;
+  return rows.every(({ probability }) => probability > LEAST);
+}
+
+async function main() {
+  if (ONLY !== undefined && !(ONLY in KINDS)) {
+    console.error("usage: npm run test:calibration [-- INJECTIONS SEED [galactic | massive]]");
+    return 64;
+  }
+  let honest = true;
+  for (const kind of /** @type {(keyof typeof KINDS)[]} */ (Object.keys(KINDS))) {
+    if (ONLY === undefined || ONLY === kind) honest = (await table(kind)) && honest;
+  }
+  return honest ? 0 : 1;
+}
+
+/** One thread's part. @param {{ kind: keyof typeof KINDS, first: number }} part */
+function work({ kind, first }) {
+  for (let n = first; n < INJECTIONS; n += THREADS)
+    parentPort?.postMessage({ number: n, ...KINDS[kind].injection(n) }, []);
 }
 
 if (isMainThread) process.exitCode = await main();
-else
-  for (let n = Number(workerData); n < INJECTIONS; n += THREADS)
-    parentPort?.postMessage({ number: n, ...injection(n) }, []);
+else work(workerData);
