@@ -28,6 +28,8 @@ export interface Detections {
   /** Without data (s after the epoch), and left out as short and loud when binaries were looked for. */
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
   readonly gates: readonly { readonly from: number; readonly to: number }[];
+  /** What could not be done with these data, in sentences. */
+  readonly notes: readonly string[];
   readonly detections: readonly Detection[];
 }
 
@@ -52,7 +54,7 @@ export async function writeDetections(
 }
 
 function detectionsOf(fit: GlobalFit, input: FitInput): Detections {
-  const { mergers, binaries, candidates, gaps, gates, threshold, falseAlarms, series } = fit;
+  const { mergers, binaries, candidates, gaps, gates, threshold, falseAlarms, notes, series } = fit;
   return {
     format: "lisalab-detections",
     software: softwareName(),
@@ -63,6 +65,7 @@ function detectionsOf(fit: GlobalFit, input: FitInput): Detections {
     falseAlarms,
     gaps,
     gates,
+    notes,
     detections: [
       ...mergers.map((one) => ({ class: "massive-binary", snr: one.snr, parameters: bestMerger(one) })),
       ...binaries.map((one) => ({ class: "galactic-binary", snr: one.found.snr, parameters: bestBinary(one) })),
