@@ -1,4 +1,15 @@
 export { readCalibration } from "./calibration.js";
+export {
+  type CandidateEntry,
+  type CandidateFile,
+  type CandidateRecord,
+  candidateEntries,
+  type KeptWatch,
+  readCandidates,
+  readWatch,
+  writeCandidates,
+  writeWatch,
+} from "./candidatefile.js";
 export { readCatalogue, readPosterior, writeCatalogue } from "./cataloguefile.js";
 export {
   type CatalogueTable,
@@ -27,7 +38,7 @@ export { type L1BrickOptions, type WrittenBricks, writeL1Bricks } from "./l1bric
 export type { L1File, NoiseCovariances } from "./l1contents.js";
 export { openL1 } from "./l1file.js";
 export type { LogFrequencies, Sampling } from "./l1grids.js";
-export { readSegments, type SegmentOptions } from "./l1segments.js";
+export { type EachSegmentOptions, eachSegment, readSegments, type SegmentOptions } from "./l1segments.js";
 export { openResponse, type ResponseFile } from "./lisagwresponse2.js";
 export { openOrbits } from "./lisaorbits2.js";
 export { type L1FileOptions, writeL1 } from "./mojitofile.js";
@@ -50,5 +61,6 @@ export { writeTdi } from "./tdifile.js";
 export { type Encoded, type EncodeOptions, encodeObservation } from "./telemetryencode.js";
 export { type SpacecraftSummary, type TelemetrySummary, telemetrySummary } from "./telemetrysummary.js";
 export { type TelemetryOptions, type TelemetryWriter, telemetryWriter } from "./telemetrywriter.js";
+export { openWatchData, type WatchData } from "./watchdata.js";
 export { type WaveformConfiguration, waveformConfiguration } from "./waveformconfig.js";
 export { type WrittenWaveform, writeWaveform } from "./waveformfile.js";
