@@ -1,17 +1,12 @@
 import { setImmediate } from "node:timers/promises";
-import { type Instant, later } from "../core/instant.js";
-import { MOSAS, perMosa } from "../core/mosa.js";
 import type { Work } from "../core/progress.js";
 import type { ComplexArray } from "../math/complex.js";
 import { rfft } from "../math/fft.js";
-import { interpolatingSpline } from "../math/spline.js";
 import { equalArm, resampled } from "../orbits/orbits.js";
 import type { OrbitTable } from "../orbits/table.js";
 import { softwareName } from "../pipeline/provenance.js";
-import { linkResponse } from "../response/links.js";
+import { tdiChannels } from "../response/channels.js";
 import { nyquistWarnings } from "../response/nyquist.js";
-import { combinationOf } from "../tdi/catalogue.js";
-import { delayField, evaluate, lookback } from "../tdi/evaluation.js";
 import type { Source } from "../waveforms/source.js";
 import { directBins } from "./directwaveform.js";
 import { writeHdf5 } from "./hdf5.js";
@@ -31,9 +26,6 @@ export interface WrittenWaveform {
 
 /** Samples computed at a time. */
 const ROWS = 65_536;
-/** Between rows of the orbits that are taken when none are given (s), and how far they reach beyond the samples. */
-const ORBIT_STEP = 3600;
-const AROUND = 86_400;
 
 /**
  * Writes a waveform into a new HDF5 file. In time: `plus` and `cross`, or `A`, `E` and `T` as fractional frequency, a sample every `dt` from
@@ -92,53 +84,26 @@ async function strainOf(source: Source, { t0, dt, length }: WaveformConfiguratio
   ]);
 }
 
-/** A, E and T on the samples: the links' response some samples longer, since delays and interpolation reach out. */
-async function channelsOf(config: WaveformConfiguration, given: OrbitTable | undefined, work: Work): Promise<Channels> {
+async function channelsOf(
+  config: WaveformConfiguration,
+  orbits: OrbitTable | undefined,
+  work: Work,
+): Promise<Channels> {
   const { source, t0, dt, length, generation } = config;
-  const orbits = given ?? equalArmsRound(t0, length * dt);
-  const longest = Math.max(...MOSAS.map((mosa) => orbits.lightTravelTimes[mosa].reduce((a, b) => Math.max(a, b), 0)));
-  const combinations = (["A", "E", "T"] as const).map(
-    (name) => [name, combinationOf(`${name}${generation === 2 ? 2 : 1}`)] as const,
-  );
-  const before = Math.max(...combinations.map(([, combination]) => lookback(combination, longest / dt)));
-  const begin = later(t0, -before * dt);
-  const total = length + 2 * before;
-  const response = linkResponse([source], orbits, { frame: "TCB" });
-  const links = perMosa(() => new Float64Array(total));
-  for (let start = 0; start < total; start += ROWS) {
+  const options = {
+    t0,
+    dt,
+    length,
+    generation: generation === 2 ? (2 as const) : (1.5 as const),
+    ...(orbits && { orbits }),
+  };
+  const making = tdiChannels([source], options);
+  for (;;) {
     await pause(work);
-    const count = Math.min(ROWS, total - start);
-    const part = response.at(later(begin, start * dt), dt, count);
-    for (const mosa of MOSAS) links[mosa].set(part[mosa], start);
-    work.onProgress?.({ fraction: (0.9 * (start + count)) / total, message: "Link responses" });
+    const { done, value } = making.next();
+    if (done === true) return new Map((["A", "E", "T"] as const).map((name) => [name, value[name]]));
+    work.onProgress?.({ fraction: value, message: "Link responses" });
   }
-  const field = delayField(delaysAt(orbits, begin, dt, total), dt);
-  const measurements = Object.fromEntries(MOSAS.map((mosa) => [`eta_${mosa}`, links[mosa]]));
-  return new Map(
-    combinations.map(([name, combination]) => {
-      return [name, evaluate(combination, measurements, field).subarray(before, before + length)];
-    }),
-  );
-}
-
-function equalArmsRound(t0: Instant<"TCB">, duration: number): OrbitTable {
-  const rows = Math.ceil((duration + 2 * AROUND) / ORBIT_STEP) + 1;
-  return equalArm().table({ t0: later(t0, -AROUND), dt: ORBIT_STEP, length: rows });
-}
-
-/** Light travel times at the samples. */
-function delaysAt(
-  orbits: OrbitTable,
-  begin: Instant<"TCB">,
-  dt: number,
-  count: number,
-): ReturnType<typeof perMosa<Float64Array>> {
-  const first = begin.seconds - orbits.t0.seconds + (begin.fraction - orbits.t0.fraction);
-  const rows = Float64Array.from({ length: orbits.length }, (_, n) => n * orbits.dt);
-  return perMosa((mosa) => {
-    const spline = interpolatingSpline(rows, orbits.lightTravelTimes[mosa]);
-    return Float64Array.from({ length: count }, (_, n) => spline.at(first + n * dt));
-  });
 }
 
 /** Series as their Fourier transforms; bins as they are. */

@@ -1,3 +1,4 @@
+export { type ChannelSeries, type ChannelsOptions, tdiChannels } from "./channels.js";
 export { type ChirpChannels, type ChirpGeometry, type ChirpObservation, chirpChannels } from "./chirp.js";
 export { type DirectOptions, directChannels } from "./direct.js";
 export {
