@@ -21,8 +21,9 @@ export interface DirectOptions {
   readonly count: number;
 }
 
-/** Frequencies of the whole 1/duration below which chirps are not looked for. */
+/** Frequency below which chirps are not looked for, and Mf above which nothing is left of them. */
 const LOWEST: Hertz = 1e-6;
+const END = 0.5;
 
 /**
  * A, E and T of a source by the fast responses in the frequency domain, of the same sign as in time.
@@ -61,7 +62,8 @@ function ofChirp(
   { from, duration, orbits, generation, count }: DirectOptions,
 ): ChirpChannels {
   const skipped = Math.min(count, Math.ceil(LOWEST * duration));
-  const frequencies = Float64Array.from({ length: count - skipped }, (_, k) => (skipped + k) / duration);
+  const stop = Math.max(skipped, Math.min(count, Math.floor((END / size.mass) * duration)));
+  const frequencies = Float64Array.from({ length: stop - skipped }, (_, k) => (skipped + k) / duration);
   const geometry = { ...size, mass: size.mass / SOLAR_TIME, lambda, beta, time: secondsBetween(peak, from) };
   const found = chirpChannels(
     waves,
