@@ -56,8 +56,10 @@ export async function writeWaveform(
     ("re" in values ? [values.re, values.im] : [values]).every((part) => part.every((value) => value === 0)),
   );
   const empty = isEmpty ? [`${source.name} is 0 in all samples: its signal is at other times, or frequencies.`] : [];
+  // What is beyond Nyquist's frequency is not aliased there, but left out.
+  const aliases = config.method === "direct" ? [] : nyquistWarnings([source], t0, dt, length);
   const own = "sources" in source ? [] : (source.warnings ?? []);
-  const warnings = [...own, ...empty, ...nyquistWarnings([source], t0, dt, length).map(({ message }) => message)];
+  const warnings = [...own, ...empty, ...aliases.map(({ message }) => message)];
   return { path, names: [...made.keys()], length, warnings };
 }
 

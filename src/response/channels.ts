@@ -39,7 +39,8 @@ const LINKS = 0.9;
 
 /**
  * What sources are in A, E and T, in time: through links, light travel times and the combinations, as the instrument's path has them. Yields
- * how far it is, 0 to 1. The sign is that of measured beatnotes, which is the other one of galacticBinaryResponse's and chirpChannels'.
+ * how far it is, 0 to 1. The sign is that of measured beatnotes, which is that of chirpChannels, too, and the
+ * other one of galacticBinaryResponse's.
  *
  *     const { A } = finished(response.tdiChannels([source], { t0: instant("TCB", 0), dt: 15, length: 86_400 }));
  *

@@ -1,20 +1,13 @@
-import type { Instant } from "../../src/core/instant.js";
-import { later } from "../../src/core/instant.js";
-import { MOSAS, perMosa } from "../../src/core/mosa.js";
+import { type Instant, later } from "../../src/core/instant.js";
 import type { ComplexArray } from "../../src/math/complex.js";
 import { rfft } from "../../src/math/fft.js";
-import { interpolatingSpline } from "../../src/math/spline.js";
 import type { Orbits } from "../../src/orbits/orbits.js";
-import { linkResponse } from "../../src/response/links.js";
-import { combinationOf } from "../../src/tdi/catalogue.js";
-import { delayField, evaluate, lookback } from "../../src/tdi/evaluation.js";
+import { tdiChannels } from "../../src/response/channels.js";
 import type { Source } from "../../src/waveforms/source.js";
 
-/** Rows of orbits: between them light travel times are splines. */
+/** Rows of orbits, and how far they reach beyond the samples. */
 const STEP = 3600;
 const AROUND = 86_400;
-/** The longest arm (s), and a little. */
-const LONGEST = 8.6;
 
 export interface Samples {
   readonly from: Instant<"TCB">;
@@ -29,25 +22,12 @@ export function channelsInTime(
   generation: 1.5 | 2,
   { from, dt, count }: Samples,
 ): readonly [A: Float64Array, E: Float64Array] {
-  const combinations = (["A", "E"] as const).map((name) => combinationOf(`${name}${generation === 2 ? 2 : 1}`));
-  const before = Math.max(...combinations.map((combination) => lookback(combination, LONGEST / dt)));
-  const begin = later(from, -before * dt);
-  const total = count + 2 * before;
-  const start = later(from, -AROUND);
-  const length = Math.ceil((total * dt + 2 * AROUND) / STEP) + 1;
-  const table = orbits.table({ t0: start, dt: STEP, length });
-  const links = linkResponse([source], table, { frame: "TCB" }).at(begin, dt, total);
-  const rows = Float64Array.from({ length }, (_, n) => n * STEP);
-  const delays = perMosa((mosa) => {
-    const spline = interpolatingSpline(rows, table.lightTravelTimes[mosa]);
-    return Float64Array.from({ length: total }, (_, n) => spline.at(AROUND + (n - before) * dt));
-  });
-  const field = delayField(delays, dt);
-  const measurements = Object.fromEntries(MOSAS.map((mosa) => [`eta_${mosa}`, links[mosa]]));
-  const [A, E] = combinations.map((combination) =>
-    evaluate(combination, measurements, field).slice(before, before + count),
-  ) as [Float64Array, Float64Array];
-  return [A, E];
+  const length = Math.ceil((count * dt + 2 * AROUND) / STEP) + 1;
+  const table = orbits.table({ t0: later(from, -AROUND), dt: STEP, length });
+  const work = tdiChannels([source], { t0: from, dt, length: count, generation, orbits: table });
+  let step = work.next();
+  while (!step.done) step = work.next();
+  return [step.value.A, step.value.E];
 }
 
 /** Bins `first` to `first + count` − 1 of a series' Fourier transform. */
