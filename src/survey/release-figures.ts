@@ -33,7 +33,7 @@ export function releaseFigure(comparison: ReleaseComparison): Figure | null {
   });
   if (marks.length === 0) return null;
   return {
-    title: "Galactic binaries of this release",
+    title: `Galactic binaries of this release${marks.length === 1 ? `: all ${marks[0]!.name}` : ""}`,
     x: { label: "Frequency", unit: "Hz", scale: "log" },
     y: { label: "Signal-to-noise ratio", unit: "", scale: "log" },
     marks,
