@@ -23,6 +23,8 @@ export interface MergerData {
   /** When the data begin and end (s). */
   readonly observation: readonly [Seconds, Seconds];
   readonly band: readonly [Hertz, Hertz];
+  /** What the data were multiplied by at a time (s): gates, gaps and tapered ends, none of them much faster than the waves' frequencies change. */
+  readonly window?: (time: Seconds) => number;
 }
 
 /** A binary that fits, and how well. */

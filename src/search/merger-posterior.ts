@@ -1,11 +1,20 @@
+import { BadArgumentError } from "../core/errors.js";
 import type { Work } from "../core/progress.js";
 import { type RandomStream, randomStream } from "../core/random.js";
 import { type ChirpProducts, chirpOrientation } from "../inference/chirpamplitudes.js";
 import { effectiveSampleSize, splitRHat } from "../inference/convergence.js";
 import { temperatureLadder } from "../inference/ensemble.js";
 import { MergerChains, type MergerWalker } from "./merger-chains.js";
-import { fitAt, type MergerData, type MergerFit, type MergerPoint, mergerAt, priorOf } from "./merger-likelihood.js";
-import { lyingOf, type MergerPrior } from "./merger-prior.js";
+import {
+  fitAt,
+  type MergerData,
+  type MergerFit,
+  type MergerPoint,
+  mergerAt,
+  pointOf,
+  priorOf,
+} from "./merger-likelihood.js";
+import { logPriorOf, lyingOf, type MergerPrior } from "./merger-prior.js";
 import { type Surroundings, startsAround, surroundings } from "./merger-surroundings.js";
 
 /** How a posterior is sampled. */
@@ -67,6 +76,7 @@ const GAIN = 3;
 /**
  * The posterior of a binary near a fit, in all eight parts of the sky, by parallel-tempered chains on the heterodyned likelihood, until they
  * agree. The first half of all steps is forgotten.
+ * @throws BadArgumentError for too few walkers or steps, and a fit that the prior excludes
  */
 export function sampleMerger(
   fit: MergerFit,
@@ -76,6 +86,8 @@ export function sampleMerger(
 ): MergerPosterior {
   const { steps = 6000, effective = 600, rHat = 1.02, seed } = sampling;
   const prior = { ...priorOf(into), ...sampling.prior };
+  mustBeSampling(sampling);
+  mustBeIn(prior, fit, into);
   const random = randomStream(seed, `merger at ${fit.binary.time}`);
   const around = bestSurroundings(fit, into, prior, sampling, random);
   const chains = chainsIn(around, into, prior, sampling, random);
@@ -99,6 +111,30 @@ export function sampleMerger(
     steps: step,
     acceptance: chains.acceptance(),
   };
+}
+
+function mustBeSampling({ walkers = 16, temperatures = 4, steps = FIRST_LOOK }: MergerSampling): void {
+  if (
+    Number.isInteger(walkers) &&
+    walkers >= 4 &&
+    Number.isInteger(temperatures) &&
+    temperatures >= 1 &&
+    steps >= FIRST_LOOK
+  )
+    return;
+  throw new BadArgumentError(
+    `A posterior of a merger by ${walkers} walkers at ${temperatures} temperatures in ${steps} steps: whole numbers are expected, 4 walkers or more at 1 temperature or more, and ${FIRST_LOOK} steps or more.`,
+    { walkers, temperatures, steps },
+  );
+}
+
+function mustBeIn(prior: MergerPrior, { binary }: MergerFit, { path }: MergerData): void {
+  const [logMass, delta, chi1, chi2, time] = pointOf(binary, path);
+  if (logPriorOf(prior, pointOf(binary, path)) > Number.NEGATIVE_INFINITY) return;
+  throw new BadArgumentError(
+    `The fit has chirp mass ${Math.exp(logMass!)}, delta ${delta}, spins ${chi1} and ${chi2}, and passes the constellation at ${time} s, which is not in the prior (chirp mass ${prior.chirpMass.join(" to ")}, delta to ${prior.delta}, spins to ${prior.spin}, time ${prior.time.join(" to ")} s). Fit again, or widen the prior.`,
+    { binary: { ...binary } },
+  );
 }
 
 /** Of a fit, or of a better one that chains come to. */

@@ -102,7 +102,16 @@ export function injection(number, seed) {
   const { mass, eta, delta, chi1, chi2, time, lambda, beta, distance, inclination, polarization, phase } = truth;
   const true_ = asked([
     mass * eta ** 0.6,
-    ...[delta, chi1, chi2, time, lambda, beta, distance, inclination, polarization, phase],
+    delta,
+    chi1,
+    chi2,
+    time,
+    lambda,
+    beta,
+    distance,
+    inclination,
+    polarization,
+    phase,
   ]);
   return {
     snr: inference.optimalSnr(signal, noise),
