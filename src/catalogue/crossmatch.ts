@@ -1,6 +1,8 @@
 import { PARSEC } from "../core/constants.js";
+import { BadArgumentError } from "../core/errors.js";
 import { checkedNumber, mustKnowKeys } from "../core/options.js";
 import { KNOWN_BINARIES, type KnownBinary } from "../waveforms/known.js";
+import { covers, credibleRegion, equatorialOf, skyMap } from "./skymap.js";
 import { type CatalogueSource, parameterIn } from "./source.js";
 
 /** An entry of another catalogue: of light. */
@@ -17,9 +19,11 @@ export interface Counterpart {
 
 /** How near a counterpart must be. */
 export interface CrossMatchOptions {
-  /** Radius of the cone around a source (rad). */
-  readonly radius: number;
-  /** Match by volume: the distance must be in the source's credible interval, made wider by this part of itself; default: by cone alone. */
+  /** Radius of the cone around a source (rad); this, `credibility` or both must be given. */
+  readonly radius?: number;
+  /** The part of the sky that holds the source with this probability, by its samples: a shape of its own, or several. */
+  readonly credibility?: number;
+  /** Match by volume: the distance must be in the source's credible interval, made wider by this part of itself; default: by place alone. */
   readonly distanceMargin?: number;
   /** The frequency may differ by so much (Hz); default: it is not looked at. */
   readonly frequencyMargin?: number;
@@ -44,9 +48,10 @@ export function separationOf(
 }
 
 /**
- * The counterparts of sources, the nearest first: those in a cone around a source, and, if asked for, within its distance and at its
- * frequency. A counterpart whose distance or frequency is not known is not refused for it.
- * @throws BadArgumentError for sources without a direction, and, by volume, without a distance
+ * The counterparts of sources, the nearest first: those in a cone around a source or in its part of the sky, and, if asked for, within its
+ * distance (of galactic binaries see `withChirpDistance`) and at its frequency. A counterpart whose distance or frequency is not known is
+ * not refused for it.
+ * @throws BadArgumentError for sources without a direction (or samples of it), by volume without a distance, and without any bound
  */
 export function crossMatch(
   sources: readonly CatalogueSource[],
@@ -54,18 +59,30 @@ export function crossMatch(
   options: CrossMatchOptions,
 ): readonly CrossMatch[] {
   const what = "crossMatch";
-  mustKnowKeys(what, options, ["radius", "distanceMargin", "frequencyMargin"]);
-  const radius = checkedNumber(what, "radius", options.radius, { unit: "rad", min: 0, max: Math.PI, open: true });
-  const { distanceMargin, frequencyMargin } = options;
+  mustKnowKeys(what, options, ["radius", "credibility", "distanceMargin", "frequencyMargin"]);
+  const { radius, credibility, distanceMargin, frequencyMargin } = options;
+  if (radius === undefined && credibility === undefined) {
+    throw new BadArgumentError(`${what} has neither a radius nor a credibility; give one of them, or both.`);
+  }
+  const bound = { unit: "rad", min: 0, max: Math.PI, open: true };
+  const reach = radius === undefined ? Math.PI : checkedNumber(what, "radius", radius, bound);
   return sources.flatMap((source) => {
     const place = { lambda: parameterIn(source, "lambda").value, beta: parameterIn(source, "beta").value };
+    const isInRegion = regionOf(source, credibility);
     return counterparts
       .filter((each) => distanceMargin === undefined || isInDepth(source, each, distanceMargin))
       .filter((each) => frequencyMargin === undefined || isInTune(source, each, frequencyMargin))
+      .filter(isInRegion)
       .map((each) => ({ id: source.id, name: each.name, separation: separationOf(place, each) }))
-      .filter(({ separation }) => separation <= radius)
+      .filter(({ separation }) => separation <= reach)
       .sort((a, b) => a.separation - b.separation);
   });
+}
+
+function regionOf({ samples }: CatalogueSource, credibility: number | undefined): (each: Counterpart) => boolean {
+  if (credibility === undefined) return () => true;
+  const region = credibleRegion(skyMap(samples), credibility);
+  return ({ lambda, beta }) => covers(region, equatorialOf(lambda, beta));
 }
 
 function isInDepth(source: CatalogueSource, { distance }: Counterpart, margin: number): boolean {

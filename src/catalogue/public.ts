@@ -2,6 +2,7 @@ export type { KolmogorovTest } from "../math/kolmogorov.js";
 export { truthRank, uniformityTest } from "./calibration.js";
 export { type ChallengeData, type ChallengeOptions, challengeData } from "./challenge.js";
 export { type Change, type ChangeKind, type ChangeOptions, releaseChanges } from "./changes.js";
+export { withChirpDistance } from "./chirp-distance.js";
 export {
   type Counterpart,
   type CrossMatch,
