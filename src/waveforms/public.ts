@@ -27,5 +27,5 @@ export {
   type StochasticPointOptions,
   stochasticPoint,
 } from "./stochastic.js";
-export { type EccentricPhase, eccentricPhase } from "./taylorf2ecc.js";
+export { type EccentricPhase, eccentricModes, eccentricPhase } from "./taylorf2ecc.js";
 export { type VerificationBinaryOptions, verificationBinary } from "./verification.js";

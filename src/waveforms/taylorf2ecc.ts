@@ -1,6 +1,9 @@
 import { BadArgumentError } from "../core/errors.js";
 import { checkedNumber } from "../core/options.js";
 import type { Hertz, Seconds } from "../core/units.js";
+import type { WaveMode, WaveModes } from "./modes.js";
+import { phenomDModes } from "./phenomhm.js";
+import type { AlignedBinary } from "./ringdown.js";
 
 /** γ, Euler's constant. */
 const EULER = 0.577_215_664_901_532_9;
@@ -25,6 +28,12 @@ export interface EccentricPhase {
  * @throws BadArgumentError for an eccentricity beyond 0.1: take eccentricBinary there; for eta beyond 0 and 1/4, masses and frequencies that are not positive
  */
 export function eccentricPhase({ mass, eta, e0, reference }: EccentricPhase): (frequency: Hertz) => number {
+  mustBeSlight({ mass, eta, e0, reference });
+  const at = eccentricTerms({ mass, eta, e0, reference });
+  return (frequency) => at(mass * frequency)[0];
+}
+
+function mustBeSlight({ mass, eta, e0, reference }: EccentricPhase): void {
   if (!(e0 >= 0 && e0 <= MOST)) {
     throw new BadArgumentError(
       `The eccentricity is ${e0}; TaylorF2Ecc is an expansion about circles, for 0 to ${MOST}. Take eccentricBinary for more.`,
@@ -35,16 +44,59 @@ export function eccentricPhase({ mass, eta, e0, reference }: EccentricPhase): (f
   checkedNumber("a slightly eccentric inspiral", "mass", mass, { unit: "s", ...positive });
   checkedNumber("a slightly eccentric inspiral", "eta", eta, { unit: "", ...positive, max: 0.25 });
   checkedNumber("a slightly eccentric inspiral", "reference", reference, { unit: "Hz", ...positive });
+}
+
+/** Δψ and its derivative by Mf. */
+function eccentricTerms({ mass, eta, e0, reference }: EccentricPhase): (mf: number) => readonly [number, number] {
   const v0 = Math.cbrt(PI * mass * reference);
-  const rows = coefficients(eta);
-  const late = (3317 / 252) * Math.log(16 * v0 * v0);
-  return (frequency) => {
-    const v = Math.cbrt(PI * mass * frequency);
-    const early = (536803271 / 39564000) * Math.log(16 * v * v);
-    let sum = early * v ** 6 - late * v0 ** 6;
-    for (const [j, k, value] of rows) sum += value * v ** j * v0 ** k;
-    return -(2355 / 1462) * e0 * e0 * (v0 / v) ** (19 / 3) * (3 / (128 * eta)) * v ** -5 * sum;
+  const late = (3317 / 252) * Math.log(16 * v0 * v0) * v0 ** 6;
+  const early = 536803271 / 39564000;
+  const rows = coefficients(eta).map(([j, k, value]) => [j, value * v0 ** k] as const);
+  const front = -(2355 / 1462) * e0 * e0 * v0 ** (19 / 3) * (3 / (128 * eta));
+  return (mf) => {
+    const v = Math.cbrt(PI * mf);
+    const ln = early * Math.log(16 * v * v);
+    let sum = ln * v ** 6 - late;
+    // v dΣ/dv.
+    let change = (6 * ln + 2 * early) * v ** 6;
+    for (const [j, value] of rows) {
+      const term = value * v ** j;
+      sum += term;
+      change += j * term;
+    }
+    const size = front * v ** (-34 / 3);
+    return [size * sum, (size * (change - (34 / 3) * sum)) / (3 * mf)];
   };
+}
+
+/**
+ * A slightly eccentric inspiral by frequency: IMRPhenomD's mode (2, 2) with TaylorF2Ecc's part of the phase, for binaries of stellar origin. Its
+ * response is chirpChannels' as that of massive binaries; amplitudes are those of a circle.
+ * @throws BadArgumentError for a binary that can't be, and an eccentricity beyond 0.1
+ */
+export function eccentricModes(binary: AlignedBinary, { mass, e0, reference }: Omit<EccentricPhase, "eta">): WaveModes {
+  const circular = phenomDModes(binary);
+  const orbit = { mass, eta: Math.min(binary.eta, 0.25), e0, reference };
+  mustBeSlight(orbit);
+  const more = eccentricTerms(orbit);
+  const [atPeak, slopeAtPeak] = more(circular.peak);
+  const modes = circular.modes.map(
+    (mode): WaveMode => ({
+      ...mode,
+      phase: (mf) => mode.phase(mf) + more(mf)[0],
+      slope: (mf) => mode.slope(mf) + more(mf)[1],
+      values: (mfs, count, out) => {
+        mode.values(mfs, count, out);
+        for (let k = 0; k < count; k++) {
+          const [phase, slope] = more(mfs[k]);
+          out.phase[k] += phase;
+          out.slope[k] += slope;
+        }
+      },
+    }),
+  );
+  const { peak, peakPhase, peakSlope } = circular;
+  return { modes, peak, peakPhase: peakPhase + atPeak, peakSlope: peakSlope + slopeAtPeak };
 }
 
 /** Powers of v and v0, and what stands before them. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { GM_SUN, SPEED_OF_LIGHT } from "../../src/core/constants.js";
 import { Inspiral } from "../../src/waveforms/inspiral.js";
+import { modeValues } from "../../src/waveforms/modes.js";
 import { petersField } from "../../src/waveforms/peters.js";
-import { eccentricPhase } from "../../src/waveforms/taylorf2ecc.js";
+import { phenomDModes } from "../../src/waveforms/phenomhm.js";
+import { eccentricModes, eccentricPhase } from "../../src/waveforms/taylorf2ecc.js";
 
 const MASS = (65 * GM_SUN.value) / SPEED_OF_LIGHT.value ** 3;
 const ETA = (36 * 29) / 65 ** 2;
@@ -59,5 +61,48 @@ describe("the phase of a slightly eccentric inspiral", () => {
     expect(() => eccentricPhase({ mass: MASS, eta: ETA, e0: 0.2, reference: 0.01 })).toThrow(
       /for 0 to 0.1. Take eccentricBinary/,
     );
+  });
+});
+
+describe("a slightly eccentric inspiral by frequency", () => {
+  const binary = { eta: 0.24, delta: 0.2, chi1: 0.3, chi2: -0.1 };
+  const orbit = { mass: 3e-4, e0: 0.08, reference: 0.01 };
+  const circular = phenomDModes(binary);
+  const waves = eccentricModes(binary, orbit);
+  const [mode] = waves.modes;
+
+  it("has IMRPhenomD's phase and what eccentricity adds, with its derivative", () => {
+    const added = eccentricPhase({ ...orbit, eta: 0.24 });
+    for (const f of [0.008, 0.02, 0.3]) {
+      const mf = orbit.mass * f;
+      const wanted = added(f);
+      const found = mode!.phase(mf) - circular.modes[0]!.phase(mf);
+      // Of differences of phases of up to 1e8 rad.
+      expect(Math.abs(found - wanted)).toBeLessThan(1e-6 + 1e-9 * Math.abs(wanted));
+      const h = 1e-4 * mf;
+      const slope = (added((mf + h) / orbit.mass) - added((mf - h) / orbit.mass)) / (2 * h);
+      expect((mode!.slope(mf) - circular.modes[0]!.slope(mf)) / slope).toBeCloseTo(1, 5);
+    }
+    expect(mode!.amplitude(1e-5)).toBe(circular.modes[0]!.amplitude(1e-5));
+    expect(waves.peakSlope - circular.peakSlope).not.toBe(0);
+  });
+
+  it("is at many frequencies what it is at one, and a circle without eccentricity", () => {
+    const out = modeValues();
+    const mfs = Float64Array.from({ length: 50 }, (_, k) => 3e-6 * 1.1 ** k);
+    mode!.values(mfs, 50, out);
+    const round = eccentricModes(binary, { ...orbit, e0: 0 });
+    mfs.forEach((mf, k) => {
+      expect(Math.abs(out.phase[k]! / mode!.phase(mf) - 1)).toBeLessThan(1e-13);
+      expect(Math.abs(out.slope[k]! / mode!.slope(mf) - 1)).toBeLessThan(1e-12);
+      expect(round.modes[0]!.phase(mf)).toBe(circular.modes[0]!.phase(mf));
+    });
+  });
+
+  it.each([
+    [{ e0: 0.3 }, /for 0 to 0.1. Take eccentricBinary/],
+    [{ reference: 0 }, /reference of a slightly eccentric inspiral is 0 Hz/],
+  ])("refuses %j", (wrong, message) => {
+    expect(() => eccentricModes(binary, { ...orbit, ...wrong })).toThrow(message);
   });
 });
