@@ -79,6 +79,7 @@ export type {
   WatchCandidate,
 } from "./watch-candidate.js";
 export { falseAlarmsPerYear } from "./watch-false-alarms.js";
+export { trackOf, type WatchMap } from "./watch-map.js";
 export type { SkyPatch } from "./watch-sky.js";
 export type { StreamState, Taken } from "./watch-stream.js";
 export { type WaveResponse, type WaveResponseOptions, waveResponse } from "./wave-response.js";

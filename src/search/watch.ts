@@ -8,6 +8,7 @@ import type { Span } from "./watch-bank.js";
 import type { CandidateVersion, WatchCandidate } from "./watch-candidate.js";
 import { InspiralSearch } from "./watch-inspiral.js";
 import { type Look, looked } from "./watch-look.js";
+import { timeFrequency, type WatchMap } from "./watch-map.js";
 import { CHANNELS, type StreamOptions, type StreamState, type Taken, WatchStream } from "./watch-stream.js";
 import { causalWhitening } from "./watch-whitening.js";
 import type { WindowOptions } from "./watch-window.js";
@@ -19,7 +20,7 @@ export interface WatchOptions {
   /** Where the constellation is, from before the data on to a fortnight after them. */
   readonly path: ConstellationPath;
   readonly generation: 1.5 | 2;
-  /** Least signal-to-noise ratio of a trigger; default 7.5, see {@link falseAlarmsPerYear}. */
+  /** Least signal-to-noise ratio of a trigger; default 7, see {@link falseAlarmsPerYear}. */
   readonly threshold?: number;
   /** Time between two looks (s); default: a day. */
   readonly cadence?: Seconds;
@@ -72,7 +73,7 @@ export class MergerWatch {
   private constructor(options: WatchOptions) {
     const what = "MergerWatch";
     mustKnowKeys(what, options, ["noise", "path", "generation", "threshold", "cadence"]);
-    const threshold = checkedNumber(what, "threshold", options.threshold ?? 7.5, { unit: "", min: 5 });
+    const threshold = checkedNumber(what, "threshold", options.threshold ?? 7, { unit: "", min: 5 });
     const cadence = checkedNumber(what, "cadence", options.cadence ?? 86_400, { unit: "s", min: 3600, max: 864_000 });
     if (options.generation !== 1.5 && options.generation !== 2) {
       throw new BadArgumentError(`${what}: generation is ${String(options.generation)}; it can be 1.5 or 2.`);
@@ -113,6 +114,15 @@ export class MergerWatch {
   /** Time of the latest sample that came in; none before the first. */
   get received(): Seconds | undefined {
     return this.#stream?.received;
+  }
+
+  /** Power in time and frequency of what is kept. @throws BadDataError before the first sample */
+  map(): WatchMap {
+    const stream = this.#stream;
+    if (stream === undefined) {
+      throw new BadDataError("A watch that has seen nothing has no map; feed it with stretches of A, E and T first.");
+    }
+    return timeFrequency(stream.whitened(), stream.end - (KEPT - 1) * stream.step, stream.step);
   }
 
   state(): WatchState {

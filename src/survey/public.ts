@@ -71,4 +71,13 @@ export {
   without,
 } from "./streams.js";
 export { type TdiModel, tdiChannel, tdiModel, whereabouts } from "./tdi.js";
+export {
+  latestOf,
+  narrowingTable,
+  skySamples,
+  type WatchedFile,
+  type WatchedOptions,
+  watched,
+  watchFigure,
+} from "./watched.js";
 export { mostGlitches, type Refused, surveyWeek, type Week, weekTable } from "./week.js";
