@@ -8,7 +8,7 @@ import type { TdiSignal } from "../response/signal.js";
 import { circular, driftRange, type GalacticBinary, type Linear, linearOf } from "./binary.js";
 import type { FoundBinary, GalacticSearch } from "./galactic.js";
 import { Coordinates, jointlyFitted, logLikelihoodAt, neighbourhoodOf, SIZE } from "./joint.js";
-import { linkBins } from "./members.js";
+import { linkBins, TOGETHER } from "./members.js";
 import type { Neighbourhood } from "./neighbourhood.js";
 import type { Observation } from "./observation.js";
 import { addSignal, signalOf } from "./templates.js";
@@ -64,8 +64,6 @@ const THIN = 10;
 /** Chains go on for as many steps again, their first half forgotten, so often at most, until R̂ is below this. */
 const TURNS = 4;
 const CONVERGED = 1.15;
-/** Binaries that are sampled together, at most. */
-const TOGETHER = 3;
 
 /**
  * Posteriors of all that was found: each with its close neighbours at once, all others being out of the data. Walkers begin from
