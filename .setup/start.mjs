@@ -9,13 +9,19 @@ import { run } from "./run.mjs";
 
 const DAY = path.join("runbooks", "sample", "day.json");
 const ORBITS = path.join("runbooks", "sample", "day-orbits.json");
+/** Exit status of a runbook that came to a verdict, at most. */
+const FAIL = 2;
+const GO_ON = "npx lisalab run runbooks/catalogue-update";
 
 async function main() {
   const folder = path.join(path.resolve(process.env["LISALAB_HOME"] || inside(".lisalab")), "sample-day", digest());
   const [packets, orbits] = [path.join(folder, "packets"), path.join(folder, "orbits.h5")];
   const status = existsSync(folder) ? 0 : await simulateInto(folder);
   if (status !== 0) return status;
-  return lisalab("run", "runbooks/daily-ops", "-p", `observation=${packets}`, "-p", `orbitsFile=${orbits}`);
+  const given = [`observation=${packets}`, `orbitsFile=${orbits}`].flatMap((each) => ["-p", each]);
+  const looked = await lisalab("run", "runbooks/daily-ops", ...given);
+  if (looked <= FAIL) process.stderr.write(`\nFrom level 1 to a catalogue of sources: ${GO_ON}\n`);
+  return looked;
 }
 
 /**
