@@ -69,7 +69,10 @@ function row(truth, fit, into) {
     return rank > 0.05 && rank < 0.95;
   }).length;
   const signal = search.mergerSignal(truth, into);
-  const over = fit.logLikelihood - inference.logLikelihood(into.data, signal, into.noise);
+  const noise = within(into);
+  const over =
+    inference.logLikelihood(into.data, search.mergerSignal(fit.binary, into), noise) -
+    inference.logLikelihood(into.data, signal, noise);
   const off = truth.time - time.mean;
   const cells = [
     truth.time.toFixed(0).padEnd(12),
@@ -83,6 +86,15 @@ function row(truth, fit, into) {
     used.toFixed(1),
   ];
   return `  ${cells.join(" ")}`;
+}
+
+/** Noise where fits look. @param {lisalab.search.MergerData} into */
+function within({ noise: { df, first, ...of }, band: [low, high] }) {
+  const cut = (/** @type {"A" | "E" | "T"} */ name) =>
+    of[name].map((value, k) =>
+      (first + k) * df >= low && (first + k) * df <= high ? value : Number.POSITIVE_INFINITY,
+    );
+  return { df, first, A: cut("A"), E: cut("E"), T: cut("T") };
 }
 
 /** As `search.MERGER_PARAMETERS`: ψ within a quarter turn, the phase within half a turn. @param {Binary} binary */
