@@ -28,6 +28,7 @@ export {
 export { type ChallengeScoreOptions, scoreChallenge } from "./challengescore.js";
 export { makeChallenge, type WrittenChallenge } from "./challengewriter.js";
 export { type Column, type DataFrame, type DataFrameGroups, dataFrame } from "./dataframe.js";
+export { type Detection, type Detections, writeDetections } from "./detectionsfile.js";
 export { type FitInput, readFitInput } from "./fitinput.js";
 export { type FitFileOptions, type NoiseName, type WrittenFit, writeFit } from "./fitrun.js";
 export { openGlitches } from "./glitchfile.js";

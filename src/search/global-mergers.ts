@@ -65,10 +65,11 @@ export class MergerBlock {
     before: readonly GlobalMerger[],
   ): Generator<number, MergerRound, void> {
     let mergers = [...before];
-    for (const n of before.keys()) {
-      yield n / before.length / 3;
+    for (let n = before.length - 1; n >= 0; n--) {
+      yield (1 - (n + 1) / before.length) / 3;
       mergers = this.#refitted(series, window, mergers, n);
     }
+    const again = mergers.length;
     const rest = this.without(series, mergers);
     const noise = seriesNoise(rest, window, this.#data.generation);
     const candidates = this.detects ? detectMergers(windowed(rest, window), noise) : [];
@@ -80,22 +81,30 @@ export class MergerBlock {
       const left = this.without(series, mergers);
       const guess = mergerGuess(windowed(left, window), noise, candidate);
       const fit = fitMerger(guess, this.into(left, window, noise));
-      if (Math.sqrt(2 * fit.logLikelihood) > LEAST_SNR) mergers.push({ fit, candidate: plain(candidate) });
+      if (this.#isBelievable(fit)) mergers.push({ fit, candidate: plain(candidate) });
       else others.push(plain(candidate));
     }
-    for (const n of mergers.keys()) {
-      if (n < before.length) continue;
-      yield (2 + n / mergers.length) / 3;
+    for (let n = mergers.length - 1; n >= again; n--) {
+      yield (3 - (n + 1) / mergers.length) / 3;
       mergers = this.#refitted(series, window, mergers, n);
     }
     return { mergers, others };
   }
 
+  /** One fitted again where the others are gone; it goes itself when there is nothing any more. */
   #refitted(series: TdiSeries, window: Float64Array, mergers: readonly GlobalMerger[], n: number): GlobalMerger[] {
     const { fit, candidate } = mergers[n]!;
     const into = this.quiet(series, window, mergers, n);
     const again = settled(fit, into);
+    if (!this.#isBelievable(again)) return mergers.filter((_, m) => m !== n);
     return mergers.map((merger, m) => (m === n ? { fit: again, candidate } : merger));
+  }
+
+  /** Loud enough, and of numbers: what looks like a merger and is none may be fitted by anything. */
+  #isBelievable({ binary, logLikelihood }: MergerFit): boolean {
+    if (!(2 * logLikelihood > LEAST_SNR ** 2 && Object.values(binary).every(Number.isFinite))) return false;
+    const { A } = this.signal(binary);
+    return A.re.every(Number.isFinite) && A.im.every(Number.isFinite);
   }
 
   /** Data with one of some mergers in them, and noise that is infinite where lines are. */

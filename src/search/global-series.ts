@@ -22,6 +22,8 @@ const CHANNELS = ["A", "E", "T"] as const;
 /** How long edges of windows are: as many of an observation's bins as keep them smooth, and not less than this (s). */
 const EDGE_BINS = 4;
 const SHORTEST_EDGE: Seconds = 1200;
+/** Shorter data are tapered over a quarter at each end, so that no line reaches those bins away (s). */
+const SHORT: Seconds = 5 * 86_400;
 /** A stretch without data that is shorter is bridged by a straight line (s): nothing that is looked for changes meanwhile. */
 const BRIDGED: Seconds = 60;
 
@@ -64,10 +66,15 @@ function fill(values: Float64Array, from: number, to: number, straight: boolean)
 /** 0 in gaps and at both ends, 1 away from them, half a period of a cosine between. */
 export function dataWindow(gaps: readonly Gate[], duration: Seconds, bins: number): (time: Seconds) => number {
   const edge = Math.max(SHORTEST_EDGE, (EDGE_BINS * duration) / bins);
-  const all = [...gaps, { from: Number.NEGATIVE_INFINITY, to: 0 }, { from: duration, to: Number.POSITIVE_INFINITY }];
+  const end = duration < SHORT ? duration / 4 : edge;
+  const all = [
+    ...gaps.map((gap) => ({ ...gap, edge })),
+    { from: Number.NEGATIVE_INFINITY, to: 0, edge: end },
+    { from: duration, to: Number.POSITIVE_INFINITY, edge: end },
+  ];
   return (time) =>
-    all.reduce((product, { from, to }) => {
-      const away = Math.max(from - time, time - to, 0) / edge;
+    all.reduce((product, gap) => {
+      const away = Math.max(gap.from - time, time - gap.to, 0) / gap.edge;
       return away >= 1 ? product : product * 0.5 * (1 - Math.cos(Math.PI * away));
     }, 1);
 }

@@ -31,6 +31,7 @@ export {
 } from "./global.js";
 export type { BinaryBand } from "./global-binaries.js";
 export type { GlobalMerger } from "./global-mergers.js";
+export { type ResidualBand, residualBands } from "./global-residual.js";
 export type { GlobalData } from "./global-series.js";
 export type { FitProgress, FitStep } from "./global-steps.js";
 export { type DetectorOptions, detectMergers, type MergerCandidate, mergersIn } from "./merger-detector.js";
