@@ -31,7 +31,7 @@ export {
 } from "./global.js";
 export type { BinaryBand } from "./global-binaries.js";
 export type { GlobalMerger } from "./global-mergers.js";
-export { type ResidualBand, residualBands } from "./global-residual.js";
+export { type LeftInBand, residualBands } from "./global-residual.js";
 export type { GlobalData } from "./global-series.js";
 export type { FitProgress, FitStep } from "./global-steps.js";
 export { type DetectorOptions, detectMergers, type MergerCandidate, mergersIn } from "./merger-detector.js";
@@ -62,10 +62,10 @@ export {
 export { type ResidualOptions, residualChecks } from "./residual-checks.js";
 export {
   RESIDUAL_CHECKS,
-  type ResidualBand,
   type ResidualCheck,
   type ResidualCheckName,
   type ResidualFinding,
+  type ResidualPower,
   type ResidualReport,
 } from "./residual-report.js";
 export { twoFThreshold } from "./significance.js";

@@ -53,7 +53,7 @@ export interface ResidualFinding {
 }
 
 /** The power of a band of a channel over the noise's: the mean of 2|n|²/(S T). */
-export interface ResidualBand {
+export interface ResidualPower {
   readonly channel: Channel;
   readonly low: Hertz;
   readonly high: Hertz;
@@ -66,7 +66,7 @@ export interface ResidualBand {
 /** What is to be said of a residual. */
 export interface ResidualReport {
   readonly checks: readonly ResidualCheck[];
-  readonly bands: readonly ResidualBand[];
+  readonly bands: readonly ResidualPower[];
   /** The least probable first. */
   readonly findings: readonly ResidualFinding[];
   /** That noise alone looks as improbable as this in any of the checks. */

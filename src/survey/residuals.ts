@@ -1,9 +1,9 @@
 import type { Figure } from "../figure/figure.js";
-import type { ResidualBand, ResidualFinding, ResidualReport } from "../search/residual-report.js";
+import type { ResidualFinding, ResidualPower, ResidualReport } from "../search/residual-report.js";
 
 /** The band whose power is farthest from the noise's. */
 export interface WorstBand {
-  readonly band: ResidualBand;
+  readonly band: ResidualPower;
   /** Part by which its power differs from the noise's, less what chance does. */
   readonly beyond: number;
   readonly words: string;
@@ -39,7 +39,7 @@ export function spelledResidue(findings: readonly ResidualFinding[], most: numbe
 export function residualFigure({ bands }: Pick<ResidualReport, "bands">): Figure {
   const channels = [...new Set(bands.map(({ channel }) => channel))];
   const [first, ...others] = channels.map((channel) => bands.filter((band) => band.channel === channel));
-  const middle = ({ low, high }: ResidualBand): number => Math.sqrt(low * high);
+  const middle = ({ low, high }: ResidualPower): number => Math.sqrt(low * high);
   const reach = [first!, ...others].reduce((all, more) => (more.length > all.length ? more : all));
   return {
     title: "What is left, over the noise",
