@@ -6,7 +6,7 @@ import { instant } from "../../src/core/instant.js";
 import { openChallenge } from "../../src/io/challengefile.js";
 import type { FitInput } from "../../src/io/fitinput.js";
 import { equalArm } from "../../src/orbits/orbits.js";
-import type { ResidualBand, ResidualFinding } from "../../src/search/residual-report.js";
+import type { ResidualPower, ResidualFinding } from "../../src/search/residual-report.js";
 import { firstWeeks, noiseNameOf } from "../../src/survey/fit-survey.js";
 import { residualFigure, spelledResidue, worstBand } from "../../src/survey/residuals.js";
 import { dataFor } from "../../src/survey/sample-data.js";
@@ -50,7 +50,7 @@ describe("the weeks that count", () => {
   });
 });
 
-function band(channel: "A" | "E" | "T", power: number, error = 0.01): ResidualBand {
+function band(channel: "A" | "E" | "T", power: number, error = 0.01): ResidualPower {
   return { channel, low: 1e-3, high: 2e-3, bins: 10_000, power, error };
 }
 
