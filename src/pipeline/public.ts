@@ -1,5 +1,6 @@
 export { calibrated } from "./calibrated.js";
 export { type ConditioningOptions, conditioned, type Segments } from "./conditioning.js";
+export { type ReleaseHead, releaseOf } from "./fit-release.js";
 export { L1_VARIABLES, type L1Run, type L1Stretch, l1, l1Run } from "./l1.js";
 export type { LaserResidual } from "./laser.js";
 export type {

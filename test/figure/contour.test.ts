@@ -5,6 +5,11 @@ import { toPlotly } from "../../src/figure/plotly.js";
 import { skyFigure } from "../../src/figure/sky.js";
 import { toSvg } from "../../src/figure/svg.js";
 
+interface Points {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
 const axis = Float64Array.from({ length: 41 }, (_, n) => n / 10 - 2);
 const values = (of: (x: number, y: number) => number): Float64Array =>
   Float64Array.from({ length: 41 * 41 }, (_, n) => of(axis[n % 41]!, axis[Math.floor(n / 41)]!));
@@ -42,7 +47,7 @@ it("bars are apart from each other", () => {
 
 it("a map of the sky has its centre in the middle, the poles above and below, and longitudes to the left", () => {
   const map = skyFigure({ longitude: [1, 1, 1, 1.5], latitude: [0, Math.PI / 2, -Math.PI / 2, 0] }, { centre: 1 });
-  const points = map.marks.at(-1) as { x: Float64Array; y: Float64Array };
+  const points = map.marks.at(-1) as unknown as Points;
   expect(points.x[0]).toBeCloseTo(0, 12);
   expect(points.y[1]).toBeCloseTo(Math.SQRT2, 9);
   expect(points.y[2]).toBeCloseTo(-Math.SQRT2, 9);
@@ -53,7 +58,7 @@ it("a map keeps areas: random places all over the sphere fill the ellipse evenly
   const count = 4000;
   const longitude = Float64Array.from({ length: count }, (_, n) => 2 * Math.PI * ((n * 0.618_033_988_75) % 1));
   const latitude = Float64Array.from({ length: count }, (_, n) => Math.asin((2 * (n + 0.5)) / count - 1));
-  const points = skyFigure({ longitude, latitude }).marks.at(-1) as { x: Float64Array; y: Float64Array };
+  const points = skyFigure({ longitude, latitude }).marks.at(-1) as unknown as Points;
   const inner = points.x.filter((x, n) => (x / 2) ** 2 + points.y[n]! ** 2 < 1).length;
   // Half of the ellipse's area of semiaxes 2√2 and √2.
   expect(Math.abs(inner / count - 0.5)).toBeLessThan(0.02);
@@ -65,7 +70,7 @@ it("a line that leaves the map on one side comes back on the other", () => {
     { longitude: [], latitude: [] },
     { lines: { equator: { longitude: all, latitude: all.map(() => 0) } } },
   );
-  const line = map.marks.find(({ name }) => name === "equator") as { y: Float64Array };
+  const line = map.marks.find(({ name }) => name === "equator") as unknown as Points;
   expect(line.y.filter(Number.isNaN).length).toBe(1);
 });
 
