@@ -235,7 +235,7 @@ describe("reversible jump", () => {
     const difference = Math.log(two / one) - (second.logEvidence - first.logEvidence);
     expect(Math.abs(difference)).toBeLessThan(ERRORS * Math.hypot(first.error, second.error));
     for (const part of chain.acceptance()) expect(part).toBeGreaterThan(1e-3);
-  });
+  }, 120_000);
 
   it("goes on from its state with the same bits, and refuses what it can't do", () => {
     const whole = ReversibleJump.begin(problem, { seed: 6n, name: "jump" });
