@@ -55,13 +55,24 @@ export function phaseShape(
   const joined = follow(inspiral, middle, PHASE_INSPIRAL_END);
   const last = follow(joined, ringdown, ringdownStart);
   const piece = (mf: number): Piece => (mf < PHASE_INSPIRAL_END ? inspiral : mf < ringdownStart ? joined : last);
-  const terms = (): PhaseTerms => ({
-    ...inspiral.terms,
-    ...laterTerms(binary, remnant, fit, scale),
-    ringdownStart,
-    middleLine: joined.line,
-    ringdownLine: last.line,
-  });
+  const terms = (): PhaseTerms => {
+    const { inspiral: powers, logs, more } = inspiral.terms;
+    const { middle: between, ringdown: end, centre, width } = laterTerms(binary, remnant, fit, scale);
+    const [middleLine, ringdownLine] = [joined.line, last.line];
+    // Without spreads: loops over frequencies are compiled for objects that are made in one way.
+    return {
+      inspiral: powers,
+      logs,
+      more,
+      middle: between,
+      ringdown: end,
+      centre,
+      width,
+      ringdownStart,
+      middleLine,
+      ringdownLine,
+    };
+  };
   return {
     at: (mf) => piece(mf).at(mf),
     slope: (mf) => piece(mf).slope(mf),
