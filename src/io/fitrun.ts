@@ -19,6 +19,7 @@ import { type TdiSeries } from "../search/merger-spectrogram.js";
 import { writeCatalogue } from "./cataloguefile.js";
 import { epochOf, type FitInput } from "./fitinput.js";
 import { FitJournal } from "./fitjournal.js";
+import { writableFolder } from "./hdf5.js";
 import { type ResidualDepth, type ResidualSeries, type SubtractedSource, writeResiduals } from "./residualfile.js";
 
 /** Whose noise what is left is compared with: what the data say themselves, or a model by name. */
@@ -59,6 +60,7 @@ export async function writeFit(
   work: Work = {},
 ): Promise<WrittenFit> {
   const { residual, resume = false, version, parent = "", noise = "estimated", ...settings } = options;
+  for (const path of [output, ...(residual === undefined ? [] : [residual])]) await writableFolder(path);
   const software = softwareName();
   const told = { ...settings, seed: String(settings.seed) };
   const journal = await FitJournal[resume ? "resume" : "create"](output, {

@@ -3,7 +3,7 @@ import type { ReleaseInput } from "../catalogue/release.js";
 import { BadArgumentError, BadFileError } from "../core/errors.js";
 import type { Seconds } from "../core/units.js";
 import type { SampleRange } from "../pipeline/observation.js";
-import type { ResidualBand } from "../search/global-residual.js";
+import type { LeftInBand } from "../search/global-residual.js";
 import { readHdf5, writeHdf5 } from "./hdf5.js";
 import type { Hdf5Writer } from "./hdf5writer.js";
 import { checkedRange } from "./samplerange.js";
@@ -22,7 +22,7 @@ export interface ResidualDepth {
   readonly name: string;
   /** Sources subtracted at this depth and all before it. */
   readonly sources: number;
-  readonly bands: readonly ResidualBand[];
+  readonly bands: readonly LeftInBand[];
 }
 
 /** What all depths share. */
@@ -118,7 +118,7 @@ export async function openResiduals(path: string): Promise<ResidualFile> {
     const depths = (JSON.parse(file.text("depths_json")) as string[]).map((name) => ({
       name,
       sources: file.number("sources", `depths/${name}`),
-      bands: JSON.parse(file.text("bands_json", `depths/${name}`)) as ResidualBand[],
+      bands: JSON.parse(file.text("bands_json", `depths/${name}`)) as LeftInBand[],
     }));
     const subtracted = file.names("subtracted").map((id) => {
       const place = `subtracted/${id}`;

@@ -3,7 +3,7 @@ import type { NoiseDensity } from "../inference/density.js";
 import type { TdiSignal } from "../response/signal.js";
 
 /** What is left in a band, over a noise: 2|n|²/(S T) is 1 on average where nothing else is left. */
-export interface ResidualBand {
+export interface LeftInBand {
   readonly from: Hertz;
   readonly to: Hertz;
   /** Bins of the band: each mean is uncertain by one over the root of these. */
@@ -20,7 +20,7 @@ export function residualBands(
   { df, first, A, E }: TdiSignal,
   noise: NoiseDensity,
   windowPower: number,
-): readonly ResidualBand[] {
+): readonly LeftInBand[] {
   return BANDS.slice(0, -1).flatMap((from, n) => {
     const to = BANDS[n + 1]!;
     const [low, high] = [Math.ceil(from / df), Math.floor(to / df)];
