@@ -56,7 +56,7 @@ export class HeterodynedLikelihood {
   readonly #ratios: Float64Array;
   readonly #products = new Float64Array(8);
 
-  /** @throws BadArgumentError for a band of no bins, and for a reference that has no wave in the data */
+  /** @throws BadArgumentError for a band of no bins, and for a reference of which there is nothing in the data */
   constructor(options: HeterodyneOptions) {
     const { data, noise, path, generation, reference } = options;
     const carrier = new CarrierWave(reference, path);
@@ -71,6 +71,7 @@ export class HeterodynedLikelihood {
     carrier.at(this.edges, this.#sizes, this.#phases);
     this.#sums = heterodyneSums(data, noise, numbers, binned(options, numbers, carrier));
     this.#ratios = new Float64Array(8 * count);
+    mustHaveData(this.#sums, options);
   }
 
   /** ln L but for −½⟨d|d⟩. */
@@ -127,6 +128,14 @@ export class HeterodynedLikelihood {
       plusCross: [out[6]!, out[7]!],
     };
   }
+}
+
+function mustHaveData(sums: readonly ChannelSums[], { band, reference }: HeterodyneOptions): void {
+  if (sums.some(({ power }) => power.some((value) => value > 0))) return;
+  throw new BadArgumentError(
+    `Nothing is left of the data from ${band[0]} to ${band[1]} Hz for a binary that merges at ${reference.time} s: the noise is infinite, or the window zero, wherever it has a wave. Leave out less.`,
+    { time: reference.time, band: [...band] },
+  );
 }
 
 const [ROOT2, ROOT6] = [Math.SQRT1_2, 1 / Math.sqrt(6)];

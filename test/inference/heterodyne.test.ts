@@ -198,6 +198,8 @@ describe("the heterodyned likelihood", () => {
   it("refuses a band without bins, and a binary that is not in the data", () => {
     const options = { data, noise, path, generation: 1.5, observation: [0, DURATION], reference: BINARY } as const;
     expect(() => new HeterodynedLikelihood({ ...options, band: [0.01, 0.01], bins: 128 })).toThrow(/whole numbers/);
+    const silent = { ...options, band: [1e-3, 0.01], bins: 64, window: () => 0 } as const;
+    expect(() => new HeterodynedLikelihood(silent)).toThrow(/Nothing is left of the data from 0.001 to 0.01 Hz/);
     const before = { ...BINARY, time: -86_400 };
     const band = [1e-3, 0.01] as const;
     expect(() => new HeterodynedLikelihood({ ...options, reference: before, band, bins: 64 })).toThrow(
