@@ -30,8 +30,6 @@ export interface Slices {
 
 /** A template counts from when this part of its power has come in. */
 const LEAST = 1e-4;
-/** Mergers that are over are looked for so long after (s). */
-const BACK: Seconds = 86_400;
 const SLICES = 8;
 
 /** Matched filters for all chirp masses at all times of coalescence at once, in data that end before it. */
@@ -40,14 +38,17 @@ export class InspiralSearch {
   readonly #bank: readonly Template[];
   readonly #plan: FftPlan;
   readonly #kept: number;
+  readonly #back: Seconds;
   /** Room for what filters find, by length: of A, of E, and for what goes in. */
   readonly #rooms = new Map<number, readonly [ComplexArray, ComplexArray, ComplexArray]>();
 
-  constructor(options: BankOptions, kept: number) {
+  /** @param back mergers that are over are looked for so long after (s) */
+  constructor(options: BankOptions, kept: number, back: Seconds) {
     this.#options = options;
     this.#bank = templateBank(options);
     this.#plan = fftPlan(options.samples);
     this.#kept = kept;
+    this.#back = back;
   }
 
   /** How many templates there are. */
@@ -82,7 +83,7 @@ export class InspiralSearch {
     const [a, e] = [this.#filtered(template, A, 0), this.#filtered(template, E, 1)];
     const scale = (2 * count * count) / (samples * template.power);
     let [top, at] = [0, -1];
-    for (let n = Math.ceil((this.#kept - BACK / dt) / step); n < count; n++) {
+    for (let n = Math.ceil((this.#kept - this.#back / dt) / step); n < count; n++) {
       const part = partSeen(template, n, seen);
       if (part < LEAST) continue;
       const [ar, ai, er, ei] = [a.re[n], a.im[n], e.re[n], e.im[n]];

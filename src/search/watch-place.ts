@@ -31,7 +31,7 @@ const STEPS = Float64Array.of(2e-6, 2e-4, 2e-4, 0.2, 2e-3, 2e-3);
 const BINS = 96;
 const CLIMBS = 30;
 /** Newton's steps at most, and the gain that is enough. */
-const ROUNDS = 6;
+const ROUNDS = 3;
 const ENOUGH = 0.3;
 const DAMPINGS = [0, 1e-4, 1e-3, 1e-2, 0.1, 1];
 

@@ -26,7 +26,7 @@ export interface SkyPosterior {
 const FIRST = { longitudes: 24, sines: 12 };
 const MOST = 600;
 /** A cell with less of the probability is not divided. */
-const SHARE = 1 / 300;
+const SHARE = 1 / 120;
 /** From so many of the best cells a maximum is looked for. */
 const CLIMBS = 4;
 /** Likelihoods are made anew near the best so often at most. */

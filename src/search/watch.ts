@@ -184,7 +184,7 @@ export class MergerWatch {
 
   #searching(dt: Seconds): Searching {
     if (this.#search !== undefined) return this.#search;
-    const { noise, path, generation } = this.#options;
+    const { noise, path, generation, cadence } = this.#options;
     const taps = new Float64Array(SAMPLES);
     taps.set(causalWhitening(noise.A, dt, TAPS, LOWEST));
     const window = { samples: SAMPLES, dt, whitening: rfft(taps), path, generation };
@@ -192,7 +192,11 @@ export class MergerWatch {
       const x = 2 * Math.PI * f * ARM;
       return x * Math.sin(x) * (generation === 2 ? 2 * Math.sin(2 * x) : 1);
     };
-    const inspirals = new InspiralSearch({ ...window, response, lowest: LOWEST, highest: HIGHEST }, KEPT);
+    const inspirals = new InspiralSearch(
+      { ...window, response, lowest: LOWEST, highest: HIGHEST },
+      KEPT,
+      cadence + OVERLAP,
+    );
     this.#search = { inspirals, window };
     return this.#search;
   }
@@ -205,5 +209,7 @@ export class MergerWatch {
   }
 }
 
+/** Of the times of mergers that two looks have in common (s). */
+const OVERLAP: Seconds = 43_200;
 /** Where densities are compared (Hz). */
 const PROBES: readonly Hertz[] = [1e-4, 1e-3, 3e-3, 8e-3];

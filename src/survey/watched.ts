@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { BadArgumentError } from "../core/errors.js";
 import { secondsBetween } from "../core/instant.js";
 import type { Work } from "../core/progress.js";
@@ -83,7 +84,10 @@ export async function watched(path: string, options: WatchedOptions, work: Work 
     sum.skipped += taken.missing;
     sum.flagged += day.A.slice(taken.repeated).reduce((count, x) => count + (Number.isFinite(x) ? 0 : 1), 0);
   }
-  if (file !== null && sum.fresh > 0) await writeWatch(file, { epoch, state: watch.state() });
+  if (file !== null && sum.fresh > 0) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeWatch(file, { epoch, state: watch.state() });
+  }
   return { data, noise, epoch, ...sum, candidates: watch.candidates, until: watch.received ?? 0, map: watch.map() };
 }
 
@@ -113,7 +117,9 @@ export function narrowingTable({ versions }: WatchCandidate): Readonly<Record<st
     ),
     "± (%)": column(({ chirpMass }) => (chirpMass === null ? "" : rounded((100 * chirpMass.sigma) / chirpMass.value))),
     "sky, 90 % (deg²)": column(({ sky }) => (sky === null ? "" : rounded(sky.area90))),
-    "false alarms (1/yr)": column(({ falseAlarmRate }) => falseAlarmRate.toExponential(1)),
+    "false alarms (1/yr)": column(({ falseAlarmRate }) =>
+      falseAlarmRate < 1e-6 ? "< 1e-6" : falseAlarmRate.toExponential(1),
+    ),
   };
 }
 

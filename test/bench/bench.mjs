@@ -25,10 +25,14 @@ async function main(wanted) {
     for await (const line of science(wanted.slice(1))) console.log(line);
     return 0;
   }
+  if (wanted.length === 1 && wanted[0] === "low-latency") {
+    await import("./low-latency.mjs");
+    return 0;
+  }
   const unknown = wanted.filter((name) => !(name in GROUPS));
   if (unknown.length > 0 || !existsSync(python)) {
     console.error(
-      `usage: npm run bench [-- GROUP…], where a group is one of ${Object.keys(GROUPS).join(", ")}; or science, by itself`,
+      `usage: npm run bench [-- GROUP…], where a group is one of ${Object.keys(GROUPS).join(", ")}; or science or low-latency, by itself`,
     );
     return 64;
   }
