@@ -24,6 +24,7 @@ export type ModeTaper = (time: Seconds) => number;
 
 /**
  * h₊ and h× of all modes, ∫ h exp(−2πift) dt (s), at growing frequencies (Hz), in the frame of the ecliptic; time 0 is `peak` seconds before the peak.
+ * `out`, as long as the frequencies, is written over.
  * @throws BadArgumentError for frequencies that don't grow, a mass or distance that is not positive
  */
 export function chirpSpectrum(
@@ -31,11 +32,15 @@ export function chirpSpectrum(
   size: ChirpSize,
   frequencies: Float64Array,
   peak: Seconds = 0,
+  out: StrainBins = { plus: complexArray(frequencies.length), cross: complexArray(frequencies.length) },
 ): StrainBins {
   for (const key of ["mass", "distance"] as const) {
     checkedNumber("a chirp", key, size[key], { unit: key === "mass" ? "s" : "m", min: 0, open: true });
   }
-  const out = { plus: complexArray(frequencies.length), cross: complexArray(frequencies.length) };
+  for (const { re, im } of [out.plus, out.cross]) {
+    re.fill(0);
+    im.fill(0);
+  }
   addModes(waves, size, frequencies, peak, out);
   return out;
 }
