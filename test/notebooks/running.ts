@@ -29,7 +29,7 @@ export interface Executed {
 }
 
 /** A cell may wait for a kernel that shares two cores with other suites. */
-const PATIENCE = 120_000;
+const PATIENCE = 240_000;
 
 export function read(path: string): Committed {
   return JSON.parse(readFileSync(path, "utf8")) as Committed;
