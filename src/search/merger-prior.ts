@@ -1,7 +1,6 @@
 import { SPEED_OF_LIGHT } from "../core/constants.js";
 import type { Metres, Seconds } from "../core/units.js";
 import { type ChirpAmplitudes, chirpOrientation } from "../inference/chirpamplitudes.js";
-import type { MergerPoint } from "./merger-likelihood.js";
 
 /**
  * Where binaries can be: uniform in ln chirp mass, (m₁ − m₂)/M, both spins, time, the sphere, cos ι, ψ, φ, and in volume, between bounds.
@@ -28,8 +27,8 @@ export const MERGER_PRIOR: Omit<MergerPrior, "time"> = {
 };
 
 /** ln of the density of masses, spins, time and place: −Infinity where a binary can't be, or the waveform has nothing to say. */
-export function logPriorOf(prior: MergerPrior, point: MergerPoint): number {
-  const [logMass, delta, chi1, chi2, time, , beta] = point as unknown as readonly number[] & MergerPoint;
+export function logPriorOf(prior: MergerPrior, point: Float64Array): number {
+  const [logMass, delta, chi1, chi2, time, , beta] = point as unknown as readonly number[] & Float64Array;
   const [low, high] = prior.chirpMass;
   const isIn =
     logMass! >= Math.log(low) &&
@@ -44,8 +43,8 @@ export function logPriorOf(prior: MergerPrior, point: MergerPoint): number {
   return isIn ? Math.log(Math.cos(beta!)) : Number.NEGATIVE_INFINITY;
 }
 
-/** The same point of the sky and the same binary, with latitude within the poles and the heavier body first. */
-export function folded(point: MergerPoint): MergerPoint {
+/** The same point of the sky and the same binary (a `MergerPoint`), with latitude within the poles and the heavier body first. */
+export function folded(point: Float64Array): Float64Array {
   if (point[1] < 0) {
     const [, , chi1, chi2] = point;
     point[1] = -point[1];
