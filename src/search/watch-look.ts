@@ -64,11 +64,18 @@ export function looked(look: Look, gates: readonly Span[], candidates: readonly 
       continue;
     }
     const posterior = placed(found);
-    result = withMerger(result, mergerVersion(found, posterior));
+    const version = mergerVersion(found, posterior);
+    // What a merger of this look leaves, when it does not fit well enough to be taken out, is no news.
+    if (result.candidates.some((one) => told(result, one) && isSame(one, version))) break;
+    result = withMerger(result, version);
     known = [...known, posterior.binary];
     least = Math.max(least, SECOND * trigger.power);
   }
   return { ...result, candidates: result.candidates.map((one) => closedAfter(one, end)) };
+}
+
+function told({ versions }: Looked, { name }: WatchCandidate): boolean {
+  return versions.some((one) => one.name === name);
 }
 
 /** The binary of a merger that was seen to its end, with times from a window's begin on. */

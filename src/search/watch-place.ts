@@ -28,6 +28,9 @@ export interface Placed {
 const PRIOR = { delta: [0.35, 0.3], chi: [0, 0.4] } as const;
 /** Steps of differences: along what hardly shows, greater ones would see the fourth derivative of what does. */
 const STEPS = Float64Array.of(2e-6, 2e-4, 2e-4, 0.2, 2e-3, 2e-3);
+/** Farthest from 0, so that differences exist; and how wide inner numbers are where data don't say. */
+const EDGES = Float64Array.of(Number.POSITIVE_INFINITY, 0.94, 0.98, Number.POSITIVE_INFINITY);
+const WIDTHS = Float64Array.of(0.02, 0.3, 0.4, 7200);
 const BINS = 96;
 const CLIMBS = 30;
 /** Newton's steps at most, and the gain that is enough. */
@@ -115,7 +118,10 @@ export class MergerPlacing {
   }
 
   /** Finds the covariance of the inner numbers at a place, which is kept for all others. */
-  bendAt({ lambda, beta, inner }: Placed): void {
+  bendAt(placed: Placed): void {
+    const { lambda, beta } = placed;
+    // At the edge of what can be there are no differences.
+    const inner = placed.inner.map((x, n) => Math.max(-EDGES[n], Math.min(EDGES[n], x)));
     const value = (moves: readonly Move[]): number => this.at(lambda, beta, moved(inner, moves)).value;
     const centre = value([]);
     const size = inner.length;
@@ -145,14 +151,19 @@ export class MergerPlacing {
         bend[m][n] = bend[n][m];
       }
     }
+    const isKnown = bend.every((row, n) => row.every(Number.isFinite) && row[n] > 0);
+    const at = (n: number, m: number): number => (isKnown ? bend[n][m] : n === m ? (STEPS[n] / WIDTHS[n]) ** 2 : 0);
     this.#inverses = DAMPINGS.map((damping) =>
-      matrixInverse(matrixOf(size, size, (n, m) => bend[n][m] * (n === m ? 1 + damping : 1))),
+      matrixInverse(matrixOf(size, size, (n, m) => at(n, m) * (n === m ? 1 + damping : 1))),
     );
   }
 
   /** Standard deviation of an inner number at a place. */
   sigma(n: number): number {
-    return STEPS[n] * Math.sqrt(Math.max(0, entryOf(this.#inverses[0], n, n)));
+    // Beside a maximum the least damped that is a covariance.
+    const isOne = (inverse: Matrix): boolean => STEPS.every((_, m) => m > 3 || entryOf(inverse, m, m) > 0);
+    const covariance = this.#inverses.find(isOne);
+    return covariance === undefined ? WIDTHS[n] : STEPS[n] * Math.sqrt(entryOf(covariance, n, n));
   }
 }
 

@@ -56,7 +56,7 @@ describe("a file that is watched", () => {
     const [entry] = candidateEntries(seen.candidates, seen.epoch);
     expect(entry).toMatchObject({ name: candidate!.name, status: "open" });
     expect(entry!.versions.at(-1)!.coalescence_time).toMatch(/^\d{4}-\d\d-\d\dT/);
-  }, 120_000);
+  }, 300_000);
 
   it("goes on from what is kept, and takes nothing twice", async () => {
     const kept = { ...options, folder: join(folder, "kept") };
@@ -74,5 +74,5 @@ describe("a file that is watched", () => {
     await expect(watched(blind, kept)).rejects.toThrow(/watch.json is no JSON/);
     writeFileSync(file, before.replace("lisalab watch file 1", "lisalab watch file 2"));
     await expect(watched(blind, kept)).rejects.toThrow(/another version of lisalab/);
-  }, 60_000);
+  }, 300_000);
 });
