@@ -116,9 +116,9 @@ export function* fitBackground(
   options: BackgroundOptions,
 ): Generator<BackgroundProgress, BackgroundFit, void> {
   const look = checkedLook(data, options);
-  const none = yield* evidenceOf("none", look);
+  const none = yield* evidenceOf("none", undefined, look);
   const others: Model[] = [];
-  for (const shape of look.shapes) others.push(yield* evidenceOf(shape, look));
+  for (const [name, shape] of look.shapes) others.push(yield* evidenceOf(name, shape, look));
   const best = others.reduce((most, one) => (one.model.logEvidence > most.model.logEvidence ? one : most));
   return {
     models: [none.model, ...others.map(({ model }) => model)],
@@ -133,9 +133,7 @@ interface Look {
   readonly seed: bigint;
   readonly points: number;
   readonly cells: Cells;
-  readonly band: Bounds;
-  readonly shapes: readonly BackgroundShape[];
-  readonly priors: BackgroundPriors;
+  readonly shapes: readonly (readonly [BackgroundShape, Shape])[];
   readonly noises: readonly Prior[];
 }
 
@@ -171,7 +169,8 @@ function checkedLook(data: TdiSignal, options: BackgroundOptions): Look {
     prior("testMass", testMass, true),
     ...(galaxy === undefined ? [] : [prior("galaxy", [0.2, 5], true)]),
   ];
-  return { seed, points, cells, band: [from, to], shapes, priors, noises };
+  const named = shapes.map((name) => [name, shapeOf(name, priors, [from, to])] as const);
+  return { seed, points, cells, shapes: named, noises };
 }
 
 interface Model {
@@ -181,8 +180,11 @@ interface Model {
   readonly place: number;
 }
 
-function* evidenceOf(name: BackgroundShape | "none", look: Look): Generator<BackgroundProgress, Model, void> {
-  const shape = name === "none" ? undefined : shapeOf(name, look.priors, look.band);
+function* evidenceOf(
+  name: BackgroundShape | "none",
+  shape: Shape | undefined,
+  look: Look,
+): Generator<BackgroundProgress, Model, void> {
   const priors = [...look.noises, ...(shape?.priors ?? [])];
   const problem = {
     dimension: priors.length,

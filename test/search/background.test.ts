@@ -79,7 +79,8 @@ describe("a stochastic background beside the noise", () => {
 
   it("is the same for the same seed, and says how far it is", () => {
     const data = made(13n);
-    const options = { ...QUICK, points: 20, priors: { omega: [1e-12, 1e-10], index: [0, 1] } } as const;
+    const narrow = { readout: [7e-12, 9e-12], testMass: [2e-15, 3e-15] } as const;
+    const options = { ...QUICK, ...narrow, points: 20, priors: { omega: [1e-13, 1e-11], index: [0, 1] } } as const;
     const shapes = new Set<string>();
     const work = fitBackground(data, options);
     let step = work.next();
