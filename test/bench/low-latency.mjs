@@ -69,7 +69,12 @@ function daysBefore(count) {
     const chirpMass = 1e5 * 30 ** random.uniform();
     const gigaparsec = 3.0857e25;
     const binary = {
-      ...{ delta, chi1, chi2, eta, mass: chirpMass / eta ** 0.6, time: 60 * DAY },
+      delta,
+      chi1,
+      chi2,
+      eta,
+      mass: chirpMass / eta ** 0.6,
+      time: 60 * DAY,
       distance: (6 + 34 * random.uniform()) * gigaparsec,
       inclination: Math.acos(2 * random.uniform() - 1),
       polarization: Math.PI * random.uniform(),

@@ -83,8 +83,17 @@ async function mergerLikelihood(peer) {
 /** @param {Peer} peer @returns {AsyncGenerator<Row>} */
 export async function* emri(peer) {
   const options = {
-    ...{ m1: 1e6, m2: 10, spin: 0.9, p0: 13, e0: 0.3, Y0: 0.8 },
-    ...{ distance: 3.0857e25, lambda: 1, beta: 0.3, lambdaSpin: 2, betaSpin: 0.5 },
+    m1: 1e6,
+    m2: 10,
+    spin: 0.9,
+    p0: 13,
+    e0: 0.3,
+    Y0: 0.8,
+    distance: 30857e21,
+    lambda: 1,
+    beta: 0.3,
+    lambdaSpin: 2,
+    betaSpin: 0.5,
     duration: YEAR,
   };
   const dt = 15;
@@ -104,8 +113,14 @@ export async function* likelihoods(peer) {
   const answer = response.galacticBinaryResponse({ duration: YEAR });
   const batch = response.signalBatch(count, samples);
   const binaries = Array.from({ length: count }, (_, n) => ({
-    ...{ frequency: 0.003 + 1e-9 * n, fdot: 1e-17, amplitude: 1e-22, inclination: 0.9, polarization: 0.35, phase: 1.2 },
-    ...{ lambda: 0.1 * n, beta: 0.01 * n },
+    frequency: 0.003 + 1e-9 * n,
+    fdot: 1e-17,
+    amplitude: 1e-22,
+    inclination: 0.9,
+    polarization: 0.35,
+    phase: 1.2,
+    lambda: 0.1 * n,
+    beta: 0.01 * n,
   }));
   const room = () => ({ re: new Float64Array(bins).fill(1e-18), im: new Float64Array(bins).fill(1e-18) });
   const data = { df, first: 0, A: room(), E: room(), T: room() };

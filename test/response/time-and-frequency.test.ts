@@ -65,8 +65,17 @@ describe("a massive binary", () => {
   const sourceOf = (model: "PhenomD" | "PhenomHM") =>
     massiveBinary({
       model,
-      ...{ m1: 1e6, m2: 5e5, chi1: 0.5, chi2: 0.2, distance: 1e10 * PARSEC.value, duration: 1.15e5 },
-      ...{ inclination: 1.1, phase: 0.7, polarization: 0.4, lambda: 2.5, beta: -0.6 },
+      m1: 1e6,
+      m2: 5e5,
+      chi1: 0.5,
+      chi2: 0.2,
+      distance: 1e10 * PARSEC.value,
+      duration: 115e3,
+      inclination: 1.1,
+      phase: 0.7,
+      polarization: 0.4,
+      lambda: 2.5,
+      beta: -0.6,
       reference: later(START, peak),
     });
   const models = CASES.map((each, n) => ({ ...each, model: n === 1 ? ("PhenomHM" as const) : ("PhenomD" as const) }));
