@@ -126,6 +126,7 @@ export class MergerBlock {
       generation,
       observation: [0, this.#duration],
       band: [LOWEST, highest],
+      window: (time) => window[Math.round(time / series.dt)] ?? 0,
     };
   }
 
