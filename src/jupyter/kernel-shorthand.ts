@@ -2,6 +2,7 @@
 interface Node {
   readonly parent?: Node;
   readonly name?: Node;
+  readonly propertyName?: Node;
   readonly objectAssignmentInitializer?: Node;
 }
 
@@ -40,6 +41,8 @@ interface WatchHost {
 
 /** The part of TypeScript that tslab rewrites cells with. */
 export interface ShorthandTools {
+  readonly isIdentifier: (node: Node) => boolean;
+  readonly isPropertyAssignment: (node: Node) => boolean;
   readonly isShorthandPropertyAssignment: (node: Node) => boolean;
   readonly visitEachChild: (node: Node, visit: Visitor, context: unknown) => Node;
   readonly createWatchProgram: (host: WatchHost) => unknown;
@@ -52,19 +55,28 @@ export interface ShorthandTools {
 /**
  * What tslab has to be given in place of two of the compiler's functions, so that `{ segment }` means the variable of an
  * earlier cell: tslab rewrites such names to `exports.segment`, but takes the name in a shorthand for the property's own.
+ * The other way round, it takes `segment` in `const { segment: part } = load()` for a variable when an earlier cell has
+ * declared the type of what `load` gives.
  */
 export function shorthandAware(tools: ShorthandTools): Pick<ShorthandTools, "visitEachChild" | "createWatchProgram"> {
   return {
-    visitEachChild: (node, visit, context) =>
-      tools.isShorthandPropertyAssignment(node)
-        ? spelledOut(tools, node, visit)
-        : tools.visitEachChild(node, visit, context),
+    visitEachChild: (node, visit, context) => {
+      if (tools.isShorthandPropertyAssignment(node)) return spelledOut(tools, node, visit);
+      const name = propertyNameOf(tools, node);
+      return tools.visitEachChild(node, (child) => (child === name ? child : visit(child)), context);
+    },
     createWatchProgram: (host) => {
       const created = host.afterProgramCreate.bind(host);
       host.afterProgramCreate = (builder) => created(withValueSymbols(tools, builder));
       return tools.createWatchProgram(host);
     },
   };
+}
+
+/** The name in `{ name: value }`, be it written or taken apart; absent where it is computed, and may have variables. */
+function propertyNameOf(tools: ShorthandTools, node: Node): Node | undefined {
+  const name = tools.isPropertyAssignment(node) ? node.name : node.propertyName;
+  return name !== undefined && tools.isIdentifier(name) ? name : undefined;
 }
 
 /** `{ name }` as `{ name: rewritten }`, `{ name = 1 }` (in an assignment) as `{ name: rewritten = 1 }`, if it is rewritten. */

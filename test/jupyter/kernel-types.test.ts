@@ -68,6 +68,16 @@ describe("the library in cells", () => {
     });
   });
 
+  test("properties keep their names when what an earlier cell has made is taken apart", async () => {
+    await kernel.execute('const load = () => ({ part: 5, whole: { inner: 6 } }); const key = "part"; let kept = 0;');
+    const { messages } = await kernel.execute(
+      "const { part: piece, whole: { inner: core }, [key]: again } = load(); ({ part: kept } = load()); [piece, core, again, kept]",
+    );
+    expect(messages.find(({ type }) => type === "execute_result")?.content.data).toEqual({
+      "text/plain": "[ 5, 6, 5, 5 ]",
+    });
+  });
+
   test("a package that isn't there is an error of the cell's line", async () => {
     const { reply } = await kernel.execute('\nimport * as nothing from "no-such-package";');
     expect(reply.evalue).toMatch(/^line 2, column 26: Cannot find module 'no-such-package'/);
