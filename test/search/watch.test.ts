@@ -71,7 +71,7 @@ describe("a watch for mergers", () => {
     const watch = MergerWatch.begin(options);
     const { versions } = watch.feed(daysOf(series, 0, 30.1));
     expect(versions).toHaveLength(1);
-    const { name, version } = versions[0]!;
+    const { version } = versions[0]!;
     expect(version).toMatchObject({ class: "merger", version: 1 });
     expect(version.snr).toBeGreaterThan(10);
     expect(version.falseAlarmRate).toBeLessThan(1e-6);

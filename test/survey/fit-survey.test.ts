@@ -6,7 +6,7 @@ import { instant } from "../../src/core/instant.js";
 import { openChallenge } from "../../src/io/challengefile.js";
 import type { FitInput } from "../../src/io/fitinput.js";
 import { equalArm } from "../../src/orbits/orbits.js";
-import type { ResidualPower, ResidualFinding } from "../../src/search/residual-report.js";
+import type { ResidualFinding, ResidualPower } from "../../src/search/residual-report.js";
 import { firstWeeks, noiseNameOf } from "../../src/survey/fit-survey.js";
 import { residualFigure, spelledResidue, worstBand } from "../../src/survey/residuals.js";
 import { dataFor } from "../../src/survey/sample-data.js";
