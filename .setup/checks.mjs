@@ -1,5 +1,5 @@
 // @ts-check
-// What `npm test` runs after the setup: lint, format, types, then every test with its coverage. All of them run even when an
+// What `npm test` runs after the setup: lint, format, types, then every test. All of them run even when an
 // earlier one fails, and the last line says "N passed, N failed". With LISALAB_AIRFLOW=1 also those on a real Airflow.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -42,7 +42,7 @@ const ON_AIRFLOW = [
  */
 function main(vitestArguments) {
   const failedChecks = CHECKS.filter((check) => !passes(check));
-  const tallies = [runTests([VITEST, "run", "--coverage", ...vitestArguments])];
+  const tallies = [runTests([VITEST, "run", ...vitestArguments])];
   if (process.env["LISALAB_AIRFLOW"] === "1") tallies.push(runTests(ON_AIRFLOW));
   const [passed, failed] = [sum(tallies, "passed"), sum(tallies, "failed")];
   for (const [title] of failedChecks) {

@@ -1,18 +1,8 @@
 // @ts-check
-// A reporter of vitest: prints the coverage before vitest's summary, and leaves the number of tests where checks.mjs looks.
+// A reporter of vitest: leaves the number of tests where checks.mjs looks.
 import { writeFileSync } from "node:fs";
 
-/** @typedef {{ getCoverageSummary(): { data: Record<string, { pct: number }> } }} CoverageMap of istanbul */
-
 export default class Tally {
-  /** @param {CoverageMap} map */
-  onCoverage(map) {
-    const { data } = map.getCoverageSummary();
-    const kinds = ["statements", "branches", "functions", "lines"];
-    const parts = kinds.map((kind) => `${kind} ${data[kind]?.pct} %`);
-    console.log(`\n Coverage (without the kernel's and other processes): ${parts.join(", ")}`);
-  }
-
   /**
    * @param {ReadonlyArray<import("vitest/node").TestModule>} modules
    * @param {ReadonlyArray<unknown>} errors outside of tests
