@@ -31,12 +31,14 @@ export const searchCommand: CommandDef<typeof args> = defineCommand({
   async run({ args: given }) {
     const { output } = given;
     if (!output) throw new UsageError("--output is missing: name the file of JSON to write", NAME);
-    const [{ readFitInput }, { writeDetections }, { mustBeAnother }] = await Promise.all([
+    const [{ readFitInput }, { writeDetections }, { writableFolder }, { mustBeAnother }] = await Promise.all([
       import("../io/fitinput.js"),
       import("../io/detectionsfile.js"),
+      import("../io/hdf5.js"),
       import("../io/output.js"),
     ]);
     await mustBeAnother(output, given.input, "data");
+    await writableFolder(output);
     const options = fitOptions(given, NAME);
     const found = await interruptible(`Stopped before the end; ${output} was not written.`, async (work) =>
       writeDetections(output, await readFitInput(given.input, {}, work), options, work),
